@@ -1,0 +1,53 @@
+# `make help` lists the tasks. Each sets up what it needs first.
+# Nothing here depends on an activated environment: what a caller exported for another project is dropped.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV CONDA_PREFIX JUPYTER_PATH JUPYTER_CONFIG_DIR
+export PYTHONNOUSERSITE := 1
+
+BIN := .venv/bin
+READY := .venv/hipkit-ready
+# A .venv that was copied with the project, or made by hand, is not ready.
+ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
+$(shell rm -f $(READY))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup app lab test lint bench docs lock
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## make .venv with everything in it, hipkit installed editable
+	@:
+
+$(READY): pyproject.toml constraints.txt tools/setup.sh
+	@echo "setting up .venv (half a minute, once)"
+	@tools/setup.sh
+
+app: setup ## open the app in the browser (Ctrl-C ends it)
+	@$(BIN)/hipkit app
+
+lab: setup ## open the notebooks in JupyterLab (Ctrl-C ends it)
+	@$(BIN)/hipkit lab
+
+test: lint ## run everything: style, types, floors, examples, tests, notebooks, pages in a browser
+	@tools/browser.sh
+	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
+	$(BIN)/pytest -q tests/browser
+
+lint: setup ## check style, types and the floors of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure: calculation, import, keystroke to result, first page
+	@tools/browser.sh
+	$(BIN)/python benchmarks/run.py
+
+docs: setup ## write the reference of the Python names to site/
+	@$(BIN)/python tools/reference.py
+
+lock: setup ## renew constraints.txt: names and versions only
+	@uv=$$(command -v uv || echo .uv/bin/uv) && $$uv pip compile --quiet --upgrade --universal --all-extras \
+		--no-annotate --no-header --output-file constraints.txt pyproject.toml
