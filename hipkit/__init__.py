@@ -1,0 +1,68 @@
+"""hipkit: from a home-infusion pain order to exactly the right units on the claim.
+
+>>> from hipkit import Continuous, Order, bill
+>>> order = Order(
+...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
+...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")
+>>> [f"{line.code} x {line.units}" for line in bill(order, payer="hmsa", reading="rule-text").lines]
+['S9326 x 31', 'J2270 x 372']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hipkit.billing import bill
+    from hipkit.bills import Bill
+    from hipkit.errors import InputError
+    from hipkit.ndc import Ndc
+    from hipkit.order import Order
+    from hipkit.policy import load_policy
+    from hipkit.quantity import Quantity
+    from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
+    from hipkit.rounding import billing_units
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Bill",
+    "Continuous",
+    "InputError",
+    "Intermittent",
+    "Ndc",
+    "Order",
+    "Pca",
+    "PumpRefill",
+    "Quantity",
+    "bill",
+    "billing_units",
+    "load_policy",
+]
+
+_HOMES = {
+    "Bill": "bills",
+    "Continuous": "regimen",
+    "InputError": "errors",
+    "Intermittent": "regimen",
+    "Ndc": "ndc",
+    "Order": "order",
+    "Pca": "regimen",
+    "PumpRefill": "regimen",
+    "Quantity": "quantity",
+    "bill": "billing",
+    "billing_units": "rounding",
+    "load_policy": "policy",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, its module imported when it is first used: `import hipkit` itself loads nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hipkit' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"hipkit.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

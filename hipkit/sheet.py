@@ -1,0 +1,73 @@
+"""The sheet on which input is read: what each field was read as, the steps that took, and the notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from hipkit import units
+from hipkit.citations import cite
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean, number, whole
+from hipkit.notation import people
+from hipkit.quantity import Quantity, exact_value, read_quantity
+from hipkit.worked import Notice, Step
+
+
+@dataclass
+class Sheet:
+    """What is gathered while fields are read.
+
+    `read` holds what each field was read as, which is echoed; `typed` what was typed where that is another name.
+    """
+
+    read: dict[str, str] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def quantity(self, name: str, given: object, kinds: tuple[str, ...], example: str) -> Quantity:
+        """Read a quantity of one of these kinds; raises InputError."""
+        reading = read_quantity(given, name, kinds, example)
+        self.read[name] = str(reading.quantity)
+        self.steps += reading.steps
+        for note in reading.notes:
+            self.note(name, note)
+        return reading.quantity
+
+    def whole(self, name: str, given: object, example: str, low: int, high: int) -> int:
+        """Read a whole number from `low` to `high`; raises InputError."""
+        value, notes = whole(given, name, example, low, high)
+        self.read[name] = str(value)
+        for note in notes:
+            self.note(name, note)
+        return value
+
+    def number(self, name: str, given: object, example: str) -> Fraction:
+        """Read a number that is zero or above; raises InputError."""
+        if isinstance(given, str):
+            text = clean(given, name, example)
+            value, notes = number(text.text, name, example)
+            for note in text.notes + notes:
+                self.note(name, note)
+        else:
+            value = exact_value(given, name, example)
+        self.read[name] = people(value)
+        return value
+
+    def note(self, name: str, text: str) -> None:
+        """Tell the reader how a field was read."""
+        self.notices.append(Notice("info", f"{name.replace('_', ' ')}: {text}", cite("hipkit", "reading")))
+
+    def for_weight(self, rate: Quantity, weight: Quantity) -> Quantity:
+        """A rate by weight for one weight, as mass per time.
+
+        >>> Sheet().for_weight(Quantity(2, "mcg/kg/min"), Quantity(70, "kg"))
+        Quantity('140 mcg/min')
+        """
+        if rate.kind != units.WEIGHT_RATE:
+            raise InputError("weight", str(weight), f"{rate} is not a rate by weight; leave the weight out", "5 mg/hr")
+        mass, _, time = rate.unit.split("/")
+        result = Quantity(rate.value * weight.base, f"{mass}/{time}")
+        self.steps.append(Step("for the weight", f"{rate} x {weight}", str(result), cite("hipkit", "weight")))
+        return result
