@@ -1,0 +1,98 @@
+"""Nursing visits: 99601 for the first part of a visit, 99602 for each further hour, by a named rule.
+
+99601 and 99602 are CPT codes of the American Medical Association; the words here are hipkit's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hipkit.citations import Citation, cite
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean
+from hipkit.notation import people
+from hipkit.sheet import Sheet
+from hipkit.worked import Notice, Step
+
+FIRST_PART = 120
+MOST_A_DAY = 240
+_HOUR = 60
+
+
+@dataclass(frozen=True)
+class TimeRule:
+    """A rule for the time beyond two hours: its words, its source, and how many hours count."""
+
+    id: str
+    words: str
+    citation: Citation
+    hours: Callable[[int], int]
+
+
+@dataclass(frozen=True)
+class NursingUnits:
+    """Units of 99601 and 99602 for one visit, with the steps and notices."""
+
+    first: int
+    further: int
+    read: dict[str, str]
+    steps: tuple[Step, ...]
+    notices: tuple[Notice, ...]
+
+
+def _past_midpoint(minutes: int) -> int:
+    """An hour counts once its midpoint is passed: from its 31st minute."""
+    return (minutes + 29) // _HOUR
+
+
+def rules() -> dict[str, TimeRule]:
+    """The time rules by their ids."""
+    midpoint = "a timed unit counts once its midpoint is passed"
+    documented = "a further hour counts from its 31st minute; the nurse's start and stop are documented"
+    all_rules = (
+        TimeRule("bcbsm-2013", documented, cite("bcbsm"), _past_midpoint),
+        TimeRule("cpt-midpoint", midpoint, cite("premera"), _past_midpoint),
+        TimeRule("ceil-hour", "each begun hour counts", cite("hipkit", "nursing"), lambda m: -(-m // _HOUR)),
+        TimeRule("floor-hour", "only a full hour counts", cite("hipkit", "nursing"), lambda m: m // _HOUR),
+    )
+    return {rule.id: rule for rule in all_rules}
+
+
+def nursing_units(minutes: object, rule: object) -> NursingUnits:
+    """Units of one visit of so many minutes (1 to 1,440) by a named rule.
+
+    Raises InputError for minutes that are not whole and for a rule that is not known.
+
+    >>> visit = nursing_units(151, "bcbsm-2013")
+    >>> visit.first, visit.further
+    (1, 1)
+    """
+    sheet = Sheet()
+    length = sheet.whole("minutes", minutes, "151", 1, 1440)
+    known = rules()
+    name = clean(rule, "rule", "bcbsm-2013").text
+    if name not in known:
+        raise InputError("rule", name, f"it is not a known rule; known are {', '.join(known)}", "bcbsm-2013")
+    chosen = known[name]
+    beyond = max(length - FIRST_PART, 0)
+    further = chosen.hours(beyond)
+    steps = (
+        Step("99601", f"a visit of {people(length, 'min')}", "1", cite("hipkit", "nursing")),
+        Step("time beyond two hours", f"{people(length, 'min')} - {FIRST_PART} min" if beyond else "none",
+             people(beyond, "min"), cite("hipkit", "nursing")),
+        Step("99602", people(beyond, "min"), f"{people(beyond)}/60 hours", chosen.citation, str(further), chosen.words),
+    )  # fmt: skip
+    read = {"minutes": people(length, "min"), "rule": name}
+    return NursingUnits(1, further, read, steps, (*sheet.notices, *_notices(length, chosen)))
+
+
+def _notices(length: int, rule: TimeRule) -> list[Notice]:
+    found = [Notice("info", f"rule {rule.id}: {rule.words}", rule.citation)]
+    if rule.id == "bcbsm-2013" and length > MOST_A_DAY:
+        text = f"{people(length, 'min')} is more than the four hours a day that this payer reports"
+        found.append(Notice("warning", text, rule.citation))
+    if rule.id in ("ceil-hour", "floor-hour"):
+        text = "no payer's text states this rule; it is here to be compared with"
+        found.append(Notice("warning", text, rule.citation))
+    return found
