@@ -1,0 +1,157 @@
+"""HCPCS codes of home infusion pain therapy: what one unit is, the days in force, what comes after.
+
+In force means from the day CMS added a code to the day it ended, never the date of its last change
+(`act_eff_dt` in CMS's files). 99601 and 99602 are CPT codes of the American Medical Association: hipkit
+ships their numbers with words of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+
+from hipkit import datasets
+from hipkit.citations import Citation
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean
+from hipkit.quantity import Quantity
+
+KINDS = ("drug", "per_diem", "nursing", "modifier", "unlisted")
+EXAMPLE = "J2270"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code or modifier.
+
+    `words` are CMS's; `per` is what one unit of a drug code counts, a mass or a volume (S0020: 30 mL),
+    None where a unit is no amount; `end` is None while the code is in force.
+    """
+
+    code: str
+    kind: str
+    words: str
+    per: Quantity | None
+    start: datetime.date
+    end: datetime.date | None
+    successors: tuple[str, ...]
+    source: Citation
+    note: str
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.words})"
+
+
+@cache
+def codes() -> dict[str, Code]:
+    """Every code hipkit knows, by code."""
+    found: dict[str, Code] = {}
+    for row in datasets.rows("codes"):
+        code = row.text("code")
+        if code in found:
+            raise row.wrong(f"{code} stands there twice")
+        found[code] = _code(row)
+    return found
+
+
+def _code(row: datasets.Row) -> Code:
+    code, start, end = row.text("code"), row.start(), row.date("through")
+    if end is not None and end < start:
+        raise row.wrong(f"{code} ends before it begins")
+    return Code(
+        code=code,
+        kind=row.one_of("kind", KINDS),
+        words=row.text("words"),
+        per=row.quantity("per"),
+        start=start,
+        end=end,
+        successors=tuple(row.cells["successors"].split()),
+        source=row.source(code),
+        note=row.cells["note"],
+    )
+
+
+def code(text: object, field: str = "code") -> Code:
+    """The code that was typed; case does not matter.
+
+    Raises InputError for one that hipkit does not know, and lists what is known of its family.
+
+    >>> code("j1171").per
+    Quantity('0.1 mg')
+    >>> code("J2279")
+    Traceback (most recent call last):
+    hipkit.errors.InputError: code: read "J2279": hipkit knows no such code among those of pain \
+therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: J2270
+    """
+    typed = clean(text, field, EXAMPLE).text
+    found = codes().get(typed.upper())
+    if found is None:
+        raise InputError(field, text, *_why_unknown(typed.upper()))
+    return found
+
+
+def _why_unknown(typed: str) -> tuple[str, str]:
+    misprint = _misprint(typed)
+    if misprint:
+        return f"there is no such code; {misprint} is sometimes printed so", misprint
+    family = next(
+        (near for length in (4, 3, 2, 1) if (near := [known for known in codes() if known[:length] == typed[:length]])),
+        [known.code for known in codes().values() if known.kind == "per_diem"],
+    )
+    reason = f"hipkit knows no such code among those of pain therapy; known are {', '.join(family)}"
+    return reason, EXAMPLE if EXAMPLE in family else family[0]
+
+
+def _misprint(typed: str) -> str:
+    """The code meant where a digit and a letter of like shape were mixed up: 59326 is S9326."""
+    mended = typed[:1].translate(str.maketrans("5", "S")) + typed[1:].translate(str.maketrans("OISL", "0151"))
+    return mended if mended in codes() else ""
+
+
+def in_force(code: Code, on: datetime.date) -> bool:
+    """Whether the code may be billed for a service on that day.
+
+    >>> last_day, next_day = datetime.date(2024, 9, 30), datetime.date(2024, 10, 1)
+    >>> in_force(code("J1170"), last_day), in_force(code("J1170"), next_day)
+    (True, False)
+    """
+    return code.start <= on and (code.end is None or on <= code.end)
+
+
+def require_in_force(code: Code, start: datetime.date, end: datetime.date, field: str = "code") -> None:
+    """Raise InputError unless the code is in force on every day from `start` to `end`, both included.
+
+    >>> require_in_force(code("J1170"), datetime.date(2025, 3, 1), datetime.date(2025, 3, 31))
+    Traceback (most recent call last):
+    hipkit.errors.InputError: code: read "J1170": it ended on 2024-09-30 and is not in force from 2025-03-01 \
+to 2025-03-31; from 2024-10-01 bill J1171 (Injection, hydromorphone, 0.1 mg). Type for example: J1171
+    """
+    if in_force(code, start) and in_force(code, end):
+        return
+    days = f"on {start}" if start == end else f"from {start} to {end}"
+    if start < code.start:
+        before = predecessors(code)
+        instead = f"; before that day bill {_listed(before)}" if before else ""
+        reason = f"it begins on {code.start} and is not in force {days}{instead}"
+        raise InputError(field, code.code, reason, before[0].code if before else EXAMPLE)
+    after = tuple(codes()[name] for name in code.successors)
+    assert code.end is not None  # it has begun and is not in force
+    next_day = code.end + datetime.timedelta(days=1)
+    instead = f"; from {next_day} bill {_listed(after)}" if after else ""
+    reach = "is not in force" if start > code.end else "is in force for a part only of the days"
+    reason = f"it ended on {code.end} and {reach} {days}{instead}"
+    raise InputError(field, code.code, reason, after[0].code if after else EXAMPLE)
+
+
+def predecessors(code: Code) -> tuple[Code, ...]:
+    """The codes that this one followed.
+
+    >>> [before.code for before in predecessors(code("J2003"))]
+    ['J2001']
+    """
+    return tuple(other for other in codes().values() if code.code in other.successors)
+
+
+def _listed(choices: tuple[Code, ...]) -> str:
+    return " or ".join(map(str, choices))

@@ -1,0 +1,249 @@
+"""Drugs by their names, and products by NDC: strength, package and code by date.
+
+Names are read exactly; a near one is offered and never chosen. The entry range of a drug is hipkit's own
+guard against slips of the keyboard (docs/checks.md): it is wide, and it is no advice on doses.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from hipkit import datasets
+from hipkit.citations import Citation
+from hipkit.codes import codes, in_force
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean
+from hipkit.ndc import Ndc
+from hipkit.quantity import Quantity
+
+CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
+EXAMPLE = "morphine sulfate"
+ROUTES = ("any", "external", "implanted")
+PRODUCT_KINDS = ("drug", "diluent")
+# Joint Commission, Do Not Use list: each is read as morphine sulfate and as magnesium sulfate.
+_DO_NOT_USE = {"ms", "mso4", "mgso4"}
+_SALTS = {
+    "acetate", "citrate", "hcl", "hydrochloride", "lactate",
+    "sulfate", "sulphate", "tartrate", "tromethamine",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DrugCode:
+    """A code of a drug, the pump it is for (`external`, `implanted` or `any`) and its days in force."""
+
+    code: str
+    route: str
+    start: datetime.date
+    end: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Drug:
+    """A drug that has codes of its own.
+
+    `shown` is the name as a page prints it, with tall-man letters; `entry_low` and `entry_high` are mg a day.
+    """
+
+    name: str
+    shown: str
+    aliases: tuple[str, ...]
+    codes: tuple[DrugCode, ...]
+    entry_low: Fraction
+    entry_high: Fraction
+    source: Citation
+
+    def code_on(self, on: datetime.date | None, implanted: bool) -> str | None:
+        """The drug's code on a day, by external or implanted pump; None where it had none. No day: newest.
+
+        >>> drug("morphine").code_on(None, implanted=False), drug("morphine").code_on(None, implanted=True)
+        ('J2270', 'J2274')
+        >>> drug("hydromorphone").code_on(datetime.date(2024, 9, 30), implanted=False)
+        'J1170'
+        """
+        on = on or datasets.newest("codes")
+        routes = ("any", "implanted" if implanted else "external")
+        fitting = (known.code for known in self.codes if known.route in routes)
+        return next((code for code in fitting if in_force(codes()[code], on)), None)
+
+
+@dataclass(frozen=True)
+class ProductCode:
+    """A code that CMS's crosswalk lists for a product, from the first to the last day of its quarters."""
+
+    code: str
+    start: datetime.date
+    end: datetime.date
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product by its NDC, as CMS's crosswalks list it.
+
+    `name` is the name of its drug (or of the diluent); `strength` what one mL of it holds, None for a diluent
+    and where it cannot be computed exactly; `package_volume` the volume of one item, such as a vial.
+    """
+
+    ndc: Ndc
+    name: str
+    labeler: str
+    strength: Quantity | None
+    package_volume: Quantity
+    kind: str
+    codes: tuple[ProductCode, ...]
+    source: Citation
+
+    def code_on(self, on: datetime.date | None) -> str | None:
+        """The product's code on a day; None where it was not listed then, or the code has ended.
+
+        A code that is listed in the newest quarter goes on from there. No day: the newest.
+
+        >>> vial = product(Ndc.parse("63323-0851-10"))
+        >>> vial.code_on(datetime.date(2024, 9, 30)), vial.code_on(datetime.date(2024, 10, 1))
+        ('J1170', 'J1171')
+        >>> print(vial.code_on(datetime.date(2023, 12, 31)))
+        None
+        """
+        last_day = datasets.newest("products")
+        asked = on or last_day
+        listed_on = min(asked, last_day)
+        found = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
+        return found if found and in_force(codes()[found], asked) else None
+
+
+@cache
+def _drugs_by_name() -> dict[str, Drug]:
+    found: dict[str, Drug] = {}
+    for row in datasets.rows("drugs"):
+        known = _drug(row)
+        for name in (known.name, *known.aliases):
+            if name in found:
+                raise row.wrong(f"{name} stands there twice")
+            found[name] = known
+    return found
+
+
+def _drug(row: datasets.Row) -> Drug:
+    low, high = row.quantity("entry_low"), row.quantity("entry_high")
+    if low is None or high is None or not low < high:
+        raise row.wrong("entry_low must be less than entry_high")
+    return Drug(
+        name=row.text("name"),
+        shown=row.text("shown"),
+        aliases=tuple(row.cells["aliases"].split("; ")) if row.cells["aliases"] else (),
+        codes=tuple(_drug_code(row, part) for part in row.text("codes").split("; ")),
+        entry_low=low.base,
+        entry_high=high.base,
+        source=row.source("entry range"),
+    )
+
+
+def _drug_code(row: datasets.Row, part: str) -> DrugCode:
+    """From `J2274 implanted`, or `J3010` for any pump; its days are the code's."""
+    name, _, route = part.partition(" ")
+    if name not in codes() or (route or "any") not in ROUTES:
+        raise row.wrong(f"{part!r} is not a code that is known and a pump")
+    return DrugCode(name, route or "any", codes()[name].start, codes()[name].end)
+
+
+def drugs() -> tuple[Drug, ...]:
+    """Every drug, in the order of the table: the opioids first."""
+    return tuple(dict.fromkeys(_drugs_by_name().values()))
+
+
+def drug(text: object, field: str = "drug") -> Drug:
+    """The drug of that name or alias; case does not matter.
+
+    Raises InputError for another name and offers what is spelled alike; nothing is chosen.
+
+    >>> drug("HYDROmorphone").name
+    'hydromorphone hydrochloride'
+    >>> drug("morfine")
+    Traceback (most recent call last):
+    hipkit.errors.InputError: drug: read "morfine": no drug is known here by that name; spelled alike, but \
+not chosen: morphine sulfate; a drug without a code of its own is typed as an unlisted drug. \
+Type for example: morphine sulfate
+    """
+    typed = clean(text, field, EXAMPLE).text
+    found = _drugs_by_name().get(typed.lower())
+    if found is None:
+        raise InputError(field, text, *_why_unknown(typed.lower()))
+    return found
+
+
+def _why_unknown(typed: str) -> tuple[str, str]:
+    if typed in _DO_NOT_USE:
+        return "the letters stand for morphine sulfate and for magnesium sulfate; write the name out", EXAMPLE
+    near = " or ".join(_spelled_alike(typed))
+    alike = f"spelled alike, but not chosen: {near}; " if near else ""
+    unlisted = "a drug without a code of its own is typed as an unlisted drug"
+    return f"no drug is known here by that name; {alike}{unlisted}", near or EXAMPLE
+
+
+def _spelled_alike(typed: str) -> list[str]:
+    """Drugs whose names are spelled alike, the salts left aside: they would make all hydrochlorides alike."""
+    import difflib  # here, so that `import hipkit` stays quick
+
+    by_stem = {_without_salt(name): known.shown for name, known in _drugs_by_name().items()}
+    near = difflib.get_close_matches(_without_salt(typed), by_stem, n=3, cutoff=0.7)
+    return list(dict.fromkeys(by_stem[stem] for stem in near))
+
+
+def _without_salt(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in _SALTS)
+
+
+@cache
+def _products_by_ndc() -> dict[Ndc, Product]:
+    grouped: dict[str, list[datasets.Row]] = {}
+    for row in datasets.rows("products"):
+        grouped.setdefault(row.text("ndc"), []).append(row)
+    return {known.ndc: known for known in map(_product, grouped.values())}
+
+
+def _product(listed: list[datasets.Row]) -> Product:
+    """One product from its rows, a row for each of its codes in the order of their dates."""
+    row = listed[0]
+    volume = row.quantity("package")
+    if volume is None:
+        raise row.wrong("package is empty")
+    return Product(
+        ndc=Ndc.parse(row.text("ndc")),
+        name=row.text("drug"),
+        labeler=row.text("labeler"),
+        strength=row.quantity("strength"),
+        package_volume=volume,
+        kind=row.one_of("kind", PRODUCT_KINDS),
+        codes=tuple(_product_code(known, row) for known in listed),
+        source=row.source(row.text("ndc")),
+    )
+
+
+def _product_code(row: datasets.Row, first: datasets.Row) -> ProductCode:
+    same = ("drug", "labeler", "strength", "package", "kind")
+    if any(row.cells[column] != first.cells[column] for column in same):
+        raise row.wrong(f"{row.cells['ndc']} is another product than in line {first.line}")
+    code, start, end = row.text("code"), row.start(), row.start("through")
+    if code not in codes() or end < start:
+        raise row.wrong(f"{code} is not a code that is known, or ends before it begins")
+    return ProductCode(code, start, end)
+
+
+def products() -> tuple[Product, ...]:
+    """Every product, by NDC."""
+    return tuple(_products_by_ndc().values())
+
+
+def product(ndc: Ndc) -> Product | None:
+    """The product of that NDC; None says only that it is not in hipkit's table of them (see `CROSSWALK`).
+
+    >>> vial = product(Ndc.parse("00409-1134-03"))
+    >>> str(vial.strength), str(vial.package_volume), vial.code_on(None)
+    ('50 mg/mL', '20 mL', 'J2270')
+    >>> print(product(Ndc.parse("00074-1133-03")))
+    None
+    """
+    return _products_by_ndc().get(ndc)
