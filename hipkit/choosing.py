@@ -1,0 +1,72 @@
+"""What each choice would bill: every value of the axes that matter for an order, beside the one that is billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hipkit.amounts import Amounts
+from hipkit.bills import Choice
+from hipkit.citations import Citation, cite
+from hipkit.codes import Code
+from hipkit.lines import Draft, draft
+from hipkit.order import Order
+from hipkit.terms import Terms
+
+PER_DIEM_AXES = ("per_diem_code", "per_diem_day")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An order with its amounts and codes: what a set of terms is applied to."""
+
+    order: Order
+    amounts: Amounts
+    codes: list[Code | None]
+
+    def draft(self, terms: Terms) -> Draft:
+        """The lines that these terms bill."""
+        return draft(self.order, self.amounts, self.codes, terms)
+
+
+def choices(case: Case, terms: Terms, drafted: Draft) -> Iterator[Choice]:
+    """Every value of the axes that matter here, with what the bill would then count."""
+    on = case.order.service.end
+    chosen = terms.chosen if terms.known(on) else ()
+    axes = dict.fromkeys(("hcpcs_rounding", "ndc_quantity", *drafted.open, *chosen))
+    if not drafted.drugs:
+        del axes["hcpcs_rounding"]
+    for axis in axes:
+        ruling = terms.ruling(axis, on)
+        for value in terms.candidates(axis):
+            other = case.draft(terms.overruled(axis, value))
+            source = ruling.citation if value == ruling.value else _source(axis, value)
+            counted, unit = _counted(axis, other)
+            yield Choice(axis, value, counted, unit, value == ruling.value, source)
+    if terms.policy is not None and len(terms.policy.readings) > 1:
+        for reading in terms.policy.readings:
+            other = case.draft(terms.read_as(reading.id))
+            counted, unit = _counted("reading", other)
+            source = terms.policy.rule("drug_code", None, reading.id).citation
+            yield Choice("reading", reading.id, counted, unit, reading.id == terms.reading, source)
+
+
+def _counted(axis: str, drafted: Draft) -> tuple[Fraction | None, str]:
+    """The number that a choice on this axis changes, and the word for its unit."""
+    if axis in PER_DIEM_AXES:
+        return None if drafted.per_diem_units is None else Fraction(drafted.per_diem_units), "days"
+    if axis == "ndc_quantity":
+        return drafted.quantity, "mL"
+    mixed = len({one.code.code for one in drafted.drugs}) > 1
+    return None if mixed or drafted.units is None else Fraction(drafted.units), "units"
+
+
+def _source(axis: str, value: str) -> Citation:
+    """Where a value comes from that the payer's rule does not have."""
+    if axis == "hcpcs_rounding":
+        by_span = value.endswith("by-span") and value.startswith("up")
+        return cite("cms-rac-0074", "to the next whole unit") if by_span else cite("hipkit", "rounding period")
+    if axis == "ndc_quantity" and value == "exact":
+        return cite("nucc-ndc", "up to 3 decimals")
+    return cite("hipkit", "choices")

@@ -1,0 +1,161 @@
+"""Which HCPCS code a drug goes by on each day of service.
+
+The code that was typed; else the code of the NDC on that day (CMS's crosswalk); else the drug's own. A code
+that is not in force on a day is refused and its successor named (in force means added to terminated).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from hipkit.citations import cite
+from hipkit.codes import Code, code, require_in_force
+from hipkit.datasets import newest
+from hipkit.errors import InputError
+from hipkit.order import Order
+from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product
+from hipkit.regimen import PumpRefill
+from hipkit.worked import Level, Notice
+
+
+@dataclass
+class Coding:
+    """The code of each day of the span (one entry where no dates are known), and what a reader is told.
+
+    An entry is None where no code is known.
+    """
+
+    codes: list[Code | None]
+    product: Product | None
+    drug: Drug | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+    def tell(self, level: Level, text: str, source: str, where: str = "") -> None:
+        """Add a notice, once."""
+        notice = Notice(level, text, cite(source, where))
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+
+def coding(order: Order) -> Coding:
+    """The codes of an order. Raises InputError where drug and NDC, or code and date, contradict each other.
+
+    >>> from hipkit.regimen import Continuous
+    >>> rate = Continuous("0.5 mg/hr", hours_per_day=24)
+    >>> span = {"start": "2024-09-30", "end": "2024-10-01"}
+    >>> order = Order(drug="hydromorphone", regimen=rate, strength="10 mg/mL", **span)
+    >>> [one.code for one in coding(order).codes]
+    ['J1170', 'J1171']
+    """
+    days: list[datetime.date | None] = list(order.service.calendar) or [None]
+    listed = product(order.ndc) if order.ndc else None
+    result = Coding([], listed)
+    named = result.drug = _drug(order, listed, result)
+    if listed is not None and listed.kind != "drug":
+        listed = None
+    if order.code is not None:
+        result.codes = [_typed(order, named, listed, result)] * len(days)
+    else:
+        result.codes = [_on(day, order, named, listed, result) for day in days]
+    _tell_what_is_missing(order, result)
+    return result
+
+
+def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
+    """The drug, from its name or from the NDC; they must not contradict each other."""
+    if order.ndc is not None and listed is None:
+        unknown = f"NDC {order.ndc.hyphenated} is not in the {CROSSWALK}"
+        text = f"{unknown}: its form is valid, its strength and code are not checked"
+        result.tell("info", text, "cms-crosswalk")
+    if listed is not None and listed.kind != "drug":
+        result.tell("confirm", f"NDC {listed.ndc.hyphenated} is a diluent, {listed.name}, not a drug", "cms-crosswalk")
+        return drug(order.drug) if order.drug else None
+    if listed is None:
+        return drug(order.drug) if order.drug else None
+    if order.unlisted is not None:
+        reason = f"NDC {listed.ndc.hyphenated} is {listed.name}, which is in the list; give it as the drug"
+        raise InputError("unlisted", order.unlisted, reason, listed.name)
+    if order.drug is not None and order.drug != listed.name:
+        reason = f"NDC {listed.ndc.hyphenated} is {listed.name}; one of the two is wrong"
+        raise InputError("drug", order.sheet.typed.get("drug", order.drug), reason, listed.name)
+    if order.drug is None:
+        result.tell("info", f"the drug is {listed.name}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk")
+    return drug(listed.name)
+
+
+def _typed(order: Order, named: Drug | None, listed: Product | None, result: Coding) -> Code:
+    """The code that was typed, in force on every day of the span."""
+    assert order.code is not None
+    chosen = code(order.code)
+    require_in_force(chosen, order.service.start or newest(), order.service.end or newest())
+    if chosen.note:
+        result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
+    if listed is not None:
+        expected = {_on(day, order, named, listed, Coding([], listed)) for day in order.service.calendar or (None,)}
+        if chosen not in expected:
+            names = " and ".join(sorted(one.code for one in expected if one))
+            text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, which goes by {names}"
+            result.tell("confirm", text, "cms-crosswalk", listed.ndc.hyphenated)
+    elif named is not None and not _is_of(chosen, named):
+        own = " or ".join(one.code for one in named.codes)
+        result.tell(
+            "confirm", f"{chosen.code} is not a code of {named.name}, which goes by {own}", "hcpcs", chosen.code
+        )
+    if order.unlisted is not None and chosen.kind != "unlisted":
+        text = f"{chosen.code} is a drug's own code, and {order.unlisted} was given as a drug without one"
+        result.tell("confirm", text, "hcpcs", chosen.code)
+    return chosen
+
+
+def _is_of(chosen: Code, named: Drug) -> bool:
+    """Whether a code is one of a drug's: its own, or no other drug's and the HCPCS words name this one."""
+    owners = [one for one in drugs() if any(own.code == chosen.code for own in one.codes)]
+    return named in owners if owners else named.name.split()[0] in chosen.words.lower()
+
+
+def _on(
+    day: datetime.date | None, order: Order, named: Drug | None, listed: Product | None, result: Coding
+) -> Code | None:
+    text = _of_product(day, listed, result) if listed else None
+    if text is not None:
+        chosen = code(text)
+        require_in_force(chosen, day or newest(), day or newest())
+        return chosen
+    if named is None:
+        return None
+    implanted = isinstance(order.regimen, PumpRefill)
+    own = named.code_on(day or newest(), implanted)
+    return code(own) if own else None
+
+
+def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> str | None:
+    """The code by which a product is listed on a day; after its last quarter, that quarter's code."""
+    on = day or newest("products")
+    current = listed.code_on(on)
+    if current is not None:
+        return current
+    earlier = [one for one in listed.codes if one.end < on]
+    number = listed.ndc.hyphenated
+    if earlier:
+        last = max(earlier, key=lambda one: one.end)
+        text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
+        result.tell("info", text, "cms-crosswalk", number)
+        return last.code
+    first = min(one.start for one in listed.codes)
+    text = f"NDC {number} is in CMS's crosswalks from {first} only; the drug's code on the date of service was taken"
+    result.tell("info", text, "cms-crosswalk", number)
+    return None
+
+
+def _tell_what_is_missing(order: Order, result: Coding) -> None:
+    if any(result.codes):
+        return
+    if order.unlisted is not None:
+        text = f"{order.unlisted} has no code of its own: its code and its units are by the payer's rule"
+        result.tell("info", text, "hipkit", "which code")
+        return
+    text = "no HCPCS units and no drug line: neither a drug, nor an NDC that is listed, nor a code was given"
+    if order.drug is not None:
+        text = f"no HCPCS units and no drug line: {order.drug} has no code in hipkit's table on the date of service"
+    result.tell("info", text, "hipkit", "which code")

@@ -1,0 +1,261 @@
+"""From exact doses to service lines: the pieces of a span, the units of each, and what is still open."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from hipkit.amounts import Amounts
+from hipkit.codes import Code
+from hipkit.errors import InputError
+from hipkit.ndc import Ndc
+from hipkit.order import Order
+from hipkit.pieces import Cut, Piece, billed_code, periods
+from hipkit.quantity import Quantity
+from hipkit.regimen import Continuous, Pca, PumpRefill
+from hipkit.rounding import ROUNDINGS, down, nearest, to_places, up
+from hipkit.terms import Ruling, Terms
+
+NDC_PLACES = 3
+UOM = "ML"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One service line. Units are whole; `start` and `end` are None where no dates are known.
+
+    `kind` is `per_diem` or `drug`; the NDC, its quantity in mL, its unit of measure and
+    the amount of drug in mg stand on drug lines.
+    """
+
+    kind: str
+    code: str
+    modifiers: tuple[str, ...]
+    units: int
+    start: datetime.date | None
+    end: datetime.date | None
+    ndc: Ndc | None = None
+    ndc_quantity: Fraction | None = None
+    ndc_uom: str | None = None
+    amount: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class DrugUnits:
+    """The units of a drug in one piece: code, exact and whole units, the ruling that rounded them."""
+
+    piece: Piece
+    code: Code
+    exact: Fraction | None
+    units: int | None
+    rounding: Ruling
+    counts_ndc_units: bool
+
+
+@dataclass(frozen=True)
+class NdcUnits:
+    """The NDC quantity of one piece in mL: exact, as billed (None while open), and the ruling."""
+
+    piece: Piece
+    exact: Fraction
+    billed: Fraction | None
+    ruling: Ruling
+
+
+@dataclass
+class Draft:
+    """What a set of terms bills: lines, the units behind them, and the axes that are open."""
+
+    lines: list[Line] = field(default_factory=list)
+    drugs: list[DrugUnits] = field(default_factory=list)
+    ndc: list[NdcUnits] = field(default_factory=list)
+    per_diems: list[tuple[Line, Ruling, Ruling]] = field(default_factory=list)
+    open: dict[str, Ruling] = field(default_factory=dict)
+
+    @property
+    def units(self) -> int | None:
+        """The drug's units of all pieces; None where some are open or none are known."""
+        counted = [one.units for one in self.drugs]
+        return sum(n for n in counted if n is not None) if counted and None not in counted else None
+
+    @property
+    def volume(self) -> Fraction:
+        """The exact NDC quantity in mL of all pieces."""
+        return sum((one.exact for one in self.ndc), Fraction())
+
+    @property
+    def quantity(self) -> Fraction | None:
+        """The NDC quantity as billed, None while it is open."""
+        counted = [one.billed for one in self.ndc]
+        return sum((n for n in counted if n is not None), Fraction()) if None not in counted else None
+
+    @property
+    def per_diem_units(self) -> int | None:
+        """The per-diem units of all pieces, None where there is no such line."""
+        return sum(line.units for line, _, _ in self.per_diems) if self.per_diems else None
+
+
+def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> Draft:
+    """The lines that these terms bill. Raises InputError where a pump refill cannot be split.
+
+    Where the payer's text is known for a part of the span only, units and NDC quantity are of that part.
+    """
+    result = Draft()
+    cut = periods(order, amounts, codes, terms)
+    if cut.open_span is not None:
+        result.open["line_span"] = cut.open_span
+    if isinstance(order.regimen, PumpRefill) and len(cut.pieces) > 1:
+        _refuse_refill(order, cut)
+    for period in cut.known or cut.periods:
+        if period.days and terms.known(period.start):
+            _Piecework(order, period, terms, result).per_diem()
+        for piece in cut.within(period):
+            if piece.days:
+                _Piecework(order, piece, terms, result).drug()
+    return result
+
+
+def _refuse_refill(order: Order, cut: Cut) -> None:
+    first, second = cut.pieces[:2]
+    reason = (
+        f"a code or rule changes on {second.start}, and which refill falls before is not known; order each by itself"
+    )
+    raise InputError("through", str(order.service.end), reason, str(first.end))
+
+
+class _Piecework:
+    """One piece: its per-diem line or its drug line, and what is open on it."""
+
+    def __init__(self, order: Order, piece: Piece, terms: Terms, result: Draft) -> None:
+        self.order, self.piece, self.terms, self.result = order, piece, terms, result
+        self.known = terms.known(piece.start)
+
+    def drug(self) -> None:
+        """The drug line, with its units and its NDC quantity."""
+        quantity = self._ndc_quantity()
+        drug = self._drug()
+        if drug is None:
+            return
+        self.result.drugs.append(drug)
+        blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
+        if not self.known or blocked or "line_span" in self.result.open:
+            return
+        ndc = self.order.ndc
+        self.result.lines.append(
+            Line(
+                kind="drug",
+                code=drug.code.code,
+                modifiers=(),
+                units=drug.units or 0,
+                start=self.piece.start,
+                end=self.piece.end,
+                ndc=ndc,
+                ndc_quantity=quantity.billed if ndc else None,
+                ndc_uom=UOM if ndc else None,
+                amount=Quantity(self.piece.milligrams, "mg"),
+            )
+        )
+
+    def _ask(self, axis: str) -> Ruling:
+        return self.terms.ruling(axis, self.piece.start)
+
+    def _open(self, ruling: Ruling) -> None:
+        self.result.open.setdefault(ruling.axis, ruling)
+
+    def per_diem(self) -> None:
+        """The per-diem line."""
+        code_ruling, day_ruling = self._ask("per_diem_code"), self._ask("per_diem_day")
+        named = self._per_diem_code(code_ruling)
+        units = self._per_diem_units(day_ruling)
+        if named is None:
+            self._open(code_ruling)
+        if units is None:
+            self._open(day_ruling)
+        if named is None or units is None or "line_span" in self.result.open:
+            return
+        line = Line("per_diem", named, (), units, self.piece.start, self.piece.end)
+        self.result.lines.append(line)
+        self.result.per_diems.append((line, code_ruling, day_ruling))
+
+    def _per_diem_code(self, ruling: Ruling) -> str | None:
+        if ruling.value != "by-hours":
+            return ruling.value
+        regimen = self.order.regimen
+        if isinstance(regimen, PumpRefill):
+            return "S9328"
+        if isinstance(regimen, Continuous) or (isinstance(regimen, Pca) and regimen.basal is not None):
+            return "S9326" if regimen.hours_per_day == 24 else "S9327"
+        return "S9327" if not self.terms.demand_only else None
+
+    def _per_diem_units(self, ruling: Ruling) -> int | None:
+        """Per-diem units by the ruling; where it is open, only if every value counts the same."""
+        if ruling.value is not None:
+            return self._count_days(ruling.value)
+        counts = {self._count_days(value) for value in self.terms.candidates("per_diem_day")}
+        return counts.pop() if len(counts) == 1 else None
+
+    def _count_days(self, value: str) -> int:
+        if value == "access-day":
+            return self.piece.calendar_days
+        regimen = self.order.regimen
+        if value == "24-hour-block" and isinstance(regimen, (Continuous, Pca)):
+            return max(down(regimen.hours_per_day * self.piece.days / 24), 1)
+        return self.piece.days
+
+    def _ndc_quantity(self) -> NdcUnits:
+        exact = self.piece.milligrams / self.order.strength.base
+        ruling = self._ask("ndc_quantity")
+        by_value = {
+            "exact": to_places(exact, NDC_PLACES),
+            "nearest-whole": Fraction(max(nearest(exact), 1)),
+            "up-whole": Fraction(up(exact)),
+        }
+        if ruling.value is not None:
+            billed: Fraction | None = by_value[ruling.value]
+        else:
+            billed = exact if set(by_value.values()) == {exact} else None
+        quantity = NdcUnits(self.piece, exact, billed, ruling)
+        self.result.ndc.append(quantity)
+        if billed is None and self.order.ndc is not None and self.known:
+            self._open(ruling)
+        return quantity
+
+    def _drug(self) -> DrugUnits | None:
+        ruling = self._ask("drug_code")
+        own = self.piece.code
+        chosen = billed_code(self.order, own, ruling)
+        if chosen is None:
+            return None
+        if own is not None and self.order.code is None and ruling.value is None:
+            self._open(ruling)
+        rounding = self._ask("hcpcs_rounding")
+        if chosen.kind != "unlisted":
+            per_unit = self._milligrams_of(chosen)
+            if ruling.axis in self.result.open:
+                return DrugUnits(self.piece, chosen, self.piece.milligrams / per_unit, None, ruling, False)
+            return self._rounded(chosen, per_unit, rounding, False)
+        if not self.known:
+            return None if self.order.code is None else DrugUnits(self.piece, chosen, None, None, rounding, False)
+        counting = self._ask("noc_units")
+        if counting.value is None:
+            self._open(counting)
+            return DrugUnits(self.piece, chosen, None, None, counting, False)
+        if counting.value == "one":
+            return DrugUnits(self.piece, chosen, Fraction(1), 1, counting, False)
+        return self._rounded(chosen, self.order.strength.base, rounding, True)
+
+    def _milligrams_of(self, chosen: Code) -> Fraction:
+        """The mg in one billing unit of a code; a unit that is a volume goes by the product's strength."""
+        per = chosen.per
+        assert per is not None  # every code of a drug has its unit; test_codes holds it so
+        return per.base if per.kind == "mass" else per.base * self.order.strength.base
+
+    def _rounded(self, chosen: Code, per_unit: Fraction, rounding: Ruling, ndc_units: bool) -> DrugUnits:
+        names = [rounding.value] if rounding.value else self.terms.candidates("hcpcs_rounding")
+        by_dose = [dose / per_unit for dose in self.piece.doses]
+        outcomes = {ROUNDINGS[name].units(by_dose) for name in names}
+        units = outcomes.pop() if len(outcomes) == 1 else None
+        if units is None and self.known:
+            self._open(rounding)
+        return DrugUnits(self.piece, chosen, self.piece.milligrams / per_unit, units, rounding, ndc_units)

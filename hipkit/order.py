@@ -1,0 +1,169 @@
+"""The order: what was prescribed, what was dispensed, and on which days it was given.
+
+Everything is read strictly when the order is made; what cannot be read raises InputError.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hipkit import units
+from hipkit.citations import cite
+from hipkit.codes import code as known_code
+from hipkit.errors import InputError
+from hipkit.fieldtext import NO_BREAK_SPACE, looks_like_a_patient, printable
+from hipkit.ndc import Ndc
+from hipkit.products import drug as known_drug
+from hipkit.quantity import Quantity
+from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
+from hipkit.service import Service, service_days
+from hipkit.sheet import Sheet
+from hipkit.worked import Notice
+
+EDI_SEPARATORS = "*:^~>"
+
+
+@dataclass(frozen=True, init=False)
+class Order:
+    """A pain order and the product that fills it.
+
+    `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
+    where it differs. `days` or `start` and `end` say when it was given, both days included, less `without`.
+    `drug` is a name of the list that `hipkit drugs` prints; a drug without a code of its own is `unlisted`.
+    `confirm` is the reason a person typed for what hipkit asks to be confirmed.
+
+    >>> order = Order(drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
+    >>> order.drug, order.service.days
+    ('morphine sulfate', 31)
+    """
+
+    drug: str | None
+    regimen: Regimen
+    strength: Quantity
+    service: Service
+    ndc: Ndc | None
+    bag: Quantity | None
+    weight: Quantity | None
+    code: str | None
+    unlisted: str | None
+    confirm: str | None
+    sheet: Sheet = field(compare=False, repr=False)
+
+    def __init__(
+        self,
+        drug: str | None = None,
+        regimen: Regimen | None = None,
+        strength: str | Quantity | None = None,
+        days: object = None,
+        start: str | datetime.date | None = None,
+        end: str | datetime.date | None = None,
+        without: Iterable[object] = (),
+        ndc: str | Ndc | None = None,
+        bag: str | Quantity | None = None,
+        weight: str | Quantity | None = None,
+        code: str | None = None,
+        unlisted: str | None = None,
+        confirm: str | None = None,
+    ) -> None:
+        if not isinstance(regimen, (Continuous, Intermittent, Pca, PumpRefill)):
+            raise InputError(
+                "regimen", regimen, "it is none of the four regimens", 'Continuous("5 mg/hr", hours_per_day=24)'
+            )
+        sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
+        values: dict[str, object] = {
+            "regimen": regimen,
+            "strength": sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL"),
+            "bag": None if bag is None else sheet.quantity("bag", bag, (units.STRENGTH,), "5 mg/mL"),
+            "weight": _weight(weight, regimen, sheet),
+            "service": _service(service_days(days, start, end, without), regimen, sheet),
+            "confirm": _free_text("confirm", confirm, "strength read off the vial", 200, sheet),
+        }
+        values |= _what(drug, unlisted, code, ndc, values["service"], sheet)
+        for name, given in (
+            ("drug", drug),
+            ("code", code),
+            ("from", start),
+            ("through", end),
+            ("unlisted", unlisted),
+            ("confirm", confirm),
+        ):
+            if isinstance(given, str) and NO_BREAK_SPACE in given:
+                sheet.note(name, "a no-break space was read as a blank")
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "sheet", sheet)
+
+    @property
+    def concentration(self) -> Quantity:
+        """What a dose in mL is of: the bag where there is one, else the product."""
+        return self.bag or self.strength
+
+
+def _what(
+    drug: str | None, unlisted: str | None, code: str | None, ndc: str | Ndc | None, service: object, sheet: Sheet
+) -> dict[str, object]:
+    """The drug, its code and its NDC, each read."""
+    if drug is not None and unlisted is not None:
+        reason = "a drug of the list and an unlisted one are both given; give one"
+        raise InputError("unlisted", unlisted, reason, "--drug or --unlisted alone")
+    name = None if drug is None else known_drug(drug).name
+    if drug is not None:
+        sheet.typed["drug"] = drug
+    chosen = None if code is None else known_code(code)
+    if chosen is not None and chosen.kind not in ("drug", "unlisted"):
+        raise InputError("code", chosen.code, "it is not the code of a drug", "J2270")
+    assert isinstance(service, Service)
+    number = None if ndc is None else Ndc.parse(ndc, on=service.start)
+    text = _free_text("unlisted", unlisted, "ketamine hydrochloride", 80, sheet, EDI_SEPARATORS)
+    for field_name, echo in (("drug", name), ("code", chosen and chosen.code), ("ndc", number and number.hyphenated)):
+        if echo:
+            sheet.read[field_name] = echo
+    for note in number.notes if number else ():
+        sheet.note("ndc", note)
+    return {"drug": name, "code": chosen and chosen.code, "ndc": number, "unlisted": text}
+
+
+def _free_text(
+    name: str, given: str | None, example: str, longest: int, sheet: Sheet, forbidden: str = ""
+) -> str | None:
+    if given is None:
+        return None
+    text = printable(given, name, example, longest, forbidden)
+    sheet.read[name] = text
+    if looks_like_a_patient(text):
+        warning = f"{name}: this looks like data of a patient; hipkit keeps none, leave it out"
+        sheet.notices.append(Notice("warning", warning, cite("hipkit", "no patient data")))
+    return text
+
+
+def _weight(given: str | Quantity | None, regimen: Regimen, sheet: Sheet) -> Quantity | None:
+    by_weight = [rate for rate in rates(regimen) if rate.kind == units.WEIGHT_RATE]
+    if given is None:
+        if by_weight:
+            raise InputError("weight", None, f"the rate {by_weight[0]} needs it", "70 kg")
+        return None
+    weight = sheet.quantity("weight", given, (units.WEIGHT,), "70 kg")
+    if not by_weight:
+        raise InputError("weight", str(weight), "no rate by weight needs it; leave it out", "no weight")
+    return weight
+
+
+def _service(service: Service, regimen: Regimen, sheet: Sheet) -> Service:
+    sheet.read["days"] = str(service.days)
+    for note in service.notes:
+        sheet.note("days", note)
+    if service.start:
+        sheet.read |= {"from": str(service.start), "through": str(service.end)}
+    if service.without:
+        sheet.read["without"] = ", ".join(str(day) for day in service.without)
+    for day, _ in regimen.changes if isinstance(regimen, Continuous) else ():
+        if service.start is None or service.end is None:
+            raise InputError(
+                "change", str(day), "a change of the rate needs the dates from and through", "from and through"
+            )
+        if not service.start < day <= service.end:
+            reason = f"the rate changes after the first day and by the last, {service.start} to {service.end}"
+            raise InputError("change", str(day), reason, str(service.end))
+    return service

@@ -1,0 +1,81 @@
+"""What a reader is told of the payer's rules: the other reading, the age of the text, what is open, what changes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from hipkit.axes import AXES
+from hipkit.choosing import PER_DIEM_AXES, Case
+from hipkit.citations import cite
+from hipkit.lines import Draft
+from hipkit.policy import Policy
+from hipkit.terms import Terms
+from hipkit.worked import Notice
+
+
+def payer_notes(case: Case, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
+    """Every notice on the payer's rules; `by_default` where no reading was named."""
+    yield from _payer_notices(case, terms, drafted, by_default)
+    yield from _open_notices(terms.policy, drafted)
+    yield from _part_notices(drafted)
+
+
+def _payer_notices(case: Case, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
+    policy = terms.policy
+    if policy is None:
+        text = "no payer was named: amounts and units by the rules of HCPCS and CMS alone, no claim lines"
+        yield Notice("info", text, cite("hipkit", "payers"))
+        return
+    for reading in policy.readings:
+        if by_default and reading.id != terms.reading:
+            other = _in_short(case.draft(terms.read_as(reading.id)))
+            text = f"no reading was named: {terms.reading} was taken; {reading.id} bills {other}"
+            yield Notice("info", text, policy.source)
+    yield from _age(policy, case.order.service.start, case.order.service.end)
+    if terms.reading == "published-example":
+        for axis in ("per_diem_code", "drug_code"):
+            rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
+            yield Notice("warning", rule.words, rule.citation)
+            if axis == "drug_code" and case.order.code not in (None, rule.value):
+                text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
+                yield Notice("warning", text, rule.citation)
+
+
+def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None) -> Iterator[Notice]:
+    unknown = policy.why_unknown(start)
+    if unknown:
+        after = "there are no claim lines"
+        if end is not None and not policy.why_unknown(end):
+            after = f"lines, units and NDC quantity are of the days from {policy.known_from} on; the totals are of all"
+        yield Notice("warning", f"{unknown} So {after}", policy.source)
+    if policy.known_from is None:
+        text = f"the page of {policy.name} shows no date: when its rules came into force is not known"
+        yield Notice("info", text, policy.source)
+    elif end is not None and policy.revisions and end > policy.revisions[-1].date:
+        last = policy.revisions[-1]
+        text = f"{policy.name}'s text is of {last.date} (rev. {last.number}); whether it has changed since is not known"
+        yield Notice("info", text, policy.source)
+
+
+def _open_notices(policy: Policy | None, drafted: Draft) -> Iterator[Notice]:
+    for axis, ruling in drafted.open.items():
+        name = policy.name if policy else "the payer"
+        lines = "per-diem line is" if axis in PER_DIEM_AXES else "lines are" if axis == "line_span" else "drug line is"
+        text = f"{name} does not state {AXES[axis].words}: the {lines} missing until you choose {axis}"
+        yield Notice("choice", text, ruling.citation)
+
+
+def _part_notices(drafted: Draft) -> Iterator[Notice]:
+    """What is said where the code changes inside the span."""
+    for earlier, later in zip(drafted.drugs, drafted.drugs[1:], strict=False):
+        if earlier.code != later.code:
+            text = (
+                f"the code changes on {later.piece.start} from {earlier.code.code} ({earlier.code.per}) to "
+                f"{later.code.code} ({later.code.per}): each part has its own units and its own line"
+            )
+            yield Notice("warning", text, cite("hcpcs", later.code.code))
+
+
+def _in_short(drafted: Draft) -> str:
+    return ", ".join(f"{line.code} x {line.units}" for line in drafted.lines) or "no lines"

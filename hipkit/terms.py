@@ -1,0 +1,114 @@
+"""The rules that a bill goes by: the payer's on each axis and day, or the user's choice where it is silent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from hipkit.axes import AXES, UNSTATED
+from hipkit.citations import Citation, cite
+from hipkit.errors import InputError
+from hipkit.policy import Policy
+
+# Without a payer the rules of HCPCS and CMS alone hold.
+_BASE = {
+    "hcpcs_rounding": ("up-by-span", "cms-rac-0074", "to the next whole unit"),
+    "ndc_quantity": ("exact", "nucc-ndc", "up to 3 decimals"),
+    "drug_code": ("specific", "hcpcs", "J3490, unclassified drugs"),
+}
+DEMAND_ONLY = ("S9326", "S9327")
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What holds on one axis. `value` is None where the payer is silent and nothing was chosen."""
+
+    axis: str
+    value: str | None
+    citation: Citation
+    words: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A payer's policy under one reading for one therapy, with the user's choices.
+
+    `chosen` holds on axes that the payer leaves unstated; `instead` overrules every axis it names, to show
+    what another value would bill.
+
+    >>> from hipkit.policy import load_policy
+    >>> Terms(load_policy("hmsa"), "rule-text", "continuous").ruling("drug_code").value
+    'specific'
+    """
+
+    policy: Policy | None
+    reading: str | None
+    therapy: str
+    demand_only: bool = False
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+    def ruling(self, axis: str, on: datetime.date | None = None) -> Ruling:
+        """What holds on an axis on a day (None: the newest)."""
+        if axis in self.instead:
+            return Ruling(axis, self.instead[axis], cite("hipkit", "choices"), AXES[axis].explain(self.instead[axis]))
+        if self.policy is None or not self.known(on):
+            value, source, where = _BASE[axis]
+            return Ruling(axis, value, cite(source, where), AXES[axis].explain(value))
+        rule = self.policy.rule(axis, on, self.reading, self.therapy)
+        open_here = rule.value == UNSTATED or (
+            axis == "per_diem_code" and self.demand_only and rule.value == "by-hours"
+        )
+        if not open_here:
+            return Ruling(axis, rule.value, rule.citation, rule.words)
+        if axis in self.chosen:
+            words = f"your choice: {AXES[axis].explain(self.chosen[axis])}"
+            return Ruling(axis, self.chosen[axis], cite("hipkit", "choices"), words)
+        return Ruling(axis, None, rule.citation, rule.words)
+
+    def known(self, on: datetime.date | None) -> bool:
+        """Whether the payer's text is known on a day."""
+        return self.policy is not None and not self.policy.why_unknown(on)
+
+    def overruled(self, axis: str, value: str) -> Terms:
+        """The same terms with another value on one axis."""
+        return replace(self, instead={**self.instead, axis: value})
+
+    def read_as(self, reading: str) -> Terms:
+        """The same terms under another reading of the payer."""
+        return replace(self, reading=reading)
+
+    def candidates(self, axis: str) -> tuple[str, ...]:
+        """The values that an axis may have here."""
+        if axis == "per_diem_code" and self.demand_only:
+            return DEMAND_ONLY
+        if axis == "per_diem_day" and self.therapy in ("intermittent", "implanted-pump"):
+            return "infusion-day", "access-day"
+        if axis == "hcpcs_rounding" and self.therapy == "implanted-pump":
+            return "up-by-span", "nearest-by-span"
+        return tuple(AXES[axis].values)
+
+
+def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:
+    """The terms with the user's choices, each checked.
+
+    Raises InputError for an axis or value that is not known, and for one that the payer's rule states.
+    """
+    for axis, value in choices.items():
+        if terms.policy is None:
+            raise InputError(
+                "choose", axis, "a choice is made under a payer's rules; name the payer too", "--payer hmsa"
+            )
+        if axis not in AXES:
+            raise InputError(
+                "choose", axis, f"it is not an axis; known are {', '.join(AXES)}", "hcpcs_rounding=up-by-span"
+            )
+        values = terms.candidates(axis)
+        if value not in values:
+            raise InputError("choose", f"{axis}={value}", f"values here are {', '.join(values)}", f"{axis}={values[0]}")
+        ruling = terms.ruling(axis, on if terms.known(on) else None)
+        if ruling.value not in (None, value):
+            reason = f"{terms.policy.name} ({terms.reading}) states {ruling.value}: {ruling.words}"
+            raise InputError("choose", f"{axis}={value}", reason, f"{axis}={ruling.value}")
+    return replace(terms, chosen=dict(choices))
