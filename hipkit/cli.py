@@ -1,0 +1,255 @@
+"""The command line: it collects what is typed, asks the core, and prints a page or, with `--json`, one object.
+
+Exit codes: 0 done; 2 for what is refused, with nothing on stdout and one line on stderr.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+import typer
+
+from hipkit import __version__, cli_order, lookups
+from hipkit import cli_options as option
+from hipkit import convert as converting
+from hipkit import nursing as visits
+from hipkit import waste as wasting
+from hipkit.billing import bill
+from hipkit.cli_strict import HELP, Command, Group
+from hipkit.errors import DataError, InputError
+from hipkit.fieldtext import whole
+from hipkit.readings import by_reading
+
+DONE, REFUSED, INTERRUPTED = 0, 2, 130
+
+commands = typer.Typer(
+    name="hipkit",
+    cls=Group,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    context_settings=HELP,
+    help="From a home pain-infusion order to the units on the claim: exact, worked step by step, cited.",
+)
+
+
+def _command(function: Callable[..., str]) -> Callable[..., str]:
+    return commands.command(cls=Command, context_settings=HELP)(function)
+
+
+@commands.callback()
+def hipkit(version: option.Version = False) -> None:
+    """From a home pain-infusion order to the units on the claim: exact, worked step by step, cited."""
+    if version:
+        _write(f"hipkit {__version__}\n")
+        raise typer.Exit()
+
+
+@_command
+def units(
+    ctx: typer.Context,
+    drug: option.Drug = None,
+    unlisted: option.Unlisted = None,
+    regimen: option.Regimen = None,
+    dose: option.Dose = None,
+    hours_per_day: option.HoursPerDay = None,
+    change: option.Change = None,
+    per_day: option.PerDay = None,
+    demand: option.Demand = None,
+    demands: option.Demands = None,
+    basal: option.Basal = None,
+    lockout: option.Lockout = None,
+    volume: option.Volume = None,
+    refills: option.Refills = None,
+    weight: option.Weight = None,
+    strength: option.Strength = None,
+    ndc: option.NdcOption = None,
+    bag: option.Bag = None,
+    code: option.Code = None,
+    first: option.From = None,
+    last: option.Through = None,
+    days: option.Days = None,
+    without: option.Without = None,
+    payer: option.Payer = None,
+    reading: option.Reading = None,
+    choose: option.Choose = None,
+    confirm: option.Confirm = None,
+    json: option.Json = False,
+) -> str:
+    """The units of an order: per diem, HCPCS units, NDC quantity, worked step by step."""
+    order = cli_order.order({**ctx.params, "from": first, "through": last})
+    named = cli_order.named("payer", payer, "hmsa")
+    chosen = cli_order.choices(choose)
+    answer = bill(order, named, cli_order.named("reading", reading, "rule-text"), chosen)
+    if json:
+        return _answer("units", answer, json)
+    return _page("units", answer, by_reading(order, named, chosen) if named else {})
+
+
+@_command
+def convert(
+    given: option.Amount = None,
+    per: option.Per = None,
+    to: option.To = None,
+    strength: option.Joining = None,
+    at: option.At = None,
+    weight: option.WeightOf = None,
+    json: option.Json = False,
+) -> str:
+    """An amount in billing units (--per), or an amount or a rate in another unit (--to)."""
+    if (per is None) == (to is None):
+        reason = "--per says what one billing unit is, --to which unit is wanted; give one of the two"
+        raise InputError("per", per, reason, '--per "10 mg", or --to mL/hr')
+    if to is not None:
+        return _answer("convert", converting.convert(given, to, strength, at, weight), json)
+    for field, typed in (("at", at), ("weight", weight)):
+        if typed is not None:
+            reason = "--per does not use it; it goes with --to"
+            raise InputError(field, typed, reason, 'hipkit convert "300 mg" --per "10 mg"')
+    return _answer("convert", converting.units_of(given, per, strength), json)
+
+
+@_command
+def waste(
+    given: option.GivenDrug = None,
+    opened: option.Opened = None,
+    per: option.PerUnit = None,
+    json: option.Json = False,
+) -> str:
+    """Units given and units discarded of a container that was opened and not used up."""
+    return _answer("waste", wasting.waste(given, opened, per), json)
+
+
+@_command
+def ndc(given: option.Ndc = None, on: option.On = None, json: option.Json = False) -> str:
+    """An NDC in the form of a claim, and the product and code that CMS lists by it."""
+    return _answer("ndc", lookups.look_up_ndc(given, on), json)
+
+
+@_command
+def nursing(minutes: option.Minutes = None, rule: option.Rule = None, json: option.Json = False) -> str:
+    """The units of one nursing visit, 99601 and 99602, by a named rule."""
+    if rule is None:
+        reason = f"payers differ, so the rule is named; known are {', '.join(visits.rules())}"
+        raise InputError("rule", None, reason, "bcbsm-2013")
+    return _answer("nursing", visits.nursing_units(minutes, rule), json)
+
+
+@_command
+def drugs(json: option.Json = False) -> str:
+    """The drugs that hipkit knows by name, with their codes and the days these are in force."""
+    return _answer("drugs", lookups.list_drugs(), json)
+
+
+@_command
+def payers(payer: option.PayerId = None, json: option.Json = False) -> str:
+    """The payers whose rules hipkit has read, or all the rules of one."""
+    return _answer("payers", lookups.list_payers(payer), json)
+
+
+@_command
+def app(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
+    """Open the app in the browser; Ctrl-C ends it."""
+    from hipkit import serve
+
+    serve.app(_port(port), open_browser=not no_browser)
+    return ""
+
+
+@_command
+def lab(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
+    """Open the notebooks in JupyterLab; Ctrl-C ends it."""
+    from hipkit import serve
+
+    serve.lab(_port(port), open_browser=not no_browser)
+    return ""
+
+
+def _port(given: str | None) -> int | None:
+    return None if given is None else whole(given, "port", "8866", 1, 65535)[0]
+
+
+def _answer(name: str, answer: object, as_json: bool) -> str:
+    """The answer of a command as its JSON or as its page; both have a function of the command's name."""
+    if not as_json:
+        return _page(name, answer)
+    from hipkit.formats import answers
+
+    return f"{answers.dumps(getattr(answers, name)(answer))}\n"
+
+
+def _page(name: str, *answer: object) -> str:
+    from hipkit.formats import text  # rich is a tenth of a second
+
+    page: str = getattr(text, name)(*answer)
+    return page
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code. Never raises, and prints no traceback."""
+    try:
+        if sys.stdout is None:
+            raise InputError("stdout", None, "it is closed, and the answer goes there", "hipkit without >&-")
+        _run(list(sys.argv[1:] if args is None else args))
+        return DONE
+    except (InputError, DataError) as refused:
+        return _refuse(str(refused))
+    except typer.Exit as stop:
+        return stop.exit_code
+    except BrokenPipeError:
+        return _hang_up(DONE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as stop:  # JupyterLab's, or rich's where the reader of the help hung up
+        broken = isinstance(stop.__context__, BrokenPipeError)
+        return DONE if broken or stop.code is None else stop.code if isinstance(stop.code, int) else REFUSED
+    except Exception as fault:
+        return _fault(fault)
+
+
+def _run(args: list[str]) -> None:
+    command = typer.main.get_command(commands)
+    with command.make_context("hipkit", args) as context:
+        _write(command.invoke(context))
+
+
+def _write(text: str) -> None:
+    """Print an answer as a whole."""
+    _print(text, sys.stdout)
+
+
+def _refuse(message: str) -> int:
+    """One line on stderr, whatever is in the message."""
+    line = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in message)
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            _print(f"{line}\n", sys.stderr)
+    return REFUSED
+
+
+def _print(text: str, stream: TextIO) -> None:
+    """Print; a sign that the stream's encoding does not have is escaped."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+def _fault(fault: Exception) -> int:
+    """What nobody foresaw: Typer's own usage errors, a full disk, or a mistake of hipkit's."""
+    if hasattr(fault, "format_message"):
+        return _refuse(f"hipkit: {fault.format_message()} Type for example: hipkit --help")
+    if isinstance(fault, OSError):
+        return _hang_up(_refuse(f"hipkit: {fault.strerror or fault}; check where the answer goes"))
+    what = f"{type(fault).__name__}: {fault}"[:200]
+    return _refuse(f"hipkit: a mistake of hipkit's own ({what}); nothing was worked out. Please report the command")
+
+
+def _hang_up(code: int) -> int:
+    """Nobody reads stdout any more: let Python's own last flush go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

@@ -1,0 +1,98 @@
+"""The options of the command line, each with what belongs in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Text = str | None
+Texts = list[str] | None
+
+_ORDER, _PRODUCT, _DAYS, _PAYER = "Order", "Product dispensed", "Days of service", "Payer"
+
+
+def _option(name: str, metavar: str, words: str, panel: str | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        name, metavar=metavar, help=words, rich_help_panel=panel, show_default=False
+    )
+    return option
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
+
+Drug = Annotated[Text, _option("--drug", "NAME", "A name that `hipkit drugs` lists.", _ORDER)]
+Unlisted = Annotated[
+    Text, _option("--unlisted", "TEXT", "A drug without a code of its own, in place of --drug.", _ORDER)
+]
+Regimen = Annotated[
+    Text, _option("--regimen", "NAME", "continuous (where it is left out), intermittent, pca or pump-refill.", _ORDER)
+]
+Dose = Annotated[Text, _option("--dose", "RATE", 'Of a continuous infusion, "5 mg/hr"; of one dose, "10 mg".', _ORDER)]
+HoursPerDay = Annotated[Text, _option("--hours-per-day", "HOURS", "Above 0, at most 24.", _ORDER)]
+Change = Annotated[
+    Texts, _option("--change", "DATE=RATE", 'A new rate from a date on: 2021-03-15="6 mg/hr". May be repeated.', _ORDER)
+]
+PerDay = Annotated[Text, _option("--per-day", "TIMES", "Intermittent: how many doses a day.", _ORDER)]
+Demand = Annotated[Text, _option("--demand", "DOSE", 'PCA: the dose of one demand, "0.5 mg".', _ORDER)]
+Demands = Annotated[Text, _option("--demands", "TIMES", "PCA: demands given a day, from the pump's log.", _ORDER)]
+Basal = Annotated[Text, _option("--basal", "RATE", 'PCA: the basal rate, "1 mg/hr", where there is one.', _ORDER)]
+Lockout = Annotated[
+    Text, _option("--lockout", "TIME", 'PCA: "6 min"; shows what could be given, never billed.', _ORDER)
+]
+Volume = Annotated[Text, _option("--volume", "VOLUME", 'Implanted pump: of one refill, "20 mL".', _ORDER)]
+Refills = Annotated[Text, _option("--refills", "TIMES", "Implanted pump: how many refills.", _ORDER)]
+Weight = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg".', _ORDER)]
+
+Strength = Annotated[
+    Text, _option("--strength", "STRENGTH", 'Of the product dispensed, not of the mixed bag: "25 mg/mL".', _PRODUCT)
+]
+NdcOption = Annotated[Text, _option("--ndc", "NDC", "Of the product dispensed: 00074-1133-03.", _PRODUCT)]
+Bag = Annotated[
+    Text, _option("--bag", "STRENGTH", 'Concentration of the mixed bag, where it differs: "5 mg/mL".', _PRODUCT)
+]
+Code = Annotated[Text, _option("--code", "HCPCS", "Bill by this code in place of the NDC's or the drug's.", _PRODUCT)]
+
+From = Annotated[Text, _option("--from", "DATE", "First day, included: 2021-03-01.", _DAYS)]
+Through = Annotated[Text, _option("--through", "DATE", "Last day, included: 2021-03-31.", _DAYS)]
+Days = Annotated[Text, _option("--days", "DAYS", "In place of the dates, or to check them.", _DAYS)]
+Without = Annotated[Texts, _option("--without", "DATE", "A day without therapy. May be repeated.", _DAYS)]
+
+Payer = Annotated[
+    Text, _option("--payer", "ID", "An id that `hipkit payers` lists; without one, no claim lines.", _PAYER)
+]
+Reading = Annotated[
+    Text, _option("--reading", "ID", "One of the payer's readings: rule-text, published-example.", _PAYER)
+]
+Choose = Annotated[
+    Texts,
+    _option(
+        "--choose", "AXIS=VALUE", "What the payer leaves open: hcpcs_rounding=up-by-week. May be repeated.", _PAYER
+    ),
+]
+Confirm = Annotated[Text, _option("--confirm", "REASON", "Why an unusual entry is right; kept with the order.", _PAYER)]
+
+Amount = Annotated[
+    Text, typer.Argument(metavar="AMOUNT", help='An amount or a rate: "300 mg", "8 mg/hr".', show_default=False)
+]
+Per = Annotated[Text, _option("--per", "AMOUNT", 'What one unit is, "10 mg": answers how many units.')]
+To = Annotated[Text, _option("--to", "UNIT", "The unit wanted: answers the value in it.")]
+Joining = Annotated[Text, _option("--strength", "STRENGTH", 'Between mass and volume: "25 mg/50 mL".')]
+At = Annotated[Text, _option("--at", "RATE", 'How long an amount lasts: "20 mL" --at "0.5 mL/day" --to day.')]
+WeightOf = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg".')]
+
+GivenDrug = Annotated[Text, _option("--given", "AMOUNT", 'What was given, "350 mg".')]
+Opened = Annotated[Text, _option("--opened", "AMOUNT", 'What was opened, "400 mg".')]
+PerUnit = Annotated[Text, _option("--per", "AMOUNT", 'What one unit of the code is, "10 mg".')]
+
+Ndc = Annotated[Text, typer.Argument(metavar="NDC", help="With hyphens, or 11 digits.", show_default=False)]
+On = Annotated[Text, _option("--on", "DATE", "The date of service for its code; without one, the newest.")]
+
+Minutes = Annotated[Text, _option("--minutes", "MINUTES", "How long one visit lasted.")]
+Rule = Annotated[Text, _option("--rule", "NAME", "bcbsm-2013, cpt-midpoint, ceil-hour or floor-hour.")]
+
+PayerId = Annotated[Text, typer.Argument(metavar="PAYER", help="One payer, with all its rules.", show_default=False)]
+
+Port = Annotated[Text, _option("--port", "NUMBER", "On which port to listen; without one, on a free one.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, open no browser.")]
+Version = Annotated[bool, typer.Option("--version", help="Print hipkit's version.")]
