@@ -1,0 +1,109 @@
+"""What a panel is: fields that hold texts, and a pure function from those texts to what is shown.
+
+A panel knows no user interface: ipywidgets, a page in the browser and the tests all drive the same one
+(design decision 12). Every value is a text; whoever shows the panel sends what was typed, unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Kind = Literal["text", "choice"]
+PICTURE = "picture"  # the part that a panel draws later
+MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form.
+
+    `help` says in a few words what belongs in it while it is empty, `example` is shown inside it. `choices`
+    are values with the words shown for them. `section` is the heading it stands under. Two `half` fields
+    stand side by side. A `seldom` field stays behind "more fields" until it is needed. A field with a `part`
+    stands with that part of the answer, not in the form.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    help: str = ""
+    example: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    half: bool = False
+    seldom: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What stands below a field: what was read, why it is refused, or what it waits for."""
+
+    kind: MessageKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button below a field that puts texts into fields; it only ever acts when it is pressed.
+
+    >>> Offer("dose", "use 0.5 mg/hr", {"dose": "0.5 mg/hr"}).sets["dose"]
+    '0.5 mg/hr'
+    """
+
+    field: str
+    label: str
+    sets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a panel shows for the texts in its fields.
+
+    `parts` are HTML by name, with everything typed escaped; a part that waits says so and shows no number.
+    `visible` are the fields to show at once, `more` those behind "more fields". `examples` replace those of
+    the fields. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
+    nothing waiting for a reason: only such texts may be the `last` of a later answer.
+    """
+
+    parts: Mapping[str, str]
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    visible: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
+    picture: object | None = None
+    settled: bool = False
+
+
+class Panel(Protocol):
+    """A form and its answer.
+
+    `parts` are the names of the parts of every answer in the order in which they are shown; `start` are the
+    texts at first and `example` those of the example that the page offers.
+    """
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]: ...
+
+    @property
+    def parts(self) -> tuple[str, ...]: ...
+
+    @property
+    def start(self) -> Mapping[str, str]: ...
+
+    @property
+    def example(self) -> tuple[str, Mapping[str, str]]: ...
+
+    def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
+        """What is shown for these texts; never raises, whatever they are."""
+        ...
+
+    def draw(self, picture: object) -> str:
+        """The picture of an answer as HTML; slow, so it is asked for after the rest is on the screen."""
+        ...

@@ -1,0 +1,192 @@
+"""The unit calculator: from the texts of an order to the units on the claim, worked and cited."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hipkit.bills import Bill
+from hipkit.errors import InputError
+from hipkit.formats import html
+from hipkit.formats.picture import picture
+from hipkit.panels import calculator_fields as names
+from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
+from hipkit.panels.doubts import tenfold
+from hipkit.panels.entry import Entry
+from hipkit.panels.offers import offers
+from hipkit.panels.readers import read_field
+from hipkit.panels.whatif import AMOUNT, WhatIf, what_if
+
+START = {"regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT}
+# The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
+SEED = START | {
+    "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",
+    "ndc": "00074-1133-03", "from": "2021-03-01", "through": "2021-03-31",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """The calculator as a panel. `today` tells the day, against which a future day of service is seen.
+
+    >>> answer = Calculator().answer(SEED)
+    >>> answer.settled, answer.messages["dose"].text
+    (True, 'read as 5 mg/hr')
+    >>> Calculator().answer(SEED | {"dose": "5 bananas/hr"}).messages["dose"].kind
+    'error'
+    """
+
+    today: Callable[[], datetime.date] = field(default=datetime.date.today, repr=False)
+
+    @property
+    def title(self) -> str:
+        """What the panel is called."""
+        return "unit calculator"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field the calculator can have; an answer says which are to be seen."""
+        return names.fields()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of an answer, in their order."""
+        return "units", "steps", "readings", PICTURE, "choices", "notices"
+
+    @property
+    def start(self) -> Mapping[str, str]:
+        """The texts at first."""
+        return START
+
+    @property
+    def example(self) -> tuple[str, Mapping[str, str]]:
+        """The example on offer: HMSA's own."""
+        return "Seed example", SEED
+
+    def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
+        """Units, steps, readings, choices and notices; or why there are none, and what to type."""
+        return _Answering(Entry(texts), last, self.today()).answer()
+
+    def draw(self, asked: object) -> str:
+        """The picture of a question, as HTML; empty where there is nothing to draw."""
+        curve = what_if(asked) if isinstance(asked, WhatIf) else None
+        return picture(curve) if curve else ""
+
+
+class _Answering:
+    """Gathers what is said at the fields, and what stops the answer, while an entry is read."""
+
+    def __init__(self, entry: Entry, last: Mapping[str, str] | None, today: datetime.date) -> None:
+        self.entry, self.last, self.today = entry, last, today
+        self.messages: dict[str, Message] = {}
+        self.stops: dict[str, InputError] = {}
+        self.offers: tuple[Offer, ...] = ()
+        self.open: tuple[str, ...] = ()
+        self.to_confirm = False
+
+    def answer(self) -> Answer:
+        for name in names.by_name():
+            self._read(name)
+        missing = self.entry.missing()
+        for name in missing:
+            self._wait(name)
+        if not self.stops and not missing:
+            try:
+                return self._result()
+            except InputError as error:
+                self._stop(error, _field_of(error))
+        return self._no_result(missing)
+
+    def _read(self, name: str) -> None:
+        if not self.entry.fits(name) or (names.may_be_empty(name) and not self.entry.filled(name)):
+            return
+        try:
+            read = read_field(name, self.entry.texts)
+        except InputError as error:
+            self._stop(error, name)
+        else:
+            self.messages[name] = Message("ok" if read.text else "note", read.text or names.by_name()[name].help)
+
+    def _stop(self, error: InputError, name: str) -> None:
+        """What to type comes first, since there may be room for little more."""
+        found = offers(name, self.entry.texts)
+        what = "Press a button below, or type again" if found else f"Type for example {error.example}"
+        self.messages[name] = Message("error", f"{what}: {error.reason}")
+        self.stops[name] = error
+        self.offers += found
+
+    def _wait(self, name: str) -> None:
+        label, example = names.by_name()[name].label, names.example_of(name, self.entry.regimen)
+        said = (
+            "Enter the days, or the dates above"
+            if name == "days"
+            else f"Enter {_in_a_sentence(label)}, for example {example}"
+        )
+        self.messages[name] = Message("waiting", said)
+
+    def _result(self) -> Answer:
+        order = self.entry.order()
+        bills = self.entry.bills(order, self.today)
+        bill = bills[self.entry.reading or ""]
+        doubts = tenfold(self.entry.texts, self.last)
+        self.open = bill.open_axes
+        self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
+        self._remark(bill)
+        return self._shown(
+            html.parts(bill, bills, self.today, doubts),
+            picture=self.entry.question(order),
+            settled=not doubts and not bill.to_confirm,
+        )
+
+    def _remark(self, bill: Bill) -> None:
+        """What only the whole order can say at a field."""
+        service = bill.order.service
+        if service.start:
+            days = f"{service.days} day{'s' * (service.days != 1)}"
+            self.messages["days"] = Message("ok", f"{days}, first and last included")
+        if self.to_confirm and bill.order.confirm is None:
+            self.messages["confirm"] = Message("confirm", "Enter the reason, or correct the entry")
+        for axis in self.entry.choices:
+            if bill.payer and bill.payer.stated(axis, service.end, bill.reading, bill.order.regimen.therapy):
+                self.messages[names.CHOOSE + axis] = Message("note", f"not used: {bill.payer.name} states it")
+
+    def _no_result(self, missing: tuple[str, ...]) -> Answer:
+        labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
+        listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+        stops = [(names.by_name()[name].label, error.advice) for name, error in self.stops.items()]
+        return self._shown(html.waiting(f"waiting for {listed}", stops))
+
+    def _shown(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
+        visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
+        seldom = [name for name, one in names.by_name().items() if one.seldom and self.entry.fits(name)]
+        return Answer(
+            parts=parts,
+            messages=self.messages,
+            offers=self.offers,
+            visible=tuple(visible),
+            more=tuple(name for name in seldom if name not in visible),
+            examples={"dose": names.example_of("dose", self.entry.regimen)},
+            picture=picture,
+            settled=settled,
+        )
+
+    def _visible(self, name: str) -> bool:
+        if name in self.stops or (name in self.messages and self.messages[name].kind in ("waiting", "confirm")):
+            return True
+        if name == "confirm":
+            return self.to_confirm or self.entry.filled(name)
+        if name.startswith(names.CHOOSE):
+            return self.entry.filled(name) or name.removeprefix(names.CHOOSE) in self.open
+        return self.entry.fits(name) and (not names.by_name()[name].seldom or self.entry.filled(name))
+
+
+def _in_a_sentence(label: str) -> str:
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def _field_of(error: InputError) -> str:
+    """The field at which an error of the whole order is shown."""
+    if error.field == "choose":
+        return names.CHOOSE + str(error.given).partition("=")[0]
+    return error.field

@@ -1,0 +1,159 @@
+"""The fields of the unit calculator: their words, and which of them an order of each regimen has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from hipkit.formats.markup import axis_label
+from hipkit.panels.base import PICTURE, Field
+from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH
+from hipkit.policy import AXES, load_policy, payers
+
+CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"
+NO_PAYER = "none"
+CHOOSE = "choose_"
+BESIDE = ("confirm", "along")  # neither is a part of the order
+# The axes that a bill of the calculator may need and a payer may leave open.
+OPEN_AXES = (
+    "per_diem_code", "per_diem_day", "line_span", "drug_code", "noc_units", "hcpcs_rounding", "ndc_quantity",
+)  # fmt: skip
+
+_REGIMENS = (
+    (CONTINUOUS, "continuously"),
+    (INTERMITTENT, "in doses, some a day"),
+    (PCA, "by PCA, on demand"),
+    (PUMP, "by implanted pump, refilled"),
+)
+# Of each regimen: the fields it needs, those it may have, and those that are seldom wanted.
+_OF_REGIMEN = {
+    CONTINUOUS: (("dose", "hours_per_day"), (), ("change",)),
+    INTERMITTENT: (("dose", "per_day"), (), ()),
+    PCA: (("demand", "demands"), ("basal", "lockout", "hours_per_day"), ()),
+    PUMP: (("volume", "refills"), (), ()),
+}
+_EVERY = (
+    ("strength",),
+    ("drug", "regimen", "ndc", "from", "through", "days", "payer"),
+    ("bag", "code", "unlisted", "without"),
+)
+
+_ALONG = (
+    (AMOUNT, "the dose were another"),
+    (DAYS, "the days were more or fewer"),
+    (STRENGTH, "the strength were another"),
+)
+
+_TEXTS = {
+    "Order": (
+        Field("drug", "Drug", help="a name that hipkit drugs lists; other drugs are under More fields",
+              example="morphine sulfate"),
+        Field("regimen", "Given", "choice", choices=_REGIMENS),
+        Field("dose", "Dose", example="5 mg/hr"),
+        Field("hours_per_day", "Hours a day", example="24"),
+        Field("per_day", "Doses a day", example="4"),
+        Field("demand", "Demand dose", example="0.5 mg"),
+        Field("demands", "Demands a day", help="given, from the pump's log", example="12"),
+        Field("basal", "Basal rate", help="if there is one", example="1 mg/hr"),
+        Field("lockout", "Lockout", help="bounds what could be given; never billed", example="6 min"),
+        Field("volume", "Refill", help="the volume of one refill", example="20 mL"),
+        Field("refills", "Refills", help="how many in these days", example="1"),
+        Field("weight", "Weight", example="70 kg"),
+        Field("change", "Rate changes", help="date = rate; another after a semicolon",
+              example="2021-03-15 = 6 mg/hr", seldom=True),
+        Field("unlisted", "Unlisted drug", help="a drug without a code of its own, in place of Drug",
+              example="ketamine hydrochloride", seldom=True),
+    ),
+    "Product dispensed": (
+        Field("strength", "Strength", help="of the product, not of the mixed bag", example="25 mg/mL"),
+        Field("ndc", "NDC", help="of the product dispensed", example="00074-1133-03"),
+        Field("bag", "Bag mixed to", help="where the bag is weaker than the product", example="5 mg/mL",
+              seldom=True),
+        Field("code", "HCPCS code", help="to bill by in place of the NDC's or the drug's", example="J2270",
+              seldom=True),
+    ),
+    "Days of service": (
+        Field("from", "From", help="first day, included", example="2021-03-01", half=True),
+        Field("through", "Through", help="last day, included", example="2021-03-31", half=True),
+        Field("days", "Days", help="in place of the dates, or to check them", example="31"),
+        Field("without", "Without", help="days without therapy, a blank between them",
+              example="2021-03-10 2021-03-11", seldom=True),
+    ),
+}  # fmt: skip
+_CONFIRM = Field(
+    "confirm",
+    "Reason",
+    help="why the entry is right; it is kept with the order",
+    example="rate read off the pump",
+)
+
+
+@cache
+def fields() -> tuple[Field, ...]:
+    """Every field of the calculator, in the order in which a person meets them."""
+    payer = (
+        Field("payer", "Payer", "choice", choices=_payer_choices()),
+        Field("reading", "Reading", "choice", choices=_reading_choices()),
+    )
+    sections = _TEXTS | {
+        "Payer": payer,
+        "What the source leaves open": tuple(_axis_field(axis) for axis in OPEN_AXES),
+        "To confirm": (_CONFIRM,),
+    }
+    inside = (replace(one, section=section) for section, some in sections.items() for one in some)
+    return *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
+
+
+@cache
+def by_name() -> Mapping[str, Field]:
+    """The fields by their names."""
+    return {field.name: field for field in fields()}
+
+
+def may_be_empty(name: str) -> bool:
+    """Whether an empty field is no choice that is wrong: a text field, or an open choice not made yet."""
+    return by_name()[name].kind == "text" or name.startswith(CHOOSE)
+
+
+def required(regimen: str) -> tuple[str, ...]:
+    """The fields without which nothing can be worked out; the days come on top.
+
+    >>> required("intermittent")
+    ('dose', 'per_day', 'strength')
+    """
+    return (*_OF_REGIMEN.get(regimen, ((), (), ()))[0], *_EVERY[0])
+
+
+def fitting(regimen: str) -> tuple[str, ...]:
+    """The fields that an order of this regimen has, the seldom ones too."""
+    return tuple(name for group in _OF_REGIMEN.get(regimen, ((), (), ())) for name in group) + tuple(
+        name for group in _EVERY for name in group
+    )
+
+
+def example_of(name: str, regimen: str) -> str:
+    """What may be typed into a field, for example."""
+    return "10 mg" if (name, regimen) == ("dose", INTERMITTENT) else by_name()[name].example
+
+
+def _payer_choices() -> tuple[tuple[str, str], ...]:
+    named = ((payer, load_policy(payer).name) for payer in payers())
+    return (
+        *sorted(named, key=lambda one: (one[0] != "hmsa", one[1])),
+        (NO_PAYER, "no payer: the amounts alone"),
+    )
+
+
+def _reading_choices() -> tuple[tuple[str, str], ...]:
+    """Every reading of any payer; a payer with one reading shows no choice."""
+    known = {reading.id: reading.id for payer in payers() for reading in load_policy(payer).readings}
+    return tuple(known.items())
+
+
+def _axis_field(name: str) -> Field:
+    axis = AXES[name]
+    choices = (("", "not chosen"), *axis.values.items())
+    label = axis_label(name)
+    label = label[0].upper() + label[1:]
+    return Field(CHOOSE + name, label, "choice", help=axis.words, choices=choices)

@@ -1,0 +1,135 @@
+"""The texts of the calculator as an order, and that order's bills: which fields count, what is missing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+
+from hipkit.billing import bill
+from hipkit.bills import Bill
+from hipkit.errors import InputError, shown
+from hipkit.order import Order
+from hipkit.panels import calculator_fields as names
+from hipkit.panels.readers import changes, without
+from hipkit.panels.whatif import WhatIf
+from hipkit.policy import load_policy
+from hipkit.readings import by_reading
+from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+
+_BLANKS = " \u00a0"
+
+
+class Entry:
+    """What stands in the fields. Texts in fields that another regimen has are kept and do not count.
+
+    >>> entry = Entry({"regimen": "continuous", "payer": "hmsa", "dose": "5 mg/hr", "per_day": "four"})
+    >>> entry.filled("dose"), entry.filled("per_day"), entry.missing()
+    (True, False, ('hours_per_day', 'strength', 'days'))
+    """
+
+    def __init__(self, texts: Mapping[str, object]) -> None:
+        self.texts = {name: _plain(texts.get(name, "")) for name in names.by_name()}
+        self.regimen = self.texts["regimen"]
+
+    def fits(self, name: str) -> bool:
+        """Whether an order of this regimen has the field."""
+        if name == "reading":
+            return len(self.readings) > 1
+        if name == "weight":
+            return self.by_weight or bool(self.texts["weight"].strip(_BLANKS))
+        return name in names.fitting(self.regimen) or name in names.BESIDE or name.startswith(names.CHOOSE)
+
+    def filled(self, name: str) -> bool:
+        """Whether the field counts and holds something."""
+        return bool(self.texts[name].strip(_BLANKS)) and self.fits(name)
+
+    @cached_property
+    def by_weight(self) -> bool:
+        """Whether a rate by weight is typed."""
+        rates = [self.texts[name] for name in names.fitting(self.regimen) if name in ("dose", "basal", "change")]
+        return any("kg" in rate.lower() for rate in rates)
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """The readings of the payer, none where there is no payer."""
+        try:
+            return tuple(reading.id for reading in load_policy(self.texts["payer"]).readings)
+        except InputError:
+            return ()
+
+    def missing(self) -> tuple[str, ...]:
+        """The empty fields without which nothing can be worked out."""
+        wanted = [name for name in names.required(self.regimen) if not self.filled(name)]
+        if self.by_weight and not self.filled("weight"):
+            wanted.append("weight")
+        dates = [name for name in ("from", "through") if not self.filled(name)]
+        if len(dates) == 1:
+            wanted.append(dates[0])
+        elif dates and not self.filled("days"):
+            wanted.append("days")
+        return tuple(wanted)
+
+    def order(self) -> Order:
+        """The order; raises InputError where the fields contradict each other."""
+        return Order(
+            drug=self._text("drug"),
+            regimen=self._regimen(),
+            strength=self._text("strength"),
+            days=self._text("days"),
+            start=self._text("from"),
+            end=self._text("through"),
+            without=without(self.texts["without"]) if self.filled("without") else (),
+            ndc=self._text("ndc"),
+            bag=self._text("bag"),
+            weight=self._text("weight"),
+            code=self._text("code"),
+            unlisted=self._text("unlisted"),
+            confirm=self._text("confirm"),
+        )
+
+    def _text(self, name: str) -> str | None:
+        return self.texts[name] if self.filled(name) else None
+
+    def _regimen(self) -> Regimen:
+        texts = self.texts
+        if self.regimen == names.CONTINUOUS:
+            changed = changes(texts["change"]) if self.filled("change") else ()
+            return Continuous(texts["dose"], hours_per_day=texts["hours_per_day"], changes=changed)
+        if self.regimen == names.INTERMITTENT:
+            return Intermittent(texts["dose"], per_day=texts["per_day"])
+        if self.regimen == names.PUMP:
+            return PumpRefill(texts["volume"], refills=texts["refills"])
+        basal, lockout, hours = (self._text(name) for name in ("basal", "lockout", "hours_per_day"))
+        return Pca(texts["demand"], texts["demands"], basal, lockout, hours)
+
+    @property
+    def payer(self) -> str | None:
+        """The payer's id, None for none."""
+        return None if self.texts["payer"] == names.NO_PAYER else self.texts["payer"]
+
+    @property
+    def reading(self) -> str | None:
+        """The reading that is billed by."""
+        return self.texts["reading"] if len(self.readings) > 1 else next(iter(self.readings), None)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What was chosen on axes that a payer may leave open."""
+        chosen = {axis: self.texts[names.CHOOSE + axis] for axis in names.OPEN_AXES}
+        return {axis: value for axis, value in chosen.items() if value and self.payer}
+
+    def bills(self, order: Order, today: datetime.date) -> dict[str, Bill]:
+        """The order's bill under each reading of the payer, or its one bill without a payer."""
+        if self.payer is None:
+            return {"": bill(order, payer=None, today=today)}
+        return by_reading(order, self.payer, self.choices, today)
+
+    def question(self, order: Order) -> WhatIf:
+        """What the picture is to show."""
+        return WhatIf(order, self.texts["along"], self.payer, self.reading, self.choices)
+
+
+def _plain(text: object) -> str:
+    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
+    return text if isinstance(text, str) else "" if text is None else shown(text)

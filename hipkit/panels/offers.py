@@ -1,0 +1,85 @@
+"""What a person may have meant by a text that is refused: offered on a button, never taken by itself."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+
+from hipkit.errors import InputError
+from hipkit.ndc import candidates
+from hipkit.panels.base import Offer
+from hipkit.panels.readers import read_field
+from hipkit.products import drug, drugs
+
+MOST = 3
+_NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
+_PASTED = re.compile(r"(?P<drug>[A-Za-z][A-Za-z -]*?) (?P<dose>[0-9].*)")
+
+
+def offers(field: str, texts: Mapping[str, str]) -> tuple[Offer, ...]:
+    """Offers for a field that cannot be read; each puts texts into fields that can be.
+
+    >>> [offer.sets for offer in offers("dose", {"dose": "morphine 5 mg/h", "regimen": "continuous"})]
+    [{'drug': 'morphine sulfate', 'dose': '5 mg/hr'}]
+    >>> [offer.label for offer in offers("ndc", {"ndc": "0074113303"})]
+    ['00074-1133-03', '00741-0133-03', '00741-1330-03']
+    """
+    found = [offer for offer in _found(field, texts) if _reads(offer, texts)]
+    return tuple({offer.label: offer for offer in found}.values())[:MOST]
+
+
+def _found(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+    text = texts[field].strip(" ")
+    if field == "ndc":
+        yield from _ndcs(text)
+    elif field == "drug":
+        names = [name for known in drugs() for name in (known.name, *known.aliases)]
+        near = difflib.get_close_matches(text.lower(), names, n=MOST, cutoff=0.7)
+        yield from (Offer(field, f"use {name}", {field: name}) for name in near)
+    else:
+        yield from _pasted(field, text, texts)
+        yield from _rewritten(field, text)
+
+
+def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:
+    try:
+        for name in offer.sets:
+            read_field(name, {**texts, **offer.sets})
+    except InputError:
+        return False
+    return True
+
+
+def _ndcs(text: str) -> Iterator[Offer]:
+    if re.fullmatch("[0-9]{10}", text):
+        for one in candidates(text):
+            yield Offer("ndc", one.hyphenated, {"ndc": one.hyphenated})
+    if on_a_line := _NDC_ON_A_LINE.search(text):
+        digits = on_a_line[1]
+        whole = f"{digits[:5]}-{digits[5:9]}-{digits[9:]}"
+        yield Offer("ndc", f"use {whole}", {"ndc": whole})
+
+
+def _pasted(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+    """A drug and its dose in one field, as a pasted order line has them: `morphine 5 mg/h`."""
+    match = _PASTED.fullmatch(text)
+    if not match or field not in ("dose", "demand", "basal"):
+        return
+    try:
+        name = drug(match["drug"]).name
+        dose = read_field(field, {**texts, field: match["dose"]}).echo.removeprefix("read as ")
+    except InputError:
+        return
+    yield Offer(field, f"use {name}, {dose}", {"drug": name, field: dose})
+
+
+def _rewritten(field: str, text: str) -> Iterator[Offer]:
+    """A number or a date written in a way that is not read, but that means one thing only."""
+    number = re.sub(r"^\.(?=[0-9])", "0.", text)
+    number = re.sub(r"^([0-9]+)\.(?![0-9])", r"\1", number)
+    number = re.sub(r"^0+(?=[0-9])", "", number)
+    date = re.sub(r"^([0-9]{4})[/.]?([0-9]{2})[/.]?([0-9]{2})$", r"\1-\2-\3", text)
+    for rewritten in (number, date):
+        if rewritten != text:
+            yield Offer(field, f"use {rewritten}", {field: rewritten})

@@ -1,0 +1,192 @@
+"""Reads each field of the calculator by itself, with the one strict parser."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hipkit import units
+from hipkit.codes import code
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean, date, printable
+from hipkit.ndc import Ndc
+from hipkit.order import EDI_SEPARATORS
+from hipkit.panels.calculator_fields import INTERMITTENT, by_name
+from hipkit.products import drug, product
+from hipkit.quantity import read_quantity
+from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a field was read as, with the notes and steps that go with it."""
+
+    echo: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line below the field."""
+        return "; ".join((self.echo, *self.notes))
+
+
+def read_field(name: str, texts: Texts) -> Read:
+    """Read one field that is not empty; `texts` are all fields, since a dose is read by its regimen.
+
+    Raises InputError.
+
+    >>> read_field("dose", {"dose": "5.0 mg/h", "regimen": "continuous"}).text
+    'read as 5 mg/hr; 5.0 was read without its trailing zero'
+    >>> read_field("days", {"days": "31.5"})
+    Traceback (most recent call last):
+    hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 31
+    """
+    return _READERS[name](name, texts)
+
+
+def changes(text: str) -> tuple[tuple[str, str], ...]:
+    """The dates and rates of `2021-03-15 = 6 mg/hr; 2021-03-20 = 7 mg/hr`. Raises InputError.
+
+    >>> changes("2021-03-15 = 6 mg/hr")
+    (('2021-03-15', '6 mg/hr'),)
+    """
+    pairs = []
+    for part in clean(text, "change", by_name()["change"].example).text.split(";"):
+        day, equals, rate = part.partition("=")
+        if not equals:
+            raise InputError(
+                "change", text, "a change is a date, an equals sign and a rate", by_name()["change"].example
+            )
+        pairs.append((day.strip(" "), rate.strip(" ")))
+    return tuple(pairs)
+
+
+def without(text: str) -> tuple[str, ...]:
+    """The days without therapy of a field, blanks between them."""
+    return tuple(clean(text, "without", by_name()["without"].example).text.split())
+
+
+def _quantity(*kinds: str) -> Callable[[str, Texts], Read]:
+    def read(name: str, texts: Texts) -> Read:
+        return _echo(name, texts, kinds, by_name()[name].example)
+
+    return read
+
+
+def _echo(name: str, texts: Texts, kinds: tuple[str, ...], example: str) -> Read:
+    found = read_quantity(texts[name], name, kinds, example)
+    steps = tuple(f"{step.formula} = {step.exact}" for step in found.steps)
+    return Read(f"read as {found.quantity}", found.notes + steps)
+
+
+def _dose(name: str, texts: Texts) -> Read:
+    if texts.get("regimen") == INTERMITTENT:
+        return _echo(name, texts, MASS_OR_VOLUME, "10 mg")
+    return _echo(name, texts, RATES, "5 mg/hr")
+
+
+def _by_regimen(
+    make: Callable[[str], Continuous | Intermittent | Pca | PumpRefill],
+) -> Callable[[str, Texts], Read]:
+    """Reads a field as the regimen reads it that it belongs to."""
+
+    def read(name: str, texts: Texts) -> Read:
+        sheet = make(texts[name]).sheet
+        notes = tuple(notice.text.partition(": ")[2] for notice in sheet.notices)
+        return Read(f"read as {sheet.read[name]}", notes)
+
+    return read
+
+
+def _drug(name: str, texts: Texts) -> Read:
+    return Read(f"read as {drug(texts[name]).shown}")
+
+
+def _ndc(name: str, texts: Texts) -> Read:
+    found = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
+    known = product(found)
+    if known is None:
+        return Read(f"read as {found.hyphenated}", (*found.notes, "not in the CMS crosswalks of 2024 to 2026 Q1"))
+    strength = f" {known.strength}" if known.strength else ""
+    return Read(f"{found.hyphenated}: {known.name}{strength}, {known.labeler}", found.notes)
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return date(text, "from")
+    except InputError:
+        return None
+
+
+def _code(name: str, texts: Texts) -> Read:
+    found = code(texts[name])
+    return Read(f"read as {found.code}: {found.words}")
+
+
+def _date(name: str, texts: Texts) -> Read:
+    found = date(texts[name], name, by_name()[name].example)
+    return Read(f"{found:%A}")
+
+
+def _days(name: str, texts: Texts) -> Read:
+    from hipkit.service import service_days
+
+    days = service_days(texts[name]).days
+    return Read(f"read as {days} day{'' if days == 1 else 's'}")
+
+
+def _change(name: str, texts: Texts) -> Read:
+    read = Continuous("1 mg/hr", hours_per_day=24, changes=changes(texts[name])).sheet.read
+    return Read(f"read as {read['change']}")
+
+
+def _without(name: str, texts: Texts) -> Read:
+    days = [str(date(day, name)) for day in without(texts[name])]
+    return Read(f"read as {len(days)} day{'' if len(days) == 1 else 's'} without therapy")
+
+
+def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read]:
+    def read(name: str, texts: Texts) -> Read:
+        return (
+            Read("read as typed", ())
+            if printable(texts[name], name, by_name()[name].example, longest, forbidden)
+            else Read("")
+        )
+
+    return read
+
+
+def _choice(name: str, texts: Texts) -> Read:
+    choices = dict(by_name()[name].choices)
+    if texts[name] not in choices:
+        raise InputError(name, texts[name], "it is not one of the choices", next(iter(choices.values())))
+    return Read("")
+
+
+_READERS: dict[str, Callable[[str, Texts], Read]] = {
+    "drug": _drug,
+    "dose": _dose,
+    "hours_per_day": _by_regimen(lambda text: Continuous("1 mg/hr", hours_per_day=text)),
+    "per_day": _by_regimen(lambda text: Intermittent("1 mg", per_day=text)),
+    "demand": _quantity(*MASS_OR_VOLUME),
+    "demands": _by_regimen(lambda text: Pca("1 mg", demands_per_day=text, basal="1 mg/hr", hours_per_day=24)),
+    "basal": _quantity(*RATES),
+    "lockout": _quantity(units.TIME),
+    "volume": _quantity(units.VOLUME),
+    "refills": _by_regimen(lambda text: PumpRefill("1 mL", refills=text)),
+    "weight": _quantity(units.WEIGHT),
+    "change": _change,
+    "unlisted": _printable(80, EDI_SEPARATORS),
+    "strength": _quantity(units.STRENGTH),
+    "ndc": _ndc,
+    "bag": _quantity(units.STRENGTH),
+    "code": _code,
+    "from": _date,
+    "through": _date,
+    "days": _days,
+    "without": _without,
+    "confirm": _printable(200),
+} | {name: _choice for name in by_name() if by_name()[name].kind == "choice"}

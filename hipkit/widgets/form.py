@@ -1,0 +1,165 @@
+"""The widgets of a panel as they lie on the page: fields at the left, the answer at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ipywidgets
+
+from hipkit.formats.markup import esc, label
+from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer, Panel
+from hipkit.widgets.guarded import GuardedDropdown, GuardedText
+
+MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
+NO_PLACEHOLDER = "\u200b"  # ipywidgets' own: it keeps the text on its line
+
+
+class Form:
+    """Every widget of a panel.
+
+    `changed` is called when a person changes a field, `take` when a person takes an offer. What is equal to
+    what is there is not sent to the browser again.
+    """
+
+    def __init__(
+        self, panel: Panel, answer: Answer, changed: Callable[[], None], take: Callable[[Offer], None]
+    ) -> None:
+        self.panel, self._changed, self._take = panel, changed, take
+        # One layout and one style for all: each is a message to the browser when the page opens.
+        self._layout = ipywidgets.Layout()
+        self._style = ipywidgets.Text(layout=self._layout).style
+        self._html_style = ipywidgets.HTML(layout=self._layout).style
+        self._button_style = ipywidgets.Button(layout=self._layout).style
+        self.inputs = {field.name: self._input(field, answer) for field in panel.fields}
+        self.parts = {name: self._html(answer.parts.get(name, "")) for name in panel.parts}
+        self.parts[PICTURE].add_class("hk-picture")
+        example, _ = panel.example
+        self.buttons = {words: self._button(words) for words in (example, CLEAR, MORE)}
+        self._offers = {field.name: self._box("hk-offers") for field in panel.fields if field.kind == "text"}
+        sections = dict.fromkeys(field.section for field in panel.fields if field.section)
+        self._headings = {section: self._html(f"<h2>{esc(section)}</h2>") for section in sections}
+        left = self._box("hk-form", [*self._form(), self._box("hk-buttons", list(self.buttons.values()))])
+        right = self._box("hk-answer", [shown for name in self.parts for shown in self._part(name)])
+        self.widget = self._box("hk-sheet", [left, right])
+
+    def texts(self) -> dict[str, Any]:
+        """What stands in the fields."""
+        return {name: "" if made.value is None else made.value for name, made in self.inputs.items()}
+
+    def fill(self, name: str, text: str) -> None:
+        """Put a text into a field; a dropdown that does not have it has nothing chosen then."""
+        made = self.inputs[name]
+        known = isinstance(made, GuardedText) or text in {value for _, value in made.options}
+        made.value = text if known else None
+
+    def offered(self) -> list[Any]:
+        """The buttons of the offers that are there now."""
+        return [button for offers in self._offers.values() for button in offers.children]
+
+    def show(self, answer: Answer, seen: set[str]) -> None:
+        """Show an answer; `seen` are the fields to be seen with it."""
+        for name, html in answer.parts.items():
+            self.parts[name].value = html
+        for field in self.panel.fields:
+            made = self.inputs[field.name]
+            made.description = _label(field, answer)
+            if field.name in answer.examples:
+                made.placeholder = answer.examples[field.name]
+        self._show_offers(answer.offers)
+        self.show_fields(answer, seen)
+
+    def show_fields(self, answer: Answer, seen: set[str]) -> None:
+        """Show these fields and hide the others, and the headings that have none left."""
+        for field in self.panel.fields:
+            message = answer.messages.get(field.name)
+            marks = {
+                "hk-half": field.half,
+                "hk-hidden": field.name not in seen,
+                "hk-bad": message is not None and message.kind == "error",
+                "hk-offered": any(offer.field == field.name for offer in answer.offers),
+            }
+            shown = [css for css, on in marks.items() if on]
+            self.inputs[field.name]._dom_classes = ["hk-field", f"hk-{field.kind}", *shown]
+        for section, heading in self._headings.items():
+            empty = not any(field.section == section and field.name in seen for field in self.panel.fields)
+            heading._dom_classes = ["hk-hidden"] if empty else []
+
+    def show_picture(self, html: str) -> None:
+        """Show the picture of the answer."""
+        self.parts[PICTURE].value = html
+        self.parts[PICTURE].remove_class("hk-faded")
+
+    def fade_picture(self) -> None:
+        """Show that the picture is of an answer that has been overtaken."""
+        self.parts[PICTURE].add_class("hk-faded")
+
+    def _html(self, value: str) -> Any:
+        return ipywidgets.HTML(value, layout=self._layout, style=self._html_style)
+
+    def _button(self, words: str) -> Any:
+        return ipywidgets.Button(description=words, layout=self._layout, style=self._button_style)
+
+    def _box(self, css: str, children: Any = ()) -> Any:
+        return box(css, children, layout=self._layout)
+
+    def _input(self, field: Field, answer: Answer) -> Any:
+        start = self.panel.start.get(field.name, "")
+        shared: dict[str, Any] = {"layout": self._layout, "style": self._style}
+        shared |= {"description": _label(field, answer), "description_allow_html": True}
+        if field.kind == "text":
+            made = GuardedText(start, placeholder=field.example or NO_PLACEHOLDER, **shared)
+        else:
+            options = [(words, value) for value, words in field.choices]
+            chosen = start if start in dict(field.choices) else None
+            made = GuardedDropdown(options=options, value=chosen, **shared)
+        made.observe(lambda _: self._changed(), "value")
+        return made
+
+    def _form(self) -> Iterator[Any]:
+        """Headings, fields, and the places of offers: of two fields side by side, after both."""
+        section, waiting = "", list[Any]()
+        for field in (field for field in self.panel.fields if not field.part):
+            if field.section != section:
+                section = field.section
+                yield self._headings[section]
+            yield self.inputs[field.name]
+            waiting += [self._offers[field.name]] if field.kind == "text" else []
+            if not field.half or len(waiting) > 1:
+                yield from waiting
+                waiting = []
+        yield from waiting
+
+    def _part(self, name: str) -> list[Any]:
+        """A part of the answer, after the fields that stand with it."""
+        beside = [self.inputs[field.name] for field in self.panel.fields if field.part == name]
+        return [*beside, self.parts[name]]
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        for name, place in self._offers.items():
+            wanted = [offer for offer in offers if offer.field == name]
+            if [offer.label for offer in wanted] == [button.description for button in place.children]:
+                continue
+            old, place.children = place.children, [self._offer(offer) for offer in wanted]
+            for button in old:
+                button.close()
+
+    def _offer(self, offer: Offer) -> Any:
+        made = self._button(offer.label)
+
+        def take(_: Any) -> None:
+            self._take(offer)
+            self.inputs[offer.field].focus()  # the button is gone, and the focus would be lost with it
+
+        made.on_click(take)
+        return made
+
+
+def box(css: str, children: Any = (), **traits: Any) -> Any:
+    """A box with a class of the style sheet."""
+    return ipywidgets.Box(children, _dom_classes=[css], **traits)
+
+
+def _label(field: Field, answer: Answer) -> str:
+    message = answer.messages.get(field.name, Message("note", field.help))
+    return label(field.label, message.kind, message.text)

@@ -1,0 +1,54 @@
+"""A text field, a dropdown and tabs that take nothing from the browser but their value, whatever is sent.
+
+A browser can send any state for any widget over the comm. ipywidgets would raise in the middle of it, and
+the field on the screen would differ from the one in Python; here the two always agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ipywidgets
+
+from hipkit.errors import shown
+
+
+class GuardedText(ipywidgets.Text):
+    """A text field. What is sent that is not text becomes text, for the strict reader to refuse."""
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take over `value` alone."""
+        sent = sync_data if isinstance(sync_data, Mapping) else {}
+        if set(sent) == {"value"} and isinstance(sent["value"], str):
+            super().set_state(sent)
+        elif "value" in sent:
+            self.value = sent["value"] if isinstance(sent["value"], str) else shown(sent["value"])
+            self.send_state("value")
+
+
+class GuardedDropdown(ipywidgets.Dropdown):
+    """A dropdown. An index that it does not have becomes "nothing chosen"."""
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take over `index` alone."""
+        sent = sync_data if isinstance(sync_data, Mapping) else {}
+        if "index" not in sent:
+            return
+        index = sent["index"]
+        if type(index) is int and 0 <= index < len(self.options):
+            super().set_state({"index": index})
+        else:
+            self.index = None
+            self.send_state("index")
+
+
+class GuardedTab(ipywidgets.Tab):
+    """Tabs. One that is not there cannot be opened."""
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take over `selected_index` alone."""
+        sent = sync_data if isinstance(sync_data, Mapping) else {}
+        index = sent.get("selected_index")
+        if type(index) is int and 0 <= index < len(self.children):
+            super().set_state({"selected_index": index})
