@@ -1,7 +1,7 @@
 """Exact amounts of an order: drug in mg and volume in mL, a day and in all, each with its step.
 
-Sources of the formulas: the seed's worked example (rate x hours, / strength, x days); basal x hours plus
-demands given for PCA; volume x refills for an implanted pump.
+Sources of the formulas: HMSA's worked example (rate x hours, / strength, x days) for a rate; plain arithmetic for
+the rest: basal x hours plus demands given for PCA, volume x refills for an implanted pump.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit import units
-from hipkit.citations import Citation, cite
+from hipkit.citations import cite
 from hipkit.notation import exact, people
 from hipkit.order import Order
 from hipkit.quantity import Quantity
@@ -72,7 +72,8 @@ class _Working:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.steps = list(order.sheet.steps)
-        self.source = cite("hmsa", "Drug Unit Calculations")
+        by_example = isinstance(order.regimen, Continuous)
+        self.source = cite("hmsa", "Drug Unit Calculations") if by_example else cite("hipkit", "arithmetic")
 
     def result(self) -> Amounts:
         regimen = self.order.regimen
@@ -143,12 +144,12 @@ class _Working:
         one = self._times(regimen.demand, Fraction(1), "amount of one demand", "")
         given = one * regimen.demands_per_day
         demands = people(regimen.demands_per_day)
-        self.add("demands given a day", f"{_mg(one)} x {demands}", _mg(given), cite("pump-formulas"))
+        self.add("demands given a day", f"{_mg(one)} x {demands}", _mg(given))
         basal = Fraction(0)
         if regimen.basal:
             basal = self._from_rate(regimen.basal, regimen.hours_per_day, "basal amount a day")
         daily = basal + given
-        self.add("amount a day", f"{_mg(basal)} + {_mg(given)}", _mg(daily), cite("pump-formulas"))
+        self.add("amount a day", f"{_mg(basal)} + {_mg(given)}", _mg(daily))
         return daily, self._bounds(regimen, one, basal)
 
     def _bounds(self, regimen: Pca, one: Fraction, basal: Fraction) -> PcaBounds:
@@ -161,14 +162,14 @@ class _Working:
                 "most demands an hour",
                 f"60 min / {lockout}",
                 people(60 / lockout.value),
-                cite("pump-formulas"),
+                self.source,
                 people(most),
                 "whole demands, down",
             )
         )
         programmed = _mg(basal + most * one * regimen.hours_per_day)
         formula = f"{_mg(basal)} + {most} x {_mg(one)} x {people(regimen.hours_per_day, 'hr')}"
-        self.add("programmed maximum a day, a bound that is never billed", formula, programmed, cite("pump-formulas"))
+        self.add("programmed maximum a day, a bound that is never billed", formula, programmed)
         return PcaBounds(most, programmed)
 
     def _from_rate(self, rate: Quantity, hours: Fraction, words: str) -> Fraction:
@@ -219,8 +220,9 @@ class _Working:
                 self.add(f"bag volume{words}", f"{amount} / {order.bag}", bag)
         return Measures(amount, volume, bag)
 
-    def add(self, words: str, formula: str, result: Quantity, citation: Citation | None = None) -> None:
-        self.steps.append(Step(words, formula, str(result), citation or self.source))
+    def add(self, words: str, formula: str, result: Quantity) -> None:
+        """A step of plain arithmetic."""
+        self.steps.append(Step(words, formula, str(result), self.source))
 
 
 def _mg(value: Fraction) -> Quantity:

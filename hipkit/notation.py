@@ -45,6 +45,15 @@ def people(value: Fraction | int, unit: str = "") -> str:
     return f"{_thousands(whole)}{point}{rest}{after}"
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things, in the plural where there is not one.
+
+    >>> counted(1, "day"), counted(31, "day"), counted(1800, "unit")
+    ('1 day', '31 days', '1,800 units')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def claim(value: Fraction | int) -> str:
     """The value as a claim carries it: X12 type R, no leading or trailing zero, no comma.
 

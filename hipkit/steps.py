@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from hipkit.axes import AXES
 from hipkit.citations import cite
 from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits
-from hipkit.notation import people
+from hipkit.notation import counted, people
 from hipkit.order import Order
 from hipkit.pieces import Piece
 from hipkit.quantity import Quantity
+from hipkit.regimen import Intermittent, Pca, PumpRefill
 from hipkit.terms import Ruling
 from hipkit.worked import Step
 
@@ -20,19 +21,26 @@ def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
     several = len(draft.ndc) > 1
     for line, code_ruling, day_ruling in draft.per_diems:
         span = f", {line.start} to {line.end}" if len(draft.per_diems) > 1 else ""
-        counted = f"{line.units} day{'s' * (line.units != 1)}"
-        yield Step(
-            f"per diem {line.code}{span}",
-            counted,
-            people(line.units),
-            day_ruling.citation,
-            people(line.units),
-            code_ruling.words,
-        )
+        given, days = _how_given(order), counted(line.units, "day")
+        yield Step(f"per-diem code{span}", given, line.code, code_ruling.citation, line.code, code_ruling.words)
+        units = people(line.units)
+        yield Step(f"per diem {line.code}{span}", days, units, day_ruling.citation, units, day_ruling.words)
     for drug in draft.drugs:
         yield from _drug(drug, order, _span(drug.piece, several))
     for quantity in draft.ndc:
         yield _ndc(quantity, _span(quantity.piece, several))
+
+
+def _how_given(order: Order) -> str:
+    """What the per-diem code goes by: hours a day, doses a day, or the implanted pump."""
+    regimen = order.regimen
+    if isinstance(regimen, PumpRefill):
+        return "implanted pump"
+    if isinstance(regimen, Intermittent):
+        return f"{regimen.per_day} a day"
+    if isinstance(regimen, Pca) and regimen.basal is None:
+        return "demands only"
+    return f"{people(regimen.hours_per_day, 'hr')} a day"
 
 
 def _span(piece: Piece, several: bool) -> str:

@@ -29,7 +29,7 @@ def waste(given: object, opened: object, per: object) -> Waste:
     """Units given (up) and discarded (down) of a single-dose container.
 
     All three are masses, or all three volumes. Raises InputError where one cannot be read or more was given
-    than opened. Source: domain facts of CMS's JW and JZ modifiers; whether they apply at home is a notice.
+    than opened. Source of the rounding: Medicare contractors on JW and JZ; whether these apply at home is a notice.
 
     >>> result = waste("350 mg", "400 mg", "10 mg")
     >>> result.given_units, result.discarded_units
@@ -45,7 +45,7 @@ def waste(given: object, opened: object, per: object) -> Waste:
         raise InputError("given", str(used), f"more was given than the {whole} that were opened", str(whole))
     left = Quantity((whole.base - used.base), "mg" if whole.kind == MASS else "mL").to(whole.unit)
     exact_left = exact_opened - exact_given
-    rule = cite("jw-jz-home", "rounding of administered and discarded units")
+    rule = cite("jw-jz-rounding", "administered up, discarded down")
     sheet.steps += [
         Step("units given", f"{used} / {unit}", people(exact_given), rule, people(up(exact_given)), "up"),
         Step("discarded", f"{whole} - {used}", str(left), cite("hipkit", "arithmetic")),

@@ -101,7 +101,7 @@ def test_every_choice_is_shown_with_what_it_would_bill() -> None:
 def test_steps_and_notices_carry_their_sources() -> None:
     answer = ask(SEED)
     rows = [row for row in as_text(answer.parts["steps"]).splitlines() if re.match(r"\d+  ", row)]
-    assert len(rows) == 8 and all(re.search(r"\[\d+\]$", row) for row in rows)
+    assert len(rows) == 9 and all(re.search(r"\[\d+\]$", row) for row in rows)
     assert "not in the CMS crosswalks of 2024 Q1 to 2026 Q1" in as_text(answer.parts["notices"])
     assert '<details class="hk-cite"' in answer.parts["steps"]
 
