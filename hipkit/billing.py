@@ -12,18 +12,18 @@ from fractions import Fraction
 
 from hipkit.amounts import amounts
 from hipkit.bills import Bill, Hcpcs, NdcBill
-from hipkit.choosing import Case
+from hipkit.choosing import CodedOrder
 from hipkit.choosing import choices as every_choice
 from hipkit.coding import coding
 from hipkit.errors import InputError
-from hipkit.guards import confirms, remarks
+from hipkit.guards import confirms
 from hipkit.lines import UOM, Draft
 from hipkit.order import Order
 from hipkit.payer_notes import payer_notes
 from hipkit.policy import Policy, load_policy
-from hipkit.regimen import Pca
+from hipkit.remarks import remarks
 from hipkit.steps import line_steps
-from hipkit.terms import Terms, agreed
+from hipkit.terms import agreed, terms_of
 
 
 def bill(
@@ -61,10 +61,8 @@ def bill(
     chosen = dict(choices or {})
     wanted = _reading(policy, reading, chosen)
     coded = coding(order)
-    case = Case(order, amounts(order), coded.codes)
-    regimen = order.regimen
-    demand_only = isinstance(regimen, Pca) and regimen.basal is None
-    terms = agreed(Terms(policy, wanted, regimen.therapy, demand_only), chosen, order.service.end)
+    case = CodedOrder(order, amounts(order), coded.codes)
+    terms = agreed(terms_of(order, policy, wanted), chosen, order.service.end)
     drafted = case.draft(terms)
     notices = [
         *order.sheet.notices,
@@ -99,7 +97,7 @@ def _reading(policy: Policy | None, reading: str | None, chosen: dict[str, str])
     wanted = reading if reading is not None else as_choice
     if policy is None:
         if wanted is not None:
-            raise InputError("reading", wanted, "a reading is one of a payer's; name the payer too", "--payer hmsa")
+            raise InputError("reading", wanted, "a reading is one of a payer's; name the payer too", "hmsa")
         return None
     return policy.reading(wanted).id
 

@@ -18,7 +18,7 @@ PER_DIEM_AXES = ("per_diem_code", "per_diem_day")
 
 
 @dataclass(frozen=True)
-class Case:
+class CodedOrder:
     """An order with its amounts and codes: what a set of terms is applied to."""
 
     order: Order
@@ -30,7 +30,7 @@ class Case:
         return draft(self.order, self.amounts, self.codes, terms)
 
 
-def choices(case: Case, terms: Terms, drafted: Draft) -> Iterator[Choice]:
+def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
     """Every value of the axes that matter here, with what the bill would then count."""
     on = case.order.service.end
     chosen = terms.chosen if terms.known(on) else ()
@@ -40,15 +40,15 @@ def choices(case: Case, terms: Terms, drafted: Draft) -> Iterator[Choice]:
     for axis in axes:
         ruling = terms.ruling(axis, on)
         for value in terms.candidates(axis):
-            other = case.draft(terms.overruled(axis, value))
+            other = drafted if value == ruling.value else case.draft(terms.overruled(axis, value))
             source = ruling.citation if value == ruling.value else _source(axis, value)
             counted, unit = _counted(axis, other)
             yield Choice(axis, value, counted, unit, value == ruling.value, source)
     if terms.policy is not None and len(terms.policy.readings) > 1:
         for reading in terms.policy.readings:
-            other = case.draft(terms.read_as(reading.id))
+            other = drafted if reading.id == terms.reading else case.draft(terms.read_as(reading.id))
             counted, unit = _counted("reading", other)
-            source = terms.policy.rule("drug_code", None, reading.id).citation
+            source = terms.policy.rule("drug_code", on, reading.id, terms.therapy).citation
             yield Choice("reading", reading.id, counted, unit, reading.id == terms.reading, source)
 
 
@@ -58,6 +58,8 @@ def _counted(axis: str, drafted: Draft) -> tuple[Fraction | None, str]:
         return None if drafted.per_diem_units is None else Fraction(drafted.per_diem_units), "days"
     if axis == "ndc_quantity":
         return drafted.quantity, "mL"
+    if axis == "concurrent_modifiers":  # it matters on a claim of several orders, and there to no unit
+        return None, ""
     mixed = len({one.code.code for one in drafted.drugs}) > 1
     return None if mixed or drafted.units is None else Fraction(drafted.units), "units"
 
@@ -65,8 +67,12 @@ def _counted(axis: str, drafted: Draft) -> tuple[Fraction | None, str]:
 def _source(axis: str, value: str) -> Citation:
     """Where a value comes from that the payer's rule does not have."""
     if axis == "hcpcs_rounding":
-        by_span = value.endswith("by-span") and value.startswith("up")
-        return cite("cms-rac-0074", "to the next whole unit") if by_span else cite("hipkit", "rounding period")
+        by_cms = value == "up-by-span"
+        return cite("cms-rac-0074", "to the next whole unit") if by_cms else cite("hipkit", "rounding period")
     if axis == "ndc_quantity" and value == "exact":
         return cite("nucc-ndc", "up to 3 decimals")
+    if value == "access-day":
+        return cite("nhia-per-diem")
+    if axis == "noc_units" and value == "one":
+        return cite("wps-noc")
     return cite("hipkit", "choices")

@@ -6,22 +6,23 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.axes import AXES
-from hipkit.choosing import PER_DIEM_AXES, Case
+from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
+from hipkit.pieces import UNLISTED
 from hipkit.policy import Policy
 from hipkit.terms import Terms
 from hipkit.worked import Notice
 
 
-def payer_notes(case: Case, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
+def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
     yield from _open_notices(terms.policy, drafted)
     yield from _part_notices(drafted)
 
 
-def _payer_notices(case: Case, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
+def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     policy = terms.policy
     if policy is None:
         text = "no payer was named: amounts and units by the rules of HCPCS and CMS alone, no claim lines"
@@ -33,13 +34,13 @@ def _payer_notices(case: Case, terms: Terms, drafted: Draft, by_default: bool) -
             text = f"no reading was named: {terms.reading} was taken; {reading.id} bills {other}"
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
-    if terms.reading == "published-example":
-        for axis in ("per_diem_code", "drug_code"):
-            rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
-            yield Notice("warning", rule.words, rule.citation)
-            if axis == "drug_code" and case.order.code not in (None, rule.value):
-                text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
-                yield Notice("warning", text, rule.citation)
+    for axis in policy.reading(terms.reading).warns:
+        rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
+        yield Notice("warning", rule.words, rule.citation)
+    rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)
+    if rule.value == UNLISTED and case.order.code not in (None, rule.value):
+        text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
+        yield Notice("warning", text, rule.citation)
 
 
 def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None) -> Iterator[Notice]:

@@ -15,10 +15,14 @@ DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True)
 class PayerReading:
-    """One way to read a payer's text, where the text can be read in more than one."""
+    """One way to read a payer's text, where the text can be read in more than one.
+
+    `warns` are the axes on which its rule is shown as a warning, since it goes against the text's other words.
+    """
 
     id: str
     words: str
+    warns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ __all__ = [
 
 _TOP = ("name", "source", "known_from", "unknown_before", "unstated", "silent")
 _TABLES = {
-    "reading": ("id", "words"),
+    "reading": ("id", "words", "warns"),
     "rule": ("axis", "value", "reading", "therapy", "from", "through", "cite", "where", "also", "words"),
     "statement": ("id", "from", "through", "cite", "where", "words"),
     "revision": ("number", "date", "change"),
@@ -116,7 +116,14 @@ def _readings(top: Entry, entries: tuple[Entry, ...]) -> tuple[PayerReading, ...
         if entry.text("id") in seen:
             raise entry.error(f"the reading {entry.text('id')} is there twice", "id")
         seen.add(entry.text("id"))
-    return tuple(PayerReading(entry.text("id"), entry.text("words")) for entry in entries)
+    return tuple(PayerReading(entry.text("id"), entry.text("words"), _warns(entry)) for entry in entries)
+
+
+def _warns(entry: Entry) -> tuple[str, ...]:
+    axes = entry.texts("warns")
+    if unknown := [axis for axis in axes if axis not in AXES]:
+        raise entry.error(f"{unknown[0]!r} is not an axis; known are {', '.join(AXES)}", "warns")
+    return axes
 
 
 def _check_coverage(top: Entry, rules: tuple[Entry, ...]) -> None:

@@ -12,6 +12,7 @@ from hipkit.citations import Citation
 from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.policy import load_policy
+from hipkit.terms import terms_of
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,11 @@ def by_reading(
     chosen = {axis: value for axis, value in (choices or {}).items() if axis != "reading"}
     bills = {}
     for reading in policy.readings:
-        rules = {axis: policy.rule(axis, order.service.end, reading.id, order.regimen.therapy) for axis in chosen}
-        fitting = {a: v for a, v in chosen.items() if rules[a].value in ("unstated", "by-hours", v)}
+        terms = terms_of(order, policy, reading.id)
+        stated = {axis: terms.stated(axis, order.service.end) for axis in chosen}
+        fitting = {
+            axis: value for axis, value in chosen.items() if (rule := stated[axis]) is None or rule.value == value
+        }
         bills[reading.id] = bill(order, payer, reading.id, fitting, today)
     return bills
 

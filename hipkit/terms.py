@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from hipkit.axes import AXES, UNSTATED
 from hipkit.citations import Citation, cite
 from hipkit.errors import InputError
-from hipkit.policy import Policy
+from hipkit.order import Order
+from hipkit.payer_rules import Policy, Rule
+from hipkit.regimen import Pca
 
 # Without a payer the rules of HCPCS and CMS alone hold.
 _BASE = {
@@ -18,6 +20,8 @@ _BASE = {
     "drug_code": ("specific", "hcpcs", "J3490, unclassified drugs"),
 }
 DEMAND_ONLY = ("S9326", "S9327")
+# What these say stands on no line of a bill of drugs.
+NOT_OF_A_BILL = ("nursing_time", "uom_allowed", "waste")
 
 
 @dataclass(frozen=True)
@@ -56,16 +60,22 @@ class Terms:
         if self.policy is None or not self.known(on):
             value, source, where = _BASE[axis]
             return Ruling(axis, value, cite(source, where), AXES[axis].explain(value))
+        stated = self.stated(axis, on)
+        if stated is not None:
+            return Ruling(axis, stated.value, stated.citation, stated.words)
         rule = self.policy.rule(axis, on, self.reading, self.therapy)
-        open_here = rule.value == UNSTATED or (
-            axis == "per_diem_code" and self.demand_only and rule.value == "by-hours"
-        )
-        if not open_here:
-            return Ruling(axis, rule.value, rule.citation, rule.words)
         if axis in self.chosen:
             words = f"your choice: {AXES[axis].explain(self.chosen[axis])}"
             return Ruling(axis, self.chosen[axis], cite("hipkit", "choices"), words)
         return Ruling(axis, None, rule.citation, rule.words)
+
+    def stated(self, axis: str, on: datetime.date | None = None) -> Rule | None:
+        """The payer's rule on an axis, None where it is silent; hours do not tell the code of a PCA without basal."""
+        if self.policy is None:
+            return None
+        rule = self.policy.rule(axis, on, self.reading, self.therapy)
+        undecided = axis == "per_diem_code" and self.demand_only and rule.value == "by-hours"
+        return None if undecided or rule.value == UNSTATED else rule
 
     def known(self, on: datetime.date | None) -> bool:
         """Whether the payer's text is known on a day."""
@@ -90,6 +100,12 @@ class Terms:
         return tuple(AXES[axis].values)
 
 
+def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
+    """The terms on which an order is billed, before any choice."""
+    demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
+    return Terms(policy, reading, order.regimen.therapy, demand_only)
+
+
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:
     """The terms with the user's choices, each checked.
 
@@ -97,18 +113,18 @@ def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -
     """
     for axis, value in choices.items():
         if terms.policy is None:
-            raise InputError(
-                "choose", axis, "a choice is made under a payer's rules; name the payer too", "--payer hmsa"
-            )
+            raise InputError("choose", axis, "a choice is made under a payer's rules; name the payer too", "hmsa")
         if axis not in AXES:
             raise InputError(
                 "choose", axis, f"it is not an axis; known are {', '.join(AXES)}", "hcpcs_rounding=up-by-span"
             )
+        if axis in NOT_OF_A_BILL:
+            raise InputError("choose", axis, "no line of a bill goes by it", "hcpcs_rounding=up-by-span")
         values = terms.candidates(axis)
         if value not in values:
             raise InputError("choose", f"{axis}={value}", f"values here are {', '.join(values)}", f"{axis}={values[0]}")
-        ruling = terms.ruling(axis, on if terms.known(on) else None)
-        if ruling.value not in (None, value):
-            reason = f"{terms.policy.name} ({terms.reading}) states {ruling.value}: {ruling.words}"
-            raise InputError("choose", f"{axis}={value}", reason, f"{axis}={ruling.value}")
+        stated = terms.stated(axis, on if terms.known(on) else None)
+        if stated is not None and stated.value != value:
+            reason = f"{terms.policy.name} ({terms.reading}) states {stated.value}: {stated.words}"
+            raise InputError("choose", f"{axis}={value}", reason, f"{axis}={stated.value}")
     return replace(terms, chosen=dict(choices))

@@ -17,6 +17,7 @@ from hipkit.panels.entry import Entry
 from hipkit.panels.offers import offers
 from hipkit.panels.readers import read_field
 from hipkit.panels.whatif import AMOUNT, WhatIf, what_if
+from hipkit.terms import terms_of
 
 START = {"regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT}
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
@@ -148,7 +149,7 @@ class _Answering:
         if self.to_confirm and bill.order.confirm is None:
             self.messages["confirm"] = Message("confirm", "Enter the reason, or correct the entry")
         for axis in self.entry.choices:
-            if bill.payer and bill.payer.stated(axis, service.end, bill.reading, bill.order.regimen.therapy):
+            if bill.payer and terms_of(bill.order, bill.payer, bill.reading).stated(axis, service.end):
                 self.messages[names.CHOOSE + axis] = Message("note", f"not used: {bill.payer.name} states it")
 
     def _no_result(self, missing: tuple[str, ...]) -> Answer:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from hipkit.errors import InputError
-from hipkit.ndc import candidates
+from hipkit.ndc import Ndc, candidates
 from hipkit.panels.base import Offer
 from hipkit.panels.readers import read_field
-from hipkit.products import drug, drugs
+from hipkit.products import drug, shown_name, spelled_alike
 
 MOST = 3
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
@@ -34,9 +34,7 @@ def _found(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     if field == "ndc":
         yield from _ndcs(text)
     elif field == "drug":
-        names = [name for known in drugs() for name in (known.name, *known.aliases)]
-        near = difflib.get_close_matches(text.lower(), names, n=MOST, cutoff=0.7)
-        yield from (Offer(field, f"use {name}", {field: name}) for name in near)
+        yield from (Offer(field, f"use {known.shown}", {field: known.name}) for known in spelled_alike(text))
     else:
         yield from _pasted(field, text, texts)
         yield from _rewritten(field, text)
@@ -56,9 +54,9 @@ def _ndcs(text: str) -> Iterator[Offer]:
         for one in candidates(text):
             yield Offer("ndc", one.hyphenated, {"ndc": one.hyphenated})
     if on_a_line := _NDC_ON_A_LINE.search(text):
-        digits = on_a_line[1]
-        whole = f"{digits[:5]}-{digits[5:9]}-{digits[9:]}"
-        yield Offer("ndc", f"use {whole}", {"ndc": whole})
+        with suppress(InputError):
+            whole = Ndc.parse(on_a_line[1]).hyphenated
+            yield Offer("ndc", f"use {whole}", {"ndc": whole})
 
 
 def _pasted(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
@@ -71,7 +69,7 @@ def _pasted(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
         dose = read_field(field, {**texts, field: match["dose"]}).echo.removeprefix("read as ")
     except InputError:
         return
-    yield Offer(field, f"use {name}, {dose}", {"drug": name, field: dose})
+    yield Offer(field, f"use {shown_name(name)}, {dose}", {"drug": name, field: dose})
 
 
 def _rewritten(field: str, text: str) -> Iterator[Offer]:

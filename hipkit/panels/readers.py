@@ -11,11 +11,12 @@ from hipkit.codes import code
 from hipkit.errors import InputError
 from hipkit.fieldtext import clean, date, printable
 from hipkit.ndc import Ndc
-from hipkit.order import EDI_SEPARATORS
+from hipkit.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator_fields import INTERMITTENT, by_name
-from hipkit.products import drug, product
+from hipkit.products import CROSSWALK, drug, product, shown_name
 from hipkit.quantity import read_quantity
 from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
+from hipkit.service import service_days
 
 Texts = Mapping[str, str]
 
@@ -102,16 +103,21 @@ def _by_regimen(
 
 
 def _drug(name: str, texts: Texts) -> Read:
-    return Read(f"read as {drug(texts[name]).shown}")
+    return Read(f"read as {drug(texts[name]).shown}", _blanks(name, texts))
+
+
+def _blanks(name: str, texts: Texts) -> tuple[str, ...]:
+    """The note on a no-break space."""
+    return clean(texts[name], name, by_name()[name].example).notes
 
 
 def _ndc(name: str, texts: Texts) -> Read:
     found = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
     known = product(found)
     if known is None:
-        return Read(f"read as {found.hyphenated}", (*found.notes, "not in the CMS crosswalks of 2024 to 2026 Q1"))
+        return Read(f"read as {found.hyphenated}", (*found.notes, f"not in the {CROSSWALK}"))
     strength = f" {known.strength}" if known.strength else ""
-    return Read(f"{found.hyphenated}: {known.name}{strength}, {known.labeler}", found.notes)
+    return Read(f"{found.hyphenated}: {shown_name(known.name)}{strength}, {known.labeler}", found.notes)
 
 
 def _day(text: str) -> datetime.date | None:
@@ -123,17 +129,15 @@ def _day(text: str) -> datetime.date | None:
 
 def _code(name: str, texts: Texts) -> Read:
     found = code(texts[name])
-    return Read(f"read as {found.code}: {found.words}")
+    return Read(f"read as {found.code}: {found.words}", _blanks(name, texts))
 
 
 def _date(name: str, texts: Texts) -> Read:
     found = date(texts[name], name, by_name()[name].example)
-    return Read(f"{found:%A}")
+    return Read(f"{found:%A}", _blanks(name, texts))
 
 
 def _days(name: str, texts: Texts) -> Read:
-    from hipkit.service import service_days
-
     days = service_days(texts[name]).days
     return Read(f"read as {days} day{'' if days == 1 else 's'}")
 
@@ -150,11 +154,8 @@ def _without(name: str, texts: Texts) -> Read:
 
 def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read]:
     def read(name: str, texts: Texts) -> Read:
-        return (
-            Read("read as typed", ())
-            if printable(texts[name], name, by_name()[name].example, longest, forbidden)
-            else Read("")
-        )
+        printable(texts[name], name, by_name()[name].example, longest, forbidden)
+        return Read("read as typed", _blanks(name, texts))
 
     return read
 
@@ -179,7 +180,7 @@ _READERS: dict[str, Callable[[str, Texts], Read]] = {
     "refills": _by_regimen(lambda text: PumpRefill("1 mL", refills=text)),
     "weight": _quantity(units.WEIGHT),
     "change": _change,
-    "unlisted": _printable(80, EDI_SEPARATORS),
+    "unlisted": _printable(UNLISTED_LENGTH, EDI_SEPARATORS),
     "strength": _quantity(units.STRENGTH),
     "ndc": _ndc,
     "bag": _quantity(units.STRENGTH),
@@ -188,5 +189,5 @@ _READERS: dict[str, Callable[[str, Texts], Read]] = {
     "through": _date,
     "days": _days,
     "without": _without,
-    "confirm": _printable(200),
+    "confirm": _printable(REASON_LENGTH),
 } | {name: _choice for name in by_name() if by_name()[name].kind == "choice"}

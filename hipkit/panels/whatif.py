@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hipkit.amounts import amounts
@@ -21,7 +21,7 @@ from hipkit.policy import load_policy
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.rounding import down, to_places
-from hipkit.terms import Terms
+from hipkit.terms import terms_of
 
 AMOUNT, DAYS, STRENGTH = "amount", "days", "strength"
 UNITS_EACH_WAY, PARTS_OF_A_UNIT, DAYS_EACH_WAY = 6, 4, 6
@@ -73,10 +73,8 @@ class _Asked:
     def __init__(self, question: WhatIf) -> None:
         self.order, self.along = question.order, question.along
         policy = load_policy(question.payer) if question.payer else None
-        regimen = self.order.regimen
-        demand_only = isinstance(regimen, Pca) and regimen.basal is None
         chosen = dict(question.choices or {})
-        self.terms = Terms(policy, question.reading, regimen.therapy, demand_only, chosen)
+        self.terms = replace(terms_of(self.order, policy, question.reading), chosen=chosen)
         self.words, self.unit, self.now = self._varies()
         drafted = self._draft(self.order)
         self.in_units = drafted.units is not None
