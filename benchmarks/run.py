@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 
 def main() -> None:
@@ -123,16 +124,17 @@ def imports() -> None:
         "31",
         "--json",
     ]
-    row("hipkit units --json, the whole command", timed(lambda: _run("-m", "hipkit.cli", *command), 15))
+    hipkit = str(Path(sys.executable).with_name("hipkit"))
+    row("hipkit units --json, the whole command", timed(lambda: _run(hipkit, *command), 15))
     print()
 
 
 def _python(code: str) -> None:
-    _run("-c", code)
+    _run(sys.executable, "-c", code)
 
 
-def _run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
 
 
 def keystrokes() -> None:

@@ -14,7 +14,7 @@ from hipkit.codes import Code, code, require_in_force
 from hipkit.datasets import newest
 from hipkit.errors import InputError
 from hipkit.order import Order
-from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product
+from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
 from hipkit.regimen import PumpRefill
 from hipkit.worked import Level, Notice
 
@@ -74,13 +74,15 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
     if listed is None:
         return drug(order.drug) if order.drug else None
     if order.unlisted is not None:
-        reason = f"NDC {listed.ndc.hyphenated} is {listed.name}, which is in the list; give it as the drug"
+        reason = f"NDC {listed.ndc.hyphenated} is {shown_name(listed.name)}, which is in the list; give it as the drug"
         raise InputError("unlisted", order.unlisted, reason, listed.name)
     if order.drug is not None and order.drug != listed.name:
-        reason = f"NDC {listed.ndc.hyphenated} is {listed.name}; one of the two is wrong"
+        reason = f"NDC {listed.ndc.hyphenated} is {shown_name(listed.name)}; one of the two is wrong"
         raise InputError("drug", order.sheet.typed.get("drug", order.drug), reason, listed.name)
     if order.drug is None:
-        result.tell("info", f"the drug is {listed.name}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk")
+        result.tell(
+            "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
+        )
     return drug(listed.name)
 
 
@@ -95,12 +97,13 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
         expected = {_on(day, order, named, listed, Coding([], listed)) for day in order.service.calendar or (None,)}
         if chosen not in expected:
             names = " and ".join(sorted(one.code for one in expected if one))
-            text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, which goes by {names}"
+            goes_by = f"which goes by {names}" if names else "which had no code on that day"
+            text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, {goes_by}"
             result.tell("confirm", text, "cms-crosswalk", listed.ndc.hyphenated)
     elif named is not None and not _is_of(chosen, named):
         own = " or ".join(one.code for one in named.codes)
         result.tell(
-            "confirm", f"{chosen.code} is not a code of {named.name}, which goes by {own}", "hcpcs", chosen.code
+            "confirm", f"{chosen.code} is not a code of {named.shown}, which goes by {own}", "hcpcs", chosen.code
         )
     if order.unlisted is not None and chosen.kind != "unlisted":
         text = f"{chosen.code} is a drug's own code, and {order.unlisted} was given as a drug without one"
@@ -157,5 +160,6 @@ def _tell_what_is_missing(order: Order, result: Coding) -> None:
         return
     text = "no HCPCS units and no drug line: neither a drug, nor an NDC that is listed, nor a code was given"
     if order.drug is not None:
-        text = f"no HCPCS units and no drug line: {order.drug} has no code in hipkit's table on the date of service"
+        name = shown_name(order.drug)
+        text = f"no HCPCS units and no drug line: {name} has no code in hipkit's table on the date of service"
     result.tell("info", text, "hipkit", "which code")

@@ -118,7 +118,7 @@ def _for_weight(
         return sheet.for_weight(quantity, kilograms), rate
     if rate is not None and rate.kind == units.WEIGHT_RATE:
         return quantity, sheet.for_weight(rate, kilograms)
-    raise InputError("weight", str(kilograms), "no rate by weight needs it; leave it out", "--weight left out")
+    raise InputError("weight", str(kilograms), "no rate by weight needs it; leave it out", "no weight")
 
 
 def _across(quantity: Quantity, to: str, strength: Quantity | None, sheet: Sheet) -> Quantity:
@@ -138,7 +138,7 @@ def _lasting(
     """How long an amount lasts at a rate, and whether the strength was used."""
     if quantity.kind not in _AMOUNTS or target.kind != units.TIME:
         reason = "it says how long an amount lasts: an amount in, a time such as day out"
-        raise InputError("at", str(rate), reason, '"20 mL" --at "0.5 mL/day" --to day')
+        raise InputError("at", str(rate), reason, "20 mL at 0.5 mL/day, to day")
     if rate.kind == units.WEIGHT_RATE:
         raise InputError("weight", None, f"a weight is needed for {rate}", "70 kg")
     used = (quantity.kind == units.MASS) != (rate.kind == units.MASS_RATE)

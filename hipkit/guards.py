@@ -12,7 +12,6 @@ from fractions import Fraction
 from hipkit.amounts import Amounts
 from hipkit.citations import cite
 from hipkit.coding import Coding
-from hipkit.datasets import newest
 from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.products import Drug, Product
@@ -22,7 +21,6 @@ from hipkit.worked import Notice
 
 MOST_ML_A_DAY = 1000
 MOST_ML_A_REFILL = 60
-_SUNDAY = 6
 
 
 def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date) -> Iterator[Notice]:
@@ -56,7 +54,7 @@ def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice
     for milligrams in dict.fromkeys((min(given) * factor, max(given) * factor)):
         if not known.entry_low <= milligrams <= known.entry_high:
             text = (
-                f"{people(milligrams, 'mg')} in 24 hours lies outside hipkit's entry range for {known.name}, "
+                f"{people(milligrams, 'mg')} in 24 hours lies outside hipkit's entry range for {known.shown}, "
                 f"{people(known.entry_low, 'mg')} to {people(known.entry_high, 'mg')}: a guard against slips, no advice"
             )
             yield Notice("confirm", text, cite("hipkit", "entry range"))
@@ -70,43 +68,3 @@ def _volume(order: Order, amounts: Amounts) -> Iterator[Notice]:
         above = f"{people(most, 'mL')} {what} is more than {people(limit, 'mL')}"
         text = f"{above}; is the strength {order.concentration} right?"
         yield Notice("confirm", text, cite("hipkit", "entry range"))
-
-
-def remarks(order: Order) -> Iterator[Notice]:
-    """What a reader is told of dates and of the bag; nothing to confirm."""
-    service = order.service
-    if service.end is None:
-        text = f"no dates were given: codes and rules are the newest in the data (to {newest()})"
-        yield Notice("info", text, cite("hipkit", "dates"))
-    elif service.end > newest():
-        text = f"the service goes on to {service.end}; hipkit's data ends with {newest()}, codes may have changed since"
-        yield Notice("warning", text, cite("hipkit", "age of the data"))
-    if service.without:
-        days = ", ".join(str(day) for day in service.without)
-        remain = f"the {service.days} days that remain stand on a line over the whole span"
-        text = f"left out as without therapy: {days}; {remain}"
-        yield Notice("info", text, cite("hipkit", "days without therapy"))
-    changed = [day for day in service.calendar if _clock_changes(day)]
-    if changed and isinstance(order.regimen, Continuous) and order.regimen.hours_per_day == 24:
-        when = ", ".join(map(str, changed))
-        text = f"the clock changes on {when} where daylight saving is kept; a day is 24 hours by definition"
-        yield Notice("info", text, cite("hipkit", "dates"))
-    if order.bag is not None:
-        yield _bag(order)
-    if order.confirm is not None:
-        yield Notice("info", f"confirmed with the reason: {order.confirm}", cite("hipkit", "confirm"))
-
-
-def _clock_changes(day: datetime.date) -> bool:
-    """Second Sunday of March, first Sunday of November (United States)."""
-    if day.weekday() != _SUNDAY:
-        return False
-    return (day.month == 3 and 8 <= day.day <= 14) or (day.month == 11 and day.day <= 7)
-
-
-def _bag(order: Order) -> Notice:
-    if order.bag == order.strength:
-        text = f"bag and product are both {order.strength}"
-    else:
-        text = f"the NDC quantity counts the product's {order.strength}, not the bag's {order.bag}"
-    return Notice("info", text, cite("hipkit", "strength"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hipkit.axes import AXES
 from hipkit.citations import Citation, cite
 from hipkit.errors import InputError
 from hipkit.fieldtext import clean
@@ -22,12 +23,21 @@ _HOUR = 60
 
 @dataclass(frozen=True)
 class TimeRule:
-    """A rule for the time beyond two hours: its words, its source, and how many hours count."""
+    """A rule for the time beyond two hours: its source, how many hours count, and the most minutes a day it takes.
+
+    `published` is False for a rule that is in no payer's text.
+    """
 
     id: str
-    words: str
     citation: Citation
     hours: Callable[[int], int]
+    most_minutes: int | None = None
+    published: bool = True
+
+    @property
+    def words(self) -> str:
+        """The rule in words."""
+        return AXES["nursing_time"].explain(self.id)
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,12 @@ def _past_midpoint(minutes: int) -> int:
 
 def rules() -> dict[str, TimeRule]:
     """The time rules by their ids."""
-    midpoint = "a timed unit counts once its midpoint is passed"
-    documented = "a further hour counts from its 31st minute; the nurse's start and stop are documented"
+    own = cite("hipkit", "nursing")
     all_rules = (
-        TimeRule("bcbsm-2013", documented, cite("bcbsm"), _past_midpoint),
-        TimeRule("cpt-midpoint", midpoint, cite("premera"), _past_midpoint),
-        TimeRule("ceil-hour", "each begun hour counts", cite("hipkit", "nursing"), lambda m: -(-m // _HOUR)),
-        TimeRule("floor-hour", "only a full hour counts", cite("hipkit", "nursing"), lambda m: m // _HOUR),
+        TimeRule("bcbsm-2013", cite("bcbsm"), _past_midpoint, most_minutes=MOST_A_DAY),
+        TimeRule("cpt-midpoint", cite("premera"), _past_midpoint),
+        TimeRule("ceil-hour", own, lambda minutes: -(-minutes // _HOUR), published=False),
+        TimeRule("floor-hour", own, lambda minutes: minutes // _HOUR, published=False),
     )
     return {rule.id: rule for rule in all_rules}
 
@@ -89,10 +98,10 @@ def nursing_units(minutes: object, rule: object) -> NursingUnits:
 
 def _notices(length: int, rule: TimeRule) -> list[Notice]:
     found = [Notice("info", f"rule {rule.id}: {rule.words}", rule.citation)]
-    if rule.id == "bcbsm-2013" and length > MOST_A_DAY:
-        text = f"{people(length, 'min')} is more than the four hours a day that this payer reports"
+    if rule.most_minutes is not None and length > rule.most_minutes:
+        text = f"{people(length, 'min')} is more than the {people(rule.most_minutes, 'min')} a day that this rule takes"
         found.append(Notice("warning", text, rule.citation))
-    if rule.id in ("ceil-hour", "floor-hour"):
+    if not rule.published:
         text = "no payer's text states this rule; it is here to be compared with"
         found.append(Notice("warning", text, rule.citation))
     return found

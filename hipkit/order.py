@@ -6,7 +6,7 @@ Everything is read strictly when the order is made; what cannot be read raises I
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hipkit import units
@@ -23,6 +23,7 @@ from hipkit.sheet import Sheet
 from hipkit.worked import Notice
 
 EDI_SEPARATORS = "*:^~>"
+UNLISTED_LENGTH, REASON_LENGTH = 80, 200
 
 
 @dataclass(frozen=True, init=False)
@@ -72,28 +73,25 @@ class Order:
                 "regimen", regimen, "it is none of the four regimens", 'Continuous("5 mg/hr", hours_per_day=24)'
             )
         sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
-        values: dict[str, object] = {
+        strengths = (units.STRENGTH,)
+        service = _service(service_days(days, start, end, without), regimen, sheet)
+        values = {
+            "drug": _drug(drug, unlisted, sheet),
             "regimen": regimen,
-            "strength": sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL"),
-            "bag": None if bag is None else sheet.quantity("bag", bag, (units.STRENGTH,), "5 mg/mL"),
+            "strength": sheet.quantity("strength", strength, strengths, "25 mg/mL"),
+            "service": service,
+            "ndc": _ndc(ndc, service, sheet),
+            "bag": None if bag is None else sheet.quantity("bag", bag, strengths, "5 mg/mL"),
             "weight": _weight(weight, regimen, sheet),
-            "service": _service(service_days(days, start, end, without), regimen, sheet),
-            "confirm": _free_text("confirm", confirm, "strength read off the vial", 200, sheet),
+            "code": _code(code, sheet),
+            "unlisted": _free_text("unlisted", unlisted, "ketamine hydrochloride", UNLISTED_LENGTH, sheet),
+            "confirm": _free_text("confirm", confirm, "strength read off the vial", REASON_LENGTH, sheet),
+            "sheet": sheet,
         }
-        values |= _what(drug, unlisted, code, ndc, values["service"], sheet)
-        for name, given in (
-            ("drug", drug),
-            ("code", code),
-            ("from", start),
-            ("through", end),
-            ("unlisted", unlisted),
-            ("confirm", confirm),
-        ):
-            if isinstance(given, str) and NO_BREAK_SPACE in given:
-                sheet.note(name, "a no-break space was read as a blank")
+        typed = {"drug": drug, "code": code, "from": start, "through": end, "unlisted": unlisted, "confirm": confirm}
+        _note_blanks(typed | {"without": " ".join(day for day in without if isinstance(day, str))}, sheet)
         for name, value in values.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "sheet", sheet)
 
     @property
     def concentration(self) -> Quantity:
@@ -101,36 +99,49 @@ class Order:
         return self.bag or self.strength
 
 
-def _what(
-    drug: str | None, unlisted: str | None, code: str | None, ndc: str | Ndc | None, service: object, sheet: Sheet
-) -> dict[str, object]:
-    """The drug, its code and its NDC, each read."""
-    if drug is not None and unlisted is not None:
+def _drug(drug: str | None, unlisted: str | None, sheet: Sheet) -> str | None:
+    """The drug's name in the list, None where none is given."""
+    if drug is None:
+        return None
+    if unlisted is not None:
         reason = "a drug of the list and an unlisted one are both given; give one"
-        raise InputError("unlisted", unlisted, reason, "--drug or --unlisted alone")
-    name = None if drug is None else known_drug(drug).name
-    if drug is not None:
-        sheet.typed["drug"] = drug
-    chosen = None if code is None else known_code(code)
-    if chosen is not None and chosen.kind not in ("drug", "unlisted"):
+        raise InputError("unlisted", unlisted, reason, "the drug alone")
+    sheet.typed["drug"] = drug
+    sheet.read["drug"] = known_drug(drug).name
+    return sheet.read["drug"]
+
+
+def _code(code: str | None, sheet: Sheet) -> str | None:
+    if code is None:
+        return None
+    chosen = known_code(code)
+    if chosen.kind not in ("drug", "unlisted"):
         raise InputError("code", chosen.code, "it is not the code of a drug", "J2270")
-    assert isinstance(service, Service)
-    number = None if ndc is None else Ndc.parse(ndc, on=service.start)
-    text = _free_text("unlisted", unlisted, "ketamine hydrochloride", 80, sheet, EDI_SEPARATORS)
-    for field_name, echo in (("drug", name), ("code", chosen and chosen.code), ("ndc", number and number.hyphenated)):
-        if echo:
-            sheet.read[field_name] = echo
-    for note in number.notes if number else ():
+    sheet.read["code"] = chosen.code
+    return chosen.code
+
+
+def _ndc(ndc: str | Ndc | None, service: Service, sheet: Sheet) -> Ndc | None:
+    if ndc is None:
+        return None
+    number = Ndc.parse(ndc, on=service.start)
+    sheet.read["ndc"] = number.hyphenated
+    for note in number.notes:
         sheet.note("ndc", note)
-    return {"drug": name, "code": chosen and chosen.code, "ndc": number, "unlisted": text}
+    return number
 
 
-def _free_text(
-    name: str, given: str | None, example: str, longest: int, sheet: Sheet, forbidden: str = ""
-) -> str | None:
+def _note_blanks(typed: Mapping[str, object], sheet: Sheet) -> None:
+    """Say where a no-break space was read as a blank."""
+    for name, given in typed.items():
+        if isinstance(given, str) and NO_BREAK_SPACE in given:
+            sheet.note(name, "a no-break space was read as a blank")
+
+
+def _free_text(name: str, given: str | None, example: str, longest: int, sheet: Sheet) -> str | None:
     if given is None:
         return None
-    text = printable(given, name, example, longest, forbidden)
+    text = printable(given, name, example, longest, EDI_SEPARATORS if name == "unlisted" else "")
     sheet.read[name] = text
     if looks_like_a_patient(text):
         warning = f"{name}: this looks like data of a patient; hipkit keeps none, leave it out"

@@ -177,19 +177,34 @@ Type for example: morphine sulfate
 def _why_unknown(typed: str) -> tuple[str, str]:
     if typed in _DO_NOT_USE:
         return "the letters stand for morphine sulfate and for magnesium sulfate; write the name out", EXAMPLE
-    near = " or ".join(_spelled_alike(typed))
+    alike_drugs = [known.shown for known in spelled_alike(typed)]
+    near = " or ".join(alike_drugs)
     alike = f"spelled alike, but not chosen: {near}; " if near else ""
     unlisted = "a drug without a code of its own is typed as an unlisted drug"
-    return f"no drug is known here by that name; {alike}{unlisted}", near or EXAMPLE
+    return f"no drug is known here by that name; {alike}{unlisted}", alike_drugs[0] if alike_drugs else EXAMPLE
 
 
-def _spelled_alike(typed: str) -> list[str]:
-    """Drugs whose names are spelled alike, the salts left aside: they would make all hydrochlorides alike."""
+def spelled_alike(typed: str) -> tuple[Drug, ...]:
+    """Drugs whose names are spelled alike, the salts left aside: they would make all hydrochlorides alike.
+
+    >>> [known.name for known in spelled_alike("morphin sulfate")], spelled_alike("ketamine hydrochloride")
+    (['morphine sulfate'], ())
+    """
     import difflib  # here, so that `import hipkit` stays quick
 
-    by_stem = {_without_salt(name): known.shown for name, known in _drugs_by_name().items()}
-    near = difflib.get_close_matches(_without_salt(typed), by_stem, n=3, cutoff=0.7)
-    return list(dict.fromkeys(by_stem[stem] for stem in near))
+    by_stem = {_without_salt(name): known for name, known in _drugs_by_name().items()}
+    near = difflib.get_close_matches(_without_salt(typed.lower()), by_stem, n=3, cutoff=0.7)
+    return tuple({by_stem[stem].name: by_stem[stem] for stem in near}.values())
+
+
+def shown_name(name: str) -> str:
+    """A drug's name as people read it, with tall-man letters; a name that is not in the list as it is.
+
+    >>> shown_name("hydromorphone hydrochloride"), shown_name("sodium chloride")
+    ('HYDROmorphone hydrochloride', 'sodium chloride')
+    """
+    known = _drugs_by_name().get(name)
+    return known.shown if known else name
 
 
 def _without_salt(name: str) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from hipkit import units
 from hipkit.errors import InputError
-from hipkit.fieldtext import date
+from hipkit.fieldtext import NO_BREAK_SPACE, date
 from hipkit.quantity import Quantity
 from hipkit.sheet import Sheet
 
@@ -52,12 +52,12 @@ Type for example: 24
         sheet = Sheet()
         rate = sheet.quantity("dose", dose, RATES, "5 mg/hr")
         hours = _hours(hours_per_day, rate, sheet)
-        steps = tuple(_change(one, hours, sheet) for one in _pairs(changes))
-        dates = [day for day, _ in steps]
+        changed = tuple(_change(one, hours, sheet) for one in _pairs(changes))
+        dates = [day for day, _ in changed]
         for day in dates:
             if dates.count(day) > 1:
                 raise InputError("change", str(day), "two rates begin on this date; give one", "2021-03-15=6 mg/hr")
-        _set(self, dose=rate, hours_per_day=hours, changes=tuple(sorted(steps)), sheet=sheet)
+        _set(self, dose=rate, hours_per_day=hours, changes=tuple(sorted(changed)), sheet=sheet)
 
 
 @dataclass(frozen=True, init=False)
@@ -192,6 +192,8 @@ def _pairs(changes: object) -> list[tuple[object, object]]:
 
 def _change(pair: tuple[object, object], hours: Fraction, sheet: Sheet) -> tuple[datetime.date, Quantity]:
     day = date(pair[0], "change", "2021-03-15")
+    if isinstance(pair[0], str) and NO_BREAK_SPACE in pair[0]:
+        sheet.note("change", "a no-break space was read as a blank")
     echoed = sheet.read.pop("change", "")
     rate = sheet.quantity("change", pair[1], RATES, "6 mg/hr")
     _require_whole_day(rate, hours)

@@ -61,11 +61,11 @@ def to_places(value: Fraction, places: int) -> Fraction:
 class Rounding:
     """A rule for whole units: to the next or the nearest, once for the span, by week or by day.
 
-    `name` is its value on a payer's axis, as `up-by-span`; a week is seven days from the first, the rest
-    is rounded once.
+    `ROUNDINGS` has each by its value on a payer's axis, as `up-by-span`; a week is seven days from the first,
+    the rest is rounded once.
 
     >>> seed = [Fraction("4.8")] * 31
-    >>> {name: Rounding.named(name).units(seed) for name in ROUNDINGS} == {
+    >>> {name: rule.units(seed) for name, rule in ROUNDINGS.items()} == {
     ...     "up-by-span": 149, "nearest-by-span": 149, "up-by-week": 151, "nearest-by-week": 150,
     ...     "up-by-day": 155, "nearest-by-day": 155}
     True
@@ -73,23 +73,6 @@ class Rounding:
 
     mode: Mode
     period: Period
-
-    @classmethod
-    def named(cls, name: str) -> Rounding:
-        """The rule of that name, as it stands in a payer's file."""
-        return ROUNDINGS[name]
-
-    @property
-    def name(self) -> str:
-        """Its value on the axis `hcpcs_rounding`."""
-        return f"{self.mode}-by-{self.period}"
-
-    @property
-    def words(self) -> str:
-        """The rule in words."""
-        how = "to the next whole unit" if self.mode == "up" else "to the nearest whole unit, half up"
-        when = {"span": "once for the line", "week": "week by week", "day": "day by day"}[self.period]
-        return f"{how}, {when}"
 
     def units(self, by_day: list[Fraction]) -> int:
         """The whole units for exact units day by day, in the order of the days; at least one."""

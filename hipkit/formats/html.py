@@ -101,7 +101,9 @@ def _drug_rows(bill: Bill) -> Iterator[_Row]:
             yield _Row(line.code, people(line.units), "units", _dates(line, lines) + quantity)
     elif known is not None and known.units is not None:
         per = f"x {known.per}" if known.per else "units"
-        yield _Row(known.code, people(known.units), per, _rounded(known.units_exact == known.units, bill))
+        detail = _rounded(known.units_exact == known.units, bill)
+        waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
+        yield _Row(known.code, people(known.units), per, detail + waits)
     elif known is not None:
         yield _Row(known.code, "", "", _why_missing(bill, ("hcpcs_rounding", "noc_units")))
     elif bill.order.drug or bill.order.unlisted or bill.order.code:

@@ -16,7 +16,7 @@ from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, gr
 from hipkit.notation import people
 from hipkit.nursing import NursingUnits
 from hipkit.payer_rules import Policy
-from hipkit.products import drug
+from hipkit.products import drug, shown_name
 from hipkit.readings import Difference, differences
 from hipkit.waste import Waste
 from hipkit.worked import Notice, Step
@@ -46,7 +46,8 @@ def convert(conversion: Conversion) -> str:
         page.heading("BILLING UNITS")
         exact = conversion.units_exact
         before = "" if exact is None or exact == conversion.units else f"{people(exact)} before rounding"
-        _counts(page, [("", people(conversion.units), "units", before or "nothing to round")])
+        unit = "unit" if conversion.units == 1 else "units"
+        _counts(page, [("", people(conversion.units), unit, before or "nothing to round")])
     else:
         page.heading("CONVERTED")
         page.line(str(conversion.value), NUMBER)
@@ -66,10 +67,9 @@ def nursing(visit: NursingUnits) -> str:
     """The page of a nursing visit."""
     page = Page()
     page.heading("NURSING VISIT")
-    first, further = people(visit.first), people(visit.further)
-    _counts(
-        page, [("99601", first, "unit", "the visit, to two hours"), ("99602", further, "units", "hours beyond two")]
-    )
+    unit = "unit" if visit.further == 1 else "units"
+    first = ("99601", people(visit.first), "unit", "the visit, to two hours")
+    _counts(page, [first, ("99602", people(visit.further), unit, "hours beyond two")])
     return _worked(page, visit.read, visit.steps, visit.notices)
 
 
@@ -81,7 +81,7 @@ def ndc(answer: lookups.NdcAnswer) -> str:
     product = answer.product
     if product is not None:
         rows += [
-            ("product", product.name),
+            ("product", shown_name(product.name)),
             ("labeler", product.labeler),
             ("strength", str(product.strength) if product.strength else "-"),
             ("package", str(product.package_volume)),
@@ -205,7 +205,7 @@ def _lines(bill: Bill) -> Iterator[Row]:
     if not billed:
         yield _drug_without_line(bill)
     elif bill.hcpcs is not None and bill.hcpcs.units != sum(billed):
-        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a month is missing: {_why_no_line(bill, _DRUG_AXES)}"
+        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a part is missing: {_why_no_line(bill, _DRUG_AXES)}"
 
 
 def _drug_without_line(bill: Bill) -> Row:

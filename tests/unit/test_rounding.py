@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hipkit import InputError, Quantity, billing_units
-from hipkit.rounding import ROUNDINGS, Rounding, nearest, to_places, up
+from hipkit.rounding import ROUNDINGS, nearest, to_places, up
 
 SEED_ML = [Fraction("4.8")] * 31
 
@@ -71,15 +71,15 @@ def test_a_half_goes_up_and_less_goes_down() -> None:
 def test_a_positive_amount_is_at_least_one_unit() -> None:
     little = [Fraction(1, 1000)] * 3
     assert {rule.units(little) for name, rule in ROUNDINGS.items() if name != "up-by-day"} == {1}
-    assert Rounding.named("up-by-day").units(little) == 3
-    assert Rounding.named("nearest-by-day").units([Fraction(0)] * 3) == 0
+    assert ROUNDINGS["up-by-day"].units(little) == 3
+    assert ROUNDINGS["nearest-by-day"].units([Fraction(0)] * 3) == 0
 
 
 def test_a_week_is_seven_days_from_the_first_and_the_rest_is_rounded_once() -> None:
     ten_days = [Fraction("0.3")] * 10
-    assert Rounding.named("up-by-week").units(ten_days) == 3 + 1
-    assert Rounding.named("nearest-by-week").units(ten_days) == 2 + 1
-    assert Rounding.named("up-by-week").units(ten_days[:7]) == 3
+    assert ROUNDINGS["up-by-week"].units(ten_days) == 3 + 1
+    assert ROUNDINGS["nearest-by-week"].units(ten_days) == 2 + 1
+    assert ROUNDINGS["up-by-week"].units(ten_days[:7]) == 3
 
 
 def test_places_are_to_the_nearest_half_up_and_never_nothing() -> None:
@@ -90,4 +90,4 @@ def test_places_are_to_the_nearest_half_up_and_never_nothing() -> None:
 
 
 def test_every_rule_has_its_name_and_words() -> None:
-    assert all(rule.name == name and rule.words for name, rule in ROUNDINGS.items())
+    assert all(name == f"{rule.mode}-by-{rule.period}" for name, rule in ROUNDINGS.items())

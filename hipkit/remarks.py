@@ -1,0 +1,54 @@
+"""What a reader is told of an order's dates, its bag and its typed reason; there is nothing to confirm in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from hipkit.citations import cite
+from hipkit.datasets import newest
+from hipkit.order import Order
+from hipkit.regimen import Continuous
+from hipkit.worked import Notice
+
+_SUNDAY = 6
+
+
+def remarks(order: Order) -> Iterator[Notice]:
+    """Each remark on the order."""
+    service = order.service
+    if service.end is None:
+        text = f"no dates were given: codes and rules are the newest in the data (to {newest()})"
+        yield Notice("info", text, cite("hipkit", "dates"))
+    elif service.end > newest():
+        text = f"the service goes on to {service.end}; hipkit's data ends with {newest()}, codes may have changed since"
+        yield Notice("warning", text, cite("hipkit", "age of the data"))
+    if service.without:
+        days = ", ".join(str(day) for day in service.without)
+        remain = f"the {service.days} days that remain stand on a line over the whole span"
+        text = f"left out as without therapy: {days}; {remain}"
+        yield Notice("info", text, cite("hipkit", "days without therapy"))
+    changed = [day for day in service.calendar if _clock_changes(day)]
+    if changed and isinstance(order.regimen, Continuous) and order.regimen.hours_per_day == 24:
+        when = ", ".join(map(str, changed))
+        text = f"the clock changes on {when} where daylight saving is kept; a day is 24 hours by definition"
+        yield Notice("info", text, cite("hipkit", "dates"))
+    if order.bag is not None:
+        yield _bag(order)
+    if order.confirm is not None:
+        yield Notice("info", f"confirmed with the reason: {order.confirm}", cite("hipkit", "confirm"))
+
+
+def _clock_changes(day: datetime.date) -> bool:
+    """Second Sunday of March, first Sunday of November (United States)."""
+    if day.weekday() != _SUNDAY:
+        return False
+    return (day.month == 3 and 8 <= day.day <= 14) or (day.month == 11 and day.day <= 7)
+
+
+def _bag(order: Order) -> Notice:
+    if order.bag == order.strength:
+        text = f"bag and product are both {order.strength}"
+    else:
+        text = f"the NDC quantity counts the product's {order.strength}, not the bag's {order.bag}"
+    return Notice("info", text, cite("hipkit", "strength"))
