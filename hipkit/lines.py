@@ -118,9 +118,8 @@ def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms
 
 def _refuse_refill(order: Order, cut: Cut) -> None:
     first, second = cut.pieces[:2]
-    reason = (
-        f"a code or rule changes on {second.start}, and which refill falls before is not known; order each by itself"
-    )
+    cause = "a month begins or a code or rule changes"
+    reason = f"{cause} on {second.start}, and which refill falls before is not known; order each refill by itself"
     raise InputError("through", str(order.service.end), reason, str(first.end))
 
 

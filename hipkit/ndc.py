@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from hipkit.citations import cite
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
 from hipkit.fieldtext import clean
 
 EXAMPLE = "00074-1133-03"
@@ -48,7 +48,7 @@ class Ndc:
         segments = (self.labeler, self.product, self.package)
         reason = _why_not_these_segments(segments)
         if reason:
-            raise InputError("ndc", "-".join(map(str, segments)), reason, EXAMPLE)
+            raise InputError("ndc", "-".join(shown(one, 20) for one in segments), reason, EXAMPLE)
         for name, digits, length in zip(_SEGMENTS, segments, _CLAIM_FORM, strict=True):
             object.__setattr__(self, name, digits.rjust(length, "0"))
 

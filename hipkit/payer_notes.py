@@ -35,6 +35,8 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
+        if axis == "drug_code" and not any(case.codes):
+            continue  # a drug without a code of its own goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         yield Notice("warning", rule.words, rule.citation)
     rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)

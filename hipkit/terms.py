@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hipkit.axes import AXES, UNSTATED
 from hipkit.citations import Citation, cite
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
 from hipkit.order import Order
 from hipkit.payer_rules import Policy, Rule
 from hipkit.regimen import Pca
@@ -122,7 +122,9 @@ def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -
             raise InputError("choose", axis, "no line of a bill goes by it", "hcpcs_rounding=up-by-span")
         values = terms.candidates(axis)
         if value not in values:
-            raise InputError("choose", f"{axis}={value}", f"values here are {', '.join(values)}", f"{axis}={values[0]}")
+            raise InputError(
+                "choose", f"{shown(axis)}={shown(value)}", f"values here are {', '.join(values)}", f"{axis}={values[0]}"
+            )
         stated = terms.stated(axis, on if terms.known(on) else None)
         if stated is not None and stated.value != value:
             reason = f"{terms.policy.name} ({terms.reading}) states {stated.value}: {stated.words}"
