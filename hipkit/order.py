@@ -74,11 +74,12 @@ class Order:
             )
         sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
         strengths = (units.STRENGTH,)
+        dispensed = sheet.quantity("strength", strength, strengths, "25 mg/mL")
         service = _service(service_days(days, start, end, without), regimen, sheet)
         values = {
             "drug": _drug(drug, unlisted, sheet),
             "regimen": regimen,
-            "strength": sheet.quantity("strength", strength, strengths, "25 mg/mL"),
+            "strength": dispensed,
             "service": service,
             "ndc": _ndc(ndc, service, sheet),
             "bag": None if bag is None else sheet.quantity("bag", bag, strengths, "5 mg/mL"),
