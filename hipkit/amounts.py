@@ -77,6 +77,9 @@ class _Working:
 
     def result(self) -> Amounts:
         regimen = self.order.regimen
+        for name, strength in (("strength", self.order.strength), ("bag", self.order.bag)):
+            if strength is not None and strength.unit != "mg/mL":
+                self.add(f"{name} in mg/mL", str(strength), strength.to("mg/mL"))
         if isinstance(regimen, PumpRefill):
             return self._pump(regimen)
         if isinstance(regimen, Continuous) and regimen.changes:
@@ -157,16 +160,8 @@ class _Working:
             return PcaBounds(None, None)
         lockout = regimen.lockout.to("min")
         most = down(60 / lockout.value)
-        self.steps.append(
-            Step(
-                "most demands an hour",
-                f"60 min / {lockout}",
-                people(60 / lockout.value),
-                self.source,
-                people(most),
-                "whole demands, down",
-            )
-        )
+        formula = f"60 min / {lockout}, whole demands only"
+        self.steps.append(Step("most demands an hour, never billed", formula, people(most), self.source))
         programmed = _mg(basal + most * one * regimen.hours_per_day)
         formula = f"{_mg(basal)} + {most} x {_mg(one)} x {people(regimen.hours_per_day, 'hr')}"
         self.add("programmed maximum a day, a bound that is never billed", formula, programmed)

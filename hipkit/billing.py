@@ -67,7 +67,7 @@ def bill(
     notices = [
         *order.sheet.notices,
         *coded.notices,
-        *remarks(order),
+        *remarks(order, case.amounts),
         *payer_notes(case, terms, drafted, reading is None and "reading" not in (choices or {})),
         *confirms(order, case.amounts, coded, today or datetime.date.today()),
     ]
@@ -113,7 +113,7 @@ def _read(order: Order, policy: Policy | None, reading: str | None, chosen: Mapp
 
 def _hcpcs(drafted: Draft) -> Hcpcs | None:
     codes = {one.code.code for one in drafted.drugs}
-    if len(codes) != 1:
+    if len(codes) != 1 or drafted.uncoded:
         return None
     exact = [one.exact for one in drafted.drugs]
     total = None if None in exact else sum((e for e in exact if e is not None), Fraction())

@@ -10,6 +10,7 @@ from hipkit.amounts import Amounts
 from hipkit.bills import Choice
 from hipkit.citations import Citation, cite
 from hipkit.codes import Code
+from hipkit.errors import InputError
 from hipkit.lines import Draft, draft
 from hipkit.order import Order
 from hipkit.terms import Terms
@@ -26,8 +27,15 @@ class CodedOrder:
     codes: list[Code | None]
 
     def draft(self, terms: Terms) -> Draft:
-        """The lines that these terms bill."""
+        """The lines that these terms bill; raises InputError where they cut a span that cannot be cut."""
         return draft(self.order, self.amounts, self.codes, terms)
+
+    def tried(self, terms: Terms) -> Draft:
+        """The lines that other terms would bill; none where they cannot bill it."""
+        try:
+            return self.draft(terms)
+        except InputError:
+            return Draft()
 
 
 def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
@@ -40,13 +48,13 @@ def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
     for axis in axes:
         ruling = terms.ruling(axis, on)
         for value in terms.candidates(axis):
-            other = drafted if value == ruling.value else case.draft(terms.overruled(axis, value))
+            other = drafted if value == ruling.value else case.tried(terms.overruled(axis, value))
             source = ruling.citation if value == ruling.value else _source(axis, value)
             counted, unit = _counted(axis, other)
             yield Choice(axis, value, counted, unit, value == ruling.value, source)
     if terms.policy is not None and len(terms.policy.readings) > 1:
         for reading in terms.policy.readings:
-            other = drafted if reading.id == terms.reading else case.draft(terms.read_as(reading.id))
+            other = drafted if reading.id == terms.reading else case.tried(terms.read_as(reading.id))
             counted, unit = _counted("reading", other)
             source = terms.policy.rule("drug_code", on, reading.id, terms.therapy).citation
             yield Choice("reading", reading.id, counted, unit, reading.id == terms.reading, source)

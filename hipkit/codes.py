@@ -85,7 +85,7 @@ def code(text: object, field: str = "code") -> Code:
 therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: J2270
     """
     typed = clean(text, field, EXAMPLE).text
-    found = codes().get(typed.upper())
+    found = codes().get(typed.upper()) if typed.isascii() else None
     if found is None:
         raise InputError(field, text, *_why_unknown(typed.upper()))
     return found

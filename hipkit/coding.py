@@ -158,7 +158,7 @@ def _tell_what_is_missing(order: Order, result: Coding) -> None:
         text = f"{order.unlisted} has no code of its own: its code and its units are by the payer's rule"
         result.tell("info", text, "hipkit", "which code")
         return
-    text = "no HCPCS units and no drug line: neither a drug, nor an NDC that is listed, nor a code was given"
+    text = "no HCPCS units and no drug line: neither a drug, nor the NDC of a listed drug, nor a code was given"
     if order.drug is not None:
         name = shown_name(order.drug)
         text = f"no HCPCS units and no drug line: {name} has no code in hipkit's table on the date of service"

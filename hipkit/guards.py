@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from fractions import Fraction
 
 from hipkit.amounts import Amounts
 from hipkit.citations import cite
@@ -16,7 +15,7 @@ from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.products import Drug, Product
 from hipkit.quantity import Quantity
-from hipkit.regimen import Continuous, PumpRefill
+from hipkit.regimen import PumpRefill
 from hipkit.worked import Notice
 
 MOST_ML_A_DAY = 1000
@@ -46,16 +45,16 @@ def _strength(typed: Quantity, listed: Product) -> Notice:
 
 
 def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice]:
-    """The amount of a whole day against the drug's entry range; a rate counts as if it ran 24 hours."""
+    """The least and the most of a day against the drug's entry range."""
     given = [dose for dose in amounts.doses if dose > 0]
     if known is None or isinstance(order.regimen, PumpRefill) or not given:
         return
-    factor = 24 / order.regimen.hours_per_day if isinstance(order.regimen, Continuous) else Fraction(1)
-    for milligrams in dict.fromkeys((min(given) * factor, max(given) * factor)):
+    for milligrams in dict.fromkeys((min(given), max(given))):
         if not known.entry_low <= milligrams <= known.entry_high:
+            entry_range = f"{people(known.entry_low, 'mg')} to {people(known.entry_high, 'mg')}"
             text = (
-                f"{people(milligrams, 'mg')} in 24 hours lies outside hipkit's entry range for {known.shown}, "
-                f"{people(known.entry_low, 'mg')} to {people(known.entry_high, 'mg')}: a guard against slips, no advice"
+                f"{people(milligrams, 'mg')} a day lies outside hipkit's entry range for {known.shown}, {entry_range}: "
+                "a guard against slips, no advice"
             )
             yield Notice("confirm", text, cite("hipkit", "entry range"))
 

@@ -54,6 +54,16 @@ class DrugUnits:
 
 
 @dataclass(frozen=True)
+class PerDiem:
+    """A per-diem line, the days with therapy that it stands over, and the rulings on its code and its days."""
+
+    line: Line
+    days: int
+    code_ruling: Ruling
+    day_ruling: Ruling
+
+
+@dataclass(frozen=True)
 class NdcUnits:
     """The NDC quantity of one piece in mL: exact, as billed (None while open), and the ruling."""
 
@@ -65,12 +75,13 @@ class NdcUnits:
 
 @dataclass
 class Draft:
-    """What a set of terms bills: lines, the units behind them, and the axes that are open."""
+    """What a set of terms bills: lines, the units behind them, pieces without a code, and the axes that are open."""
 
     lines: list[Line] = field(default_factory=list)
     drugs: list[DrugUnits] = field(default_factory=list)
     ndc: list[NdcUnits] = field(default_factory=list)
-    per_diems: list[tuple[Line, Ruling, Ruling]] = field(default_factory=list)
+    per_diems: list[PerDiem] = field(default_factory=list)
+    uncoded: list[Piece] = field(default_factory=list)
     open: dict[str, Ruling] = field(default_factory=dict)
 
     @property
@@ -93,7 +104,7 @@ class Draft:
     @property
     def per_diem_units(self) -> int | None:
         """The per-diem units of all pieces, None where there is no such line."""
-        return sum(line.units for line, _, _ in self.per_diems) if self.per_diems else None
+        return sum(one.line.units for one in self.per_diems) if self.per_diems else None
 
 
 def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> Draft:
@@ -135,6 +146,7 @@ class _Piecework:
         quantity = self._ndc_quantity()
         drug = self._drug()
         if drug is None:
+            self.result.uncoded.append(self.piece)
             return
         self.result.drugs.append(drug)
         blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
@@ -175,7 +187,7 @@ class _Piecework:
             return
         line = Line("per_diem", named, (), units, self.piece.start, self.piece.end)
         self.result.lines.append(line)
-        self.result.per_diems.append((line, code_ruling, day_ruling))
+        self.result.per_diems.append(PerDiem(line, self.piece.days, code_ruling, day_ruling))
 
     def _per_diem_code(self, ruling: Ruling) -> str | None:
         if ruling.value != "by-hours":

@@ -16,6 +16,7 @@ from hipkit.errors import InputError
 from hipkit.fieldtext import NO_BREAK_SPACE, looks_like_a_patient, printable
 from hipkit.ndc import Ndc
 from hipkit.products import drug as known_drug
+from hipkit.products import is_listed
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
 from hipkit.service import Service, service_days
@@ -143,6 +144,10 @@ def _free_text(name: str, given: str | None, example: str, longest: int, sheet: 
     if given is None:
         return None
     text = printable(given, name, example, longest, EDI_SEPARATORS if name == "unlisted" else "")
+    if name == "unlisted" and is_listed(text):
+        raise InputError(
+            name, text, "it is in the list of drugs that have codes of their own; give it as the drug", text
+        )
     sheet.read[name] = text
     if looks_like_a_patient(text):
         warning = f"{name}: this looks like data of a patient; hipkit keeps none, leave it out"

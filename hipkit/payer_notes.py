@@ -9,7 +9,7 @@ from hipkit.axes import AXES
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
-from hipkit.pieces import UNLISTED
+from hipkit.pieces import UNLISTED, WHOLE_SPAN
 from hipkit.policy import Policy
 from hipkit.terms import Terms
 from hipkit.worked import Notice
@@ -18,6 +18,7 @@ from hipkit.worked import Notice
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
+    yield from _without_dates(case, terms)
     yield from _open_notices(terms.policy, drafted)
     yield from _part_notices(drafted)
 
@@ -30,7 +31,7 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
         return
     for reading in policy.readings:
         if by_default and reading.id != terms.reading:
-            other = _in_short(case.draft(terms.read_as(reading.id)))
+            other = _in_short(case.tried(terms.read_as(reading.id)))
             text = f"no reading was named: {terms.reading} was taken; {reading.id} bills {other}"
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
@@ -61,6 +62,18 @@ def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None)
         yield Notice("info", text, policy.source)
 
 
+def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
+    """Without dates no line can be cut at the end of a month."""
+    if terms.policy is None or case.order.service.start is not None:
+        return
+    ruling = terms.ruling("line_span")
+    if ruling.value == WHOLE_SPAN:
+        return
+    rule = f"{terms.policy.name} does not state {AXES['line_span'].words}" if ruling.value is None else ruling.words
+    text = f"without dates all days stand on one line, whether a month ends among them or not: {rule}"
+    yield Notice("warning", text, ruling.citation)
+
+
 def _open_notices(policy: Policy | None, drafted: Draft) -> Iterator[Notice]:
     for axis, ruling in drafted.open.items():
         name = policy.name if policy else "the payer"
@@ -70,7 +83,12 @@ def _open_notices(policy: Policy | None, drafted: Draft) -> Iterator[Notice]:
 
 
 def _part_notices(drafted: Draft) -> Iterator[Notice]:
-    """What is said where the code changes inside the span."""
+    """What is said where the code changes inside the span, or where there is none for a part of it."""
+    for piece in drafted.uncoded if drafted.drugs else ():
+        text = (
+            f"no code of the drug is in force from {piece.start} to {piece.end}: those days have no units and no line"
+        )
+        yield Notice("warning", text, cite("hipkit", "which code"))
     for earlier, later in zip(drafted.drugs, drafted.drugs[1:], strict=False):
         if earlier.code != later.code:
             text = (

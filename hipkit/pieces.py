@@ -15,6 +15,7 @@ from hipkit.regimen import PumpRefill
 from hipkit.terms import Ruling, Terms
 
 UNLISTED = "J3490"
+WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def periods(order: Order, amounts: Amounts, codes: list[Code | None], terms: Ter
         return Cut(whole, whole, whole)
     span = _span_ruling(calendar, terms)
     by_rule = {0, len(calendar), *_rule_changes(calendar, terms)}
-    if span is not None and span.value == "calendar-month":
+    if span is not None and span.value == CALENDAR_MONTH:
         by_rule |= _month_begins(calendar)
     by_code = by_rule | _code_changes(order, calendar, codes, terms)
 

@@ -168,7 +168,7 @@ not chosen: morphine sulfate; a drug without a code of its own is typed as an un
 Type for example: morphine sulfate
     """
     typed = clean(text, field, EXAMPLE).text
-    found = _drugs_by_name().get(typed.lower())
+    found = _drugs_by_name().get(typed.lower()) if typed.isascii() else None
     if found is None:
         raise InputError(field, text, *_why_unknown(typed.lower()))
     return found
@@ -195,6 +195,15 @@ def spelled_alike(typed: str) -> tuple[Drug, ...]:
     by_stem = {_without_salt(name): known for name, known in _drugs_by_name().items()}
     near = difflib.get_close_matches(_without_salt(typed.lower()), by_stem, n=3, cutoff=0.7)
     return tuple({by_stem[stem].name: by_stem[stem] for stem in near}.values())
+
+
+def is_listed(name: str) -> bool:
+    """Whether a text is the name or an alias of a drug of the list.
+
+    >>> is_listed("Morphine"), is_listed("ketamine")
+    (True, False)
+    """
+    return name.isascii() and name.lower() in _drugs_by_name()
 
 
 def shown_name(name: str) -> str:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from hipkit import units
 from hipkit.errors import InputError
 from hipkit.fieldtext import NO_BREAK_SPACE, date
+from hipkit.notation import people
 from hipkit.quantity import Quantity
 from hipkit.sheet import Sheet
 
@@ -175,7 +176,7 @@ def _hours(given: object, rate: Quantity | None, sheet: Sheet) -> Fraction:
 def _require_whole_day(rate: Quantity | None, hours: Fraction) -> None:
     if rate is not None and not in_hours(rate) and hours != HOURS_A_DAY:
         reason = f"the rate {rate} is for whole days; which was meant, a rate per hour or 24 hours?"
-        raise InputError("hours_per_day", str(hours), reason, "24")
+        raise InputError("hours_per_day", people(hours), reason, "24")
 
 
 def _pairs(changes: object) -> list[tuple[object, object]]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from hipkit.amounts import Amounts, PcaBounds
 from hipkit.citations import cite
 from hipkit.datasets import newest
+from hipkit.notation import counted
 from hipkit.order import Order
+from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous
 from hipkit.worked import Notice
 
 _SUNDAY = 6
 
 
-def remarks(order: Order) -> Iterator[Notice]:
+def remarks(order: Order, amounts: Amounts) -> Iterator[Notice]:
     """Each remark on the order."""
     service = order.service
     if service.end is None:
@@ -25,14 +28,14 @@ def remarks(order: Order) -> Iterator[Notice]:
         yield Notice("warning", text, cite("hipkit", "age of the data"))
     if service.without:
         days = ", ".join(str(day) for day in service.without)
-        remain = f"the {service.days} days that remain stand on a line over the whole span"
-        text = f"left out as without therapy: {days}; {remain}"
+        text = f"left out as without therapy: {days}; {counted(service.days, 'day')} remain between first and last"
         yield Notice("info", text, cite("hipkit", "days without therapy"))
     changed = [day for day in service.calendar if _clock_changes(day)]
     if changed and isinstance(order.regimen, Continuous) and order.regimen.hours_per_day == 24:
         when = ", ".join(map(str, changed))
         text = f"the clock changes on {when} where daylight saving is kept; a day is 24 hours by definition"
         yield Notice("info", text, cite("hipkit", "dates"))
+    yield from _pump_log(order, amounts.pca, amounts.per_day.amount if amounts.per_day else None)
     if order.bag is not None:
         yield _bag(order)
     if order.confirm is not None:
@@ -40,10 +43,18 @@ def remarks(order: Order) -> Iterator[Notice]:
 
 
 def _clock_changes(day: datetime.date) -> bool:
-    """Second Sunday of March, first Sunday of November (United States)."""
-    if day.weekday() != _SUNDAY:
+    """Second Sunday of March, first Sunday of November, since 2007 (United States, 15 U.S.C. 260a)."""
+    if day.year < 2007 or day.weekday() != _SUNDAY:
         return False
     return (day.month == 3 and 8 <= day.day <= 14) or (day.month == 11 and day.day <= 7)
+
+
+def _pump_log(order: Order, pca: PcaBounds | None, given: Quantity | None) -> Iterator[Notice]:
+    """Demands given against what the lockout lets through."""
+    most = pca.programmed_max if pca else None
+    if most is not None and given is not None and given > most:
+        text = f"{given} a day were given, and the lockout lets {most} through; is the pump's log read right?"
+        yield Notice("warning", text, cite("hipkit", "pump log"))
 
 
 def _bag(order: Order) -> Notice:

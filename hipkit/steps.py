@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from hipkit.axes import AXES
 from hipkit.citations import cite
-from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits
+from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
 from hipkit.notation import counted, people
 from hipkit.order import Order
 from hipkit.pieces import Piece
 from hipkit.quantity import Quantity
-from hipkit.regimen import Intermittent, Pca, PumpRefill
+from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
+from hipkit.rounding import nearest
 from hipkit.terms import Ruling
+from hipkit.units import MASS
 from hipkit.worked import Step
 
 
 def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
     """Per diem, drug units and NDC quantity of each piece, each with the rule it goes by."""
     several = len(draft.ndc) > 1
-    for line, code_ruling, day_ruling in draft.per_diems:
-        span = f", {line.start} to {line.end}" if len(draft.per_diems) > 1 else ""
-        given, days = _how_given(order), counted(line.units, "day")
-        yield Step(f"per-diem code{span}", given, line.code, code_ruling.citation, line.code, code_ruling.words)
-        units = people(line.units)
-        yield Step(f"per diem {line.code}{span}", days, units, day_ruling.citation, units, day_ruling.words)
+    for one in draft.per_diems:
+        yield from _per_diem(one, order, f", {one.line.start} to {one.line.end}" if len(draft.per_diems) > 1 else "")
+    for quantity in draft.ndc if several else ():
+        piece = quantity.piece
+        amount = str(Quantity(piece.milligrams, "mg"))
+        yield Step(f"amount{_span(piece, True)}", counted(piece.days, "day"), amount, cite("hipkit", "arithmetic"))
     for drug in draft.drugs:
         yield from _drug(drug, order, _span(drug.piece, several))
     for quantity in draft.ndc:
         yield _ndc(quantity, _span(quantity.piece, several))
+
+
+def _per_diem(one: PerDiem, order: Order, span: str) -> Iterator[Step]:
+    line, code, day = one.line, one.code_ruling, one.day_ruling
+    yield Step(f"per-diem code{span}", _how_given(order), line.code, code.citation, line.code, code.words)
+    formula, exact, rule = counted(one.days, "day"), Fraction(line.units), day.words
+    if day.value == "24-hour-block" and isinstance(order.regimen, (Continuous, Pca)):
+        hours = order.regimen.hours_per_day
+        formula, exact = f"{formula} x {people(hours, 'hr')} / 24 hr", hours * one.days / 24
+        rule = f"whole blocks of 24 hours, at least one; {day.words}"
+    yield Step(f"per diem {line.code}{span}", formula, people(exact), day.citation, people(line.units), rule)
 
 
 def _how_given(order: Order) -> str:
@@ -57,14 +71,17 @@ def _drug(drug: DrugUnits, order: Order, span: str) -> Iterator[Step]:
     if drug.exact is None:
         return
     code, milligrams = drug.code, drug.piece.milligrams
-    amount, volume = Quantity(milligrams, "mg"), Quantity(milligrams / order.strength.base, "mL")
+    volume = Quantity(milligrams / order.strength.base, "mL")
     if code.per is None:
         formula = f"{volume}, counted as the NDC is" if drug.counts_ndc_units else "one for the line"
     else:
-        formula = f"{amount if code.per.kind == 'mass' else volume} / {code.per}"
+        amount = Quantity(milligrams, "mg").to(code.per.unit) if code.per.kind == MASS else volume.to(code.per.unit)
+        formula = f"{amount} / {code.per}"
     yield Step(f"units of {code.code}{span}", formula, people(drug.exact), cite("hcpcs", code.code))
     if drug.units is not None:
         rule = _rule(drug.rounding, drug.exact == drug.units)
+        if drug.units == 1 and nearest(drug.exact) == 0:
+            rule = f"{rule}; a positive amount bills at least one unit"
         yield Step(
             f"rounding of {code.code}{span}", people(drug.exact), people(drug.exact), drug.rounding.citation,
             people(drug.units), rule or "every rule comes to the same",
@@ -77,6 +94,6 @@ def _ndc(quantity: NdcUnits, span: str) -> Step:
     if quantity.billed is not None:
         rule = _rule(quantity.ruling, quantity.billed == quantity.exact) or "every rule comes to the same"
         if quantity.ruling.value == "exact" and quantity.billed != quantity.exact:
-            rule = f"to {NDC_PLACES} decimals, the nearest, half up"
+            rule = f"to {NDC_PLACES} decimals, the nearest, half up, and not to nothing"
         billed = people(quantity.billed, "mL")
     return Step(words, exact, exact, quantity.ruling.citation, billed, rule)

@@ -49,9 +49,8 @@ _SIMPLE = {
         Unit("kg", WEIGHT, Fraction(1)),
     )
 }
-# casefold() makes one letter of the micro sign U+00B5 and the Greek letter U+03BC.
-_SPELLINGS = {name.casefold(): name for name in _SIMPLE} | {
-    "ug": "mcg", "\u03bcg": "mcg", "cc": "mL",
+_SPELLINGS = {name.lower(): name for name in _SIMPLE} | {
+    "ug": "mcg", "\u00b5g": "mcg", "\u03bcg": "mcg", "cc": "mL",
     "h": "hr", "hour": "hr", "hours": "hr", "d": "day", "days": "day",
 }  # fmt: skip
 _MADE_OF = {
@@ -85,10 +84,15 @@ def unit(text: str) -> Unit | None:
 
 
 def _simple(text: str, first: bool) -> Unit | None:
-    if not first and re.fullmatch("24 ?(h|hr)", text.casefold()):
+    if not first and re.fullmatch("24 ?(h|hr)", _small(text)):
         return _SIMPLE["day"]
-    name = _SPELLINGS.get(text.casefold())
+    name = _SPELLINGS.get(_small(text))
     return _SIMPLE[name] if name else None
+
+
+def _small(text: str) -> str:
+    """A to Z made small, and no other letter: a Greek capital Mu is no micro sign, a Kelvin sign no k."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
 def require_unit(text: str, field: str, given: object, example: str) -> Unit:
@@ -117,7 +121,7 @@ def spelling_notes(text: str) -> tuple[str, ...]:
     """
     notes = []
     for word in re.split("[ /]+", text):
-        if word.casefold() == "cc":
+        if _small(word) == "cc":
             notes.append(f"{word} was read as mL")
         elif word in ("Mg", "mG"):
             notes.append(f"{word} was read as mg")

@@ -24,6 +24,8 @@ from hipkit.worked import Notice, Step
 Row = tuple[str, str, str, str]
 _SHORT = 40
 _DRUG_AXES = ("drug_code", "noc_units", "hcpcs_rounding", "ndc_quantity")
+# Where these come to the same there is nothing else that they change.
+_ROUNDS = ("hcpcs_rounding", "ndc_quantity", "reading")
 
 
 def units(bill: Bill, bills: Mapping[str, Bill], today: datetime.date | None = None) -> str:
@@ -299,7 +301,8 @@ def _choices(page: Page, bill: Bill) -> None:
         asks = AXES[axis].words if axis in AXES else "how the payer's text is read"
         mark = "? choose " if axis in bill.open_axes else ""
         page.line(Text.assemble((f"{mark}{axis}", "bold magenta" if mark else NUMBER), f": {asks}"))
-        if not mark and len({(_count(choice), choice.unit) for choice in listed}) == 1:
+        alike = len({(choice.units, choice.unit) for choice in listed}) == 1
+        if not mark and alike and axis in _ROUNDS and listed[0].units is not None:
             page.line(f"   every value comes to the same, {_count(listed[0])} {listed[0].unit}", SOFT)
             continue
         table = grid(6)

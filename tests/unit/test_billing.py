@@ -132,7 +132,7 @@ def test_choices_are_never_changed_by_a_bill() -> None:
     [
         ("hmsa", {"hcpcs_rounding": "up-by-day"}, "up-by-span"),
         ("hmsa", {"hcpcs_rounding": "sideways"}, "up-by-span"),
-        ("hmsa", {"per_diem_code": "S9325"}, "states by-hours"),
+        ("hmsa", {"per_diem_code": "S9325"}, "is by-hours"),
         ("hmsa", {"colour": "blue"}, "not an axis"),
         ("bcbsnd", {"line_span": "whole-span"}, "calendar-month"),
         (None, {"hcpcs_rounding": "up-by-day"}, "payer"),

@@ -68,8 +68,10 @@ def test_an_amount_inside_it(dose: str) -> None:
     assert asked(billed(dose)) == []
 
 
-def test_a_few_hours_of_a_high_rate_count_as_if_they_ran_all_day() -> None:
-    assert any("1,200 mg in 24 hours" in text for text in asked(billed("50 mg/hr", hours="1")))
+def test_the_amount_of_a_day_is_what_is_held_against_the_range() -> None:
+    assert asked(billed("50 mg/hr", hours="1")) == []
+    assert any("0.05 mg a day lies outside" in text for text in asked(billed("0.1 mg/hr", hours="0.5")))
+    assert any("1,200 mg a day lies outside" in text for text in asked(billed("50 mg/hr", hours="24")))
 
 
 def test_the_highest_and_the_lowest_rate_count_where_it_changes() -> None:
