@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hipkit.billing import bill
     from hipkit.bills import Bill
+    from hipkit.claim import sample_claim
     from hipkit.errors import InputError
     from hipkit.ndc import Ndc
     from hipkit.order import Order
@@ -39,6 +40,7 @@ __all__ = [
     "bill",
     "billing_units",
     "load_policy",
+    "sample_claim",
 ]
 
 _HOMES = {
@@ -54,6 +56,7 @@ _HOMES = {
     "bill": "billing",
     "billing_units": "rounding",
     "load_policy": "policy",
+    "sample_claim": "claim",
 }
 
 

@@ -1,0 +1,278 @@
+"""Bill to claim: the service lines of one patient's claim, each datum with where it came from.
+
+A claim of hipkit is a sample: it names no patient, no provider and no member. Charges are what the user typed,
+else 0.00 with a notice; they are never made up.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from hipkit import concurrent
+from hipkit.axes import AXES, UNSTATED
+from hipkit.bills import Bill
+from hipkit.citations import cite
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean, number
+from hipkit.lines import Line
+from hipkit.notation import people
+from hipkit.policy import Policy
+from hipkit.service import Service
+from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
+from hipkit.visits import nursing_lines
+from hipkit.worked import Notice
+
+CLAIM_ID = "SAMPLE-1"
+PATIENT = "SAMPLE"
+_ORDER_OF_KINDS = ("per_diem", "drug", "nursing")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sample claim: lines in order, notices, and the bills it was made from."""
+
+    payer: Policy
+    reading: str
+    lines: tuple[ServiceLine, ...]
+    notices: tuple[Notice, ...]
+    bills: tuple[Bill, ...]
+    compounded: bool = False
+    claim_id: str = CLAIM_ID
+    patient_id: str = PATIENT
+
+    @property
+    def charge(self) -> Fraction:
+        """The total charge in dollars."""
+        return sum((line.charge for line in self.lines), Fraction())
+
+    @property
+    def to_confirm(self) -> tuple[Notice, ...]:
+        """What still wants a typed reason; a reason with any of the orders answers for the claim's own."""
+        own = [] if any(bill.order.confirm for bill in self.bills) else self.notices
+        found = [notice for bill in self.bills for notice in bill.to_confirm]
+        return tuple(dict.fromkeys((*found, *(notice for notice in own if notice.level == "confirm"))))
+
+    def on_paper(self) -> Claim:
+        """The same claim for a form whose box for units holds three digits: more units go on further lines.
+
+        Source: the code is repeated on more lines (Medicare Claims Processing Manual, chapter 17).
+        """
+        lines = [part for line in self.lines for part in continued(line)]
+        return replace(self, lines=_numbered(lines))
+
+    def require_ready(self, form: str) -> None:
+        """Raise InputError where the claim cannot be filed on `form`: choices open, reasons or dates missing.
+
+        A drug billed by an unlisted code needs its NDC, unless it was compounded.
+        """
+        for axis in dict.fromkeys(axis for bill in self.bills for axis in bill.open_axes):
+            reason = f"{self.payer.name} does not state {AXES[axis].words}, so that lines are missing from the {form}"
+            raise InputError("choose", None, reason, f"hipkit units ... --choose {axis}=VALUE --save FILE")
+        if self.to_confirm:
+            reason = f"the {form} needs a typed reason, since {self.to_confirm[0].text}"
+            raise InputError("confirm", None, reason, 'hipkit units ... --confirm "REASON" --save FILE')
+        if not self.lines:
+            told = [notice.text for notice in self.notices if notice.level in ("warning", "choice")]
+            reason = f"there is no line to put on the {form}: {told[0] if told else 'the orders give none'}"
+            raise InputError("claim", None, reason, "another date or payer")
+        for line in self.lines:
+            if line.start is None:
+                reason = f"the {form} needs dates of service, and an order has only a number of days"
+                raise InputError("from", None, reason, "from 2021-03-01 through 2021-03-31")
+            if line.description is not None and line.ndc is None and not self.compounded:
+                reason = f"line {line.number} bills {line.code} without an NDC"
+                raise InputError("ndc", None, reason, "the NDC dispensed, or --compounded")
+
+
+def sample_claim(
+    bills: Bill | Sequence[Bill],
+    charges: Mapping[str, object] | None = None,
+    visits: Iterable[tuple[object, object]] = (),
+    nursing_rule: str | None = None,
+    compounded: bool = False,
+    today: datetime.date | None = None,
+) -> Claim:
+    """One patient's sample claim from one or more bills under the same payer and reading.
+
+    `charges` are dollars by code, or by line number where a code stands on several lines. `visits` are nursing
+    visits, each a date and its minutes; `nursing_rule` is the time rule where the payer states none.
+    `compounded` says that an unlisted drug without an NDC was compounded.
+    Raises InputError for what cannot stand on one claim.
+
+    >>> from hipkit import Continuous, Order, bill
+    >>> order = Order(
+    ...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
+    ...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")
+    >>> claim = sample_claim(bill(order, reading="published-example"), charges={"S9325": "3,100.00"})
+    >>> [(line.code, line.units, str(line.charge)) for line in claim.lines]
+    [('S9325', 31, '3100'), ('J3490', 149, '0')]
+    """
+    several = _bills(bills)
+    payer, reading = _one_payer(several)
+    _never_together(several)
+    value, notices = _concurrent(several, payer, reading)
+    lines = [
+        from_bill(line, bill)
+        for bill, own in zip(several, concurrent.ranked(several, value), strict=True)
+        for line in own
+    ]
+    notices += _compounded(lines, compounded)
+    nursing, told = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
+    lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
+    charged, uncharged = _charged(_numbered(lines), charges or {})
+    of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
+    found = dict.fromkeys([*of_bills, *notices, *told, *_same_ndc(several), *uncharged])
+    return Claim(payer, reading, charged, tuple(found), several, compounded)
+
+
+def _numbered(lines: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
+    return tuple(replace(line, number=i) for i, line in enumerate(lines, 1))
+
+
+def _of_order(bill: Bill, number: int, of: int) -> list[Notice]:
+    """The notices of one order, which say of which where there are several."""
+    if of == 1:
+        return list(bill.notices)
+    name = bill.order.drug or bill.order.unlisted or "a drug"
+    return [replace(notice, text=f"order {number} ({name}): {notice.text}") for notice in bill.notices]
+
+
+def _bills(bills: object) -> tuple[Bill, ...]:
+    found = (bills,) if isinstance(bills, Bill) else tuple(bills) if isinstance(bills, (list, tuple)) else ()
+    if not found or not all(isinstance(bill, Bill) for bill in found):
+        raise InputError("claim", None, "there is no bill to make a claim of", "a scenario with a payer")
+    return tuple(bill for bill in found if isinstance(bill, Bill))
+
+
+def _one_payer(bills: Sequence[Bill]) -> tuple[Policy, str]:
+    first = bills[0]
+    if first.payer is None or first.reading is None:
+        raise InputError("payer", None, "a claim is made under a payer's rules", "hmsa")
+    for bill in bills[1:]:
+        if bill.payer != first.payer or bill.reading != first.reading:
+            other = f"{bill.payer.id if bill.payer else 'no payer'}, {bill.reading}"
+            reason = f"all orders of a claim go by one payer and one reading, here {first.payer.id}, {first.reading}"
+            raise InputError("payer", other, reason, f"{first.payer.id}, {first.reading}")
+    return first.payer, first.reading
+
+
+def _never_together(bills: Sequence[Bill]) -> None:
+    """S9325 stands beside none of S9326 to S9328 on a day, whichever came first."""
+    lines = [(line, bill.order.service) for bill in bills for line in bill.lines if line.kind == "per_diem"]
+    for line, service in lines:
+        for generic, other in lines:
+            if generic.code == "S9325" != line.code and _share_a_day(line, service, generic, other):
+                reason = f"the words of S9325 forbid it beside {line.code} on the same day"
+                raise InputError("choose", f"S9325 and {line.code}", reason, "one per-diem rule for all orders")
+
+
+def _share_a_day(one: Line, service: Service, other: Line, others: Service) -> bool:
+    if one.start is None or other.start is None:
+        return True
+    billed = concurrent.billed_days(other, others)
+    return any(day in billed for day in concurrent.billed_days(one, service))
+
+
+def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> tuple[str, list[Notice]]:
+    """The payer's modifiers for concurrent therapies; InputError where it is silent and they are needed."""
+    if len(bills) == 1:
+        return "SH", []
+    rule = payer.rule("concurrent_modifiers", bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
+    value = rule.value
+    if value == UNSTATED:
+        picked = {
+            choice.value for bill in bills for choice in bill.choices if choice.axis == rule.axis and choice.chosen
+        }
+        if len(picked) != 1:
+            reason = f"{payer.name} does not state {AXES[rule.axis].words}"
+            raise InputError("choose", None, reason, "concurrent_modifiers=SH-SJ in every scenario")
+        value = picked.pop()
+    text = "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
+    notices = [Notice("info", text, cite("hipkit", "several orders"))]
+    if value == "SH" and len(bills) > 2:
+        text = f"{payer.name} names SH alone; SJ for a third therapy is by the HCPCS list"
+        notices.append(Notice("warning", text, cite("hcpcs", "SJ")))
+    return value, notices
+
+
+def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
+    """Which drugs count as compounded: those of an unlisted code without an NDC."""
+    found = [line.description for line in lines if line.description is not None and line.ndc is None]
+    if not compounded:
+        return []
+    if not found:
+        reason = "a compounded drug carries no NDC and no code of an ingredient; order it as unlisted, without an NDC"
+        drugs = [line.code for line in lines if line.kind == "drug"]
+        raise InputError("compounded", ", ".join(drugs), reason, '--unlisted "TEXT" without --ndc')
+    text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(found))}"
+    return [Notice("info", text, cite("hipkit", "compounded"))]
+
+
+def _charged(
+    lines: tuple[ServiceLine, ...], charges: Mapping[str, object]
+) -> tuple[tuple[ServiceLine, ...], list[Notice]]:
+    """The lines with their charges, each of which must fit one line; what is not given is 0.00 and said."""
+    if not isinstance(charges, Mapping):
+        raise InputError("charge", charges, "charges are dollars by code or line number", "S9326=3100.00")
+    amounts: dict[int, Fraction] = {}
+    for name, given in charges.items():
+        line = _line_named(name, given, lines)
+        if line.number in amounts:
+            raise InputError(
+                "charge", f"{name}={given}", f"line {line.number} has a charge already", "one charge a line"
+            )
+        amounts[line.number] = _dollars(str(name), given)
+    missing = [f"{line.code} (line {line.number})" for line in lines if line.number not in amounts]
+    charged = tuple(_with_charge(line, amounts.get(line.number)) for line in lines)
+    if not missing:
+        return charged, []
+    text = f"no charge was given for {', '.join(missing)}: 0.00 stands there; hipkit makes no charges up"
+    return charged, [Notice("info", text, cite("hipkit", "charges"))]
+
+
+def _line_named(name: object, given: object, lines: tuple[ServiceLine, ...]) -> ServiceLine:
+    text = clean(str(name), "charge", "S9326=3100.00").text.upper()
+    fitting = [line for line in lines if text in (line.code, str(line.number))]
+    if len(fitting) == 1:
+        return fitting[0]
+    example = f"{lines[0].number if lines else 1}=100.00"
+    if not fitting:
+        known = ", ".join(dict.fromkeys(line.code for line in lines)) or "none"
+        raise InputError("charge", f"{name}={given}", f"no line has that code or number; codes are {known}", example)
+    numbers = ", ".join(str(line.number) for line in fitting)
+    reason = f"{text} stands on lines {numbers}; give a charge for each line by its number"
+    raise InputError("charge", f"{name}={given}", reason, f"{fitting[0].number}=100.00")
+
+
+def _with_charge(line: ServiceLine, amount: Fraction | None) -> ServiceLine:
+    words = "no charge was typed: 0.00" if amount is None else "the charge that was typed"
+    origins = {**line.origins, "charge": Origin(words, cite("hipkit", "charges"))}
+    return replace(line, charge=amount or Fraction(0), origins=origins)
+
+
+def _dollars(name: str, given: object) -> Fraction:
+    example = f"{name}=3100.00"
+    text = clean(given, "charge", example).text
+    if text.startswith("$"):
+        raise InputError("charge", f"{name}={text}", "dollars are meant; leave the sign out", f"{name}={text[1:]}")
+    value, _ = number(text, "charge", example, given=f"{name}={text}")
+    if (value * 100).denominator != 1:
+        raise InputError("charge", f"{name}={text}", "a charge has at most two decimals", example)
+    return value
+
+
+def _same_ndc(bills: Sequence[Bill]) -> list[Notice]:
+    numbers = [bill.order.ndc for bill in bills if bill.order.ndc]
+    twice = {ndc.hyphenated for ndc in numbers if numbers.count(ndc) > 1}
+    return [
+        Notice("confirm", f"NDC {ndc} stands on two orders of this claim", cite("hipkit", "confirm"))
+        for ndc in sorted(twice)
+    ]
+
+
+def in_short(claim: Claim) -> str:
+    """The lines in a few words: `S9326 x 31, J2270 x 372`."""
+    return ", ".join(" ".join([line.code, *line.modifiers]) + f" x {people(line.units)}" for line in claim.lines)

@@ -1,0 +1,101 @@
+"""Nursing visits on a claim: 99601 and 99602 by the payer's time rule, or by one that a person names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from hipkit.axes import UNSTATED
+from hipkit.bills import Bill
+from hipkit.citations import cite
+from hipkit.codes import code as known_code
+from hipkit.errors import InputError
+from hipkit.fieldtext import date
+from hipkit.nursing import NursingUnits, nursing_units, rules
+from hipkit.policy import Policy
+from hipkit.serviceline import Origin, ServiceLine
+from hipkit.worked import Notice
+
+EXAMPLE = "2021-03-02=151"
+
+
+def nursing_lines(
+    visits: Iterable[tuple[object, object]], bills: Sequence[Bill], named: str | None, today: datetime.date
+) -> tuple[list[ServiceLine], list[Notice]]:
+    """The lines of the visits, each a date and its minutes, and what a reader is told of them.
+
+    Raises InputError where the payer states no time rule and none is named (none is taken silently), and where
+    the one that is named contradicts the payer's.
+    """
+    payer, reading = bills[0].payer, bills[0].reading
+    assert payer is not None
+    lines: list[ServiceLine] = []
+    notices: list[Notice] = []
+    days: list[datetime.date] = []
+    for one in _pairs(visits):
+        day = date(one[0], "visit", "2021-03-02")
+        counted = nursing_units(one[1], _rule(payer, reading, day, named))
+        notices += [Notice(told.level, f"visit of {day}: {told.text}", told.citation) for told in counted.notices]
+        notices += _doubts(day, days, bills, today)
+        days.append(day)
+        lines += _lines(day, counted)
+    if named is not None and not days:
+        raise InputError("nursing_rule", named, "no visit needs it; leave it out", f"a visit such as {EXAMPLE}")
+    return lines, notices
+
+
+def _pairs(visits: object) -> list[tuple[object, object]]:
+    if isinstance(visits, str) or not isinstance(visits, Iterable):
+        raise InputError("visit", visits, "visits are a date and minutes each", EXAMPLE)
+    found = [tuple(one) if isinstance(one, (tuple, list)) else () for one in visits]
+    if any(len(one) != 2 for one in found):
+        raise InputError("visit", str(visits), "each visit is a date and its minutes", EXAMPLE)
+    return [(one[0], one[1]) for one in found]
+
+
+def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | None) -> str:
+    if named is not None and (not isinstance(named, str) or named not in rules()):
+        raise InputError("nursing_rule", named, f"it is not a rule; known are {', '.join(rules())}", "cpt-midpoint")
+    unknown = payer.why_unknown(day)
+    if unknown:
+        raise InputError("visit", str(day), unknown, str(payer.known_from))
+    stated = payer.rule("nursing_time", day, reading)
+    if stated.value == UNSTATED:
+        if named is None:
+            reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
+            raise InputError("nursing_rule", None, reason, "cpt-midpoint")
+        return named
+    if named not in (None, stated.value):
+        reason = f"{payer.name} states {stated.value}: {stated.words.rstrip('.')}"
+        raise InputError("nursing_rule", named, reason, stated.value)
+    return stated.value
+
+
+def _doubts(
+    day: datetime.date, earlier: Sequence[datetime.date], bills: Sequence[Bill], today: datetime.date
+) -> list[Notice]:
+    found = []
+    if day > today:
+        text = f"the visit of {day} lies in the future (today is {today})"
+        found.append(Notice("confirm", text, cite("hipkit", "dates")))
+    if day in earlier:
+        text = f"a second visit on {day}: some payers take its time as further hours, not as another first part"
+        found.append(Notice("confirm", text, cite("bcbsm", "a second visit on a day")))
+    if all(one.order.service.calendar and day not in one.order.service.calendar for one in bills):
+        found.append(Notice("warning", f"on {day}, the day of a visit, no order runs", cite("hipkit", "nursing")))
+    return found
+
+
+def _lines(day: datetime.date, counted: NursingUnits) -> list[ServiceLine]:
+    found = []
+    for name, units, step in (("99601", counted.first, counted.steps[0]), ("99602", counted.further, counted.steps[2])):
+        if units:
+            known = known_code(name)
+            origins = {
+                "code": Origin(known.words, known.source),
+                "units": Origin(step.text, step.citation),
+                "dates": Origin("the day of the visit", cite("hipkit", "nursing")),
+            }
+            found.append(ServiceLine(0, "nursing", name, (), units, day, day, Fraction(0), origins=origins))
+    return found
