@@ -1,27 +1,48 @@
-"""A payer's readings side by side: what each bills, and the cited reason of every difference."""
+"""Bills side by side: what each one bills, and the cited reason of every difference.
+
+The sides may be a payer's readings, or anything else that ends in bills: payers, choices, two orders.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from hipkit.axes import AXES
 from hipkit.billing import bill
 from hipkit.bills import Bill
-from hipkit.citations import Citation
+from hipkit.citations import Citation, cite
 from hipkit.notation import people
 from hipkit.order import Order
-from hipkit.policy import load_policy
-from hipkit.terms import terms_of
+from hipkit.policy import Policy, load_policy
+from hipkit.service import Service
+from hipkit.terms import Ruling, terms_of
+
+Reason = tuple[str, Citation]
+
+PER_DIEM, DRUG, NDC = "per diem", "drug", "NDC quantity"
+AMOUNT, VOLUME = "total amount", "total volume"
+# Of each thing that is billed: the rules it goes by, and the words with which its steps begin.
+_RULES = {
+    AMOUNT: ((), "total amount"),
+    VOLUME: ((), "total volume"),
+    PER_DIEM: (("per_diem_code", "per_diem_day", "line_span"), "per diem"),
+    DRUG: (("drug_code", "noc_units", "hcpcs_rounding", "line_span"), "rounding of"),
+    NDC: (("ndc_quantity", "line_span"), "NDC quantity"),
+}
+# What an order holds besides amounts: neither changes what is billed.
+_BESIDE = ("payer", "reading", "choose", "confirm")
+_OF_THE_DAY = ("regimen", "hours_per_day", "basal", "days", "from", "through", "without")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that two readings bill differently: `billed` and `reasons` by reading."""
+    """One thing that the sides bill differently: `billed` and `reasons` by side."""
 
     what: str
     billed: dict[str, str]
-    reasons: dict[str, tuple[tuple[str, Citation], ...]]
+    reasons: dict[str, tuple[Reason, ...]]
 
 
 def by_reading(
@@ -32,20 +53,33 @@ def by_reading(
     Choices that a reading's own rule states otherwise are left out of that reading.
     """
     policy = load_policy(payer)
-    chosen = {axis: value for axis, value in (choices or {}).items() if axis != "reading"}
-    bills = {}
-    for reading in policy.readings:
-        terms = terms_of(order, policy, reading.id)
-        stated = {axis: terms.stated(axis, order.service.end) for axis in chosen}
-        fitting = {
-            axis: value for axis, value in chosen.items() if (rule := stated[axis]) is None or rule.value == value
-        }
-        bills[reading.id] = bill(order, payer, reading.id, fitting, today)
-    return bills
+    return {
+        reading.id: bill(order, payer, reading.id, fitting(order, policy, reading.id, choices or {}), today)
+        for reading in policy.readings
+    }
+
+
+def fitting(order: Order, policy: Policy, reading: str, choices: Mapping[str, str]) -> dict[str, str]:
+    """Those of the choices that a reading leaves open, or states just so."""
+    chosen = {axis: value for axis, value in choices.items() if axis != "reading"}
+    terms = terms_of(order, policy, reading)
+    rules = {axis: terms.stated(axis, order.service.end) for axis in chosen}
+    return {axis: value for axis, value in chosen.items() if not (rule := rules[axis]) or rule.value == value}
+
+
+def billed(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
+    """Everything that bills are compared by: what it is, and what each side bills."""
+    return {
+        AMOUNT: {name: str(one.total.amount) for name, one in bills.items()},
+        VOLUME: {name: str(one.total.volume) for name, one in bills.items()},
+        PER_DIEM: {name: _lines(one, "per_diem", PER_DIEM) for name, one in bills.items()},
+        DRUG: {name: _lines(one, "drug", DRUG) for name, one in bills.items()},
+        NDC: {name: _quantity(one) for name, one in bills.items()},
+    }
 
 
 def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
-    """What the readings bill differently, each with its reasons.
+    """What the sides bill differently, each with its reasons.
 
     >>> from hipkit.regimen import Continuous
     >>> seed = Order(
@@ -57,39 +91,102 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     drug {'rule-text': 'J2270 x 372', 'published-example': 'J3490 x 149'}
     NDC quantity {'rule-text': 'ML 148.8', 'published-example': 'ML 149'}
     """
-    rows = (
-        ("per diem", "per_diem", ("per_diem_code", "per_diem_day")),
-        ("drug", "drug", ("drug_code", "noc_units", "hcpcs_rounding")),
+    return tuple(
+        Difference(what, texts, _reasons(what, bills))
+        for what, texts in billed(bills).items()
+        if len(set(texts.values())) > 1
     )
-    found = [
-        Difference(what, {name: _lines(one, kind) for name, one in bills.items()}, _reasons(bills, axes))
-        for what, kind, axes in rows
-    ]
-    quantities = {name: _quantity(one) for name, one in bills.items()}
-    found.append(Difference("NDC quantity", quantities, _reasons(bills, ("ndc_quantity",))))
-    return tuple(one for one in found if len(set(one.billed.values())) > 1)
 
 
-def _lines(bill: Bill, kind: str) -> str:
-    return ", ".join(f"{line.code} x {people(line.units)}" for line in bill.lines if line.kind == kind) or "no line"
+def is_open(bill: Bill, what: str) -> bool:
+    """Whether something waits for a choice; then its lines are missing, or some of them."""
+    return any(axis in bill.open_axes for axis in _axes(what, (bill,)))
+
+
+def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
+    """The axes that can make a difference to something here."""
+    matters = {
+        "noc_units": any(one.hcpcs and one.hcpcs.per is None for one in bills),
+        "hcpcs_rounding": any(_rounds(one) for one in bills),
+        "line_span": any(_month_ends(one.order.service) for one in bills),
+        "ndc_quantity": what == NDC or any("ndc_quantity" in one.open_axes for one in bills),
+    }
+    axes = (*_RULES[what][0], *(("ndc_quantity",) if what == DRUG else ()))
+    return tuple(axis for axis in axes if matters.get(axis, True))
+
+
+def _rounds(bill: Bill) -> bool:
+    """Whether the rules of rounding come to different units."""
+    return len({one.units for one in bill.choices if one.axis == "hcpcs_rounding"}) > 1
+
+
+def _month_ends(service: Service) -> bool:
+    """Whether a month ends inside the days of service."""
+    first, last = service.start, service.end
+    return first is not None and last is not None and (first.year, first.month) != (last.year, last.month)
+
+
+def _lines(bill: Bill, kind: str, what: str) -> str:
+    counted = ", ".join(f"{line.code} x {people(line.units)}" for line in bill.lines if line.kind == kind)
+    if is_open(bill, what):
+        return f"{counted}, the rest open" if counted else "open"
+    return counted or "no line"
 
 
 def _quantity(bill: Bill) -> str:
     return "open" if bill.ndc.quantity is None else f"{bill.ndc.uom} {people(bill.ndc.quantity)}"
 
 
-def _reasons(bills: Mapping[str, Bill], axes: tuple[str, ...]) -> dict[str, tuple[tuple[str, Citation], ...]]:
-    """The words and the source of each rule in which the readings differ."""
-    reasons: dict[str, tuple[tuple[str, Citation], ...]] = {}
-    rules = {name: {axis: _rule(one, axis) for axis in axes} for name, one in bills.items()}
-    differing = [axis for axis in axes if len({rules[name][axis][0] for name in bills}) > 1]
-    for name in bills:
-        reasons[name] = tuple(rules[name][axis][1] for axis in differing)
-    return reasons
+def _reasons(what: str, bills: Mapping[str, Bill]) -> dict[str, tuple[Reason, ...]]:
+    """Why the sides differ: rules that differ, then what was ordered otherwise; else what stopped or made it."""
+    axes, step = _axes(what, tuple(bills.values())), _RULES[what][1]
+    rulings = {name: {axis: ruling(one, axis) for axis in axes} for name, one in bills.items()}
+    differing = [axis for axis in axes if len({_value(rulings[name][axis]) for name in bills}) > 1]
+    fields = _OF_THE_DAY if what == PER_DIEM else None
+    ordered = dict(ordered_otherwise(bills, fields))
+    found = {}
+    for name, one in bills.items():
+        rules = [(held.words, held.citation) for axis in differing if (held := rulings[name][axis])]
+        typed = [(f"{field} {texts[name]}", cite("hipkit", "reading")) for field, texts in ordered.items()]
+        found[name] = (*rules, *typed) or tuple(_stopped(one, axes)) or tuple(_worked(one, step))
+    return found
 
 
-def _rule(bill: Bill, axis: str) -> tuple[str, tuple[str, Citation]]:
-    assert bill.payer is not None
+def ordered_otherwise(
+    bills: Mapping[str, Bill], fields: tuple[str, ...] | None = None
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The fields of the orders that were not read alike, in words, and what each side has there."""
+    known = dict.fromkeys(field for one in bills.values() for field in one.read if field not in _BESIDE)
+    for field in known if fields is None else (one for one in fields if one in known):
+        texts = {name: one.read.get(field, "none") for name, one in bills.items()}
+        if len(set(texts.values())) > 1:
+            yield field.replace("_", " "), texts
+
+
+def ruling(bill: Bill, axis: str) -> Ruling | None:
+    """What a bill went by on an axis on its last day: the payer's rule, or the choice. None without a payer's text."""
     order = bill.order
-    rule = bill.payer.rule(axis, order.service.end, bill.reading, order.regimen.therapy)
-    return rule.value, (rule.words, rule.citation)
+    chosen = {one.axis: one.value for one in bill.choices if one.chosen and one.axis in AXES}
+    terms = replace(terms_of(order, bill.payer, bill.reading), chosen=chosen)
+    return terms.ruling(axis, order.service.end) if terms.known(order.service.end) else None
+
+
+def _value(held: Ruling | None) -> str | None:
+    return held.value if held else None
+
+
+def _stopped(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
+    """Why a bill has no line here: what is open, or that no payer's text holds."""
+    for axis in axes:
+        held = ruling(bill, axis) if axis in bill.open_axes else None
+        if held is not None:
+            yield f"not stated, and not chosen: {AXES[axis].words}", held.citation
+    for notice in bill.notices if not bill.lines else ():
+        if notice.level == "warning" or notice.citation == cite("hipkit", "payers"):
+            yield notice.text, notice.citation
+
+
+def _worked(bill: Bill, words: str) -> Iterator[Reason]:
+    for step in bill.steps:
+        if step.words.startswith(words):
+            yield step.text, step.citation

@@ -7,7 +7,7 @@ known are a dash with the reason beside it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hipkit.axes import AXES
@@ -45,7 +45,7 @@ def parts(bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: S
         "steps": _steps(bill.steps, sources),
         "readings": _readings(bill, bills, sources),
         "choices": _choices(bill, sources),
-        "notices": _notices((*doubts, *bill.notices), sources),
+        "notices": notices((*doubts, *bill.notices), sources),
     }
 
 
@@ -222,8 +222,9 @@ def _count(choice: Choice) -> str:
     return DASH if choice.units is None else people(choice.units)
 
 
-def _notices(notices: Sequence[Notice], sources: Sources) -> str:
-    ordered = sorted(dict.fromkeys(notices), key=lambda one: _LEVELS.index(one.level))
+def notices(told: Iterable[Notice], sources: Sources) -> str:
+    """What a reader is told, what asks for something first, and the list of all sources of the page."""
+    ordered = sorted(dict.fromkeys(told), key=lambda one: _LEVELS.index(one.level))
     items = ""
     for one in ordered:
         mark = f'<b class="hk-mark-{one.level}">{_MARKS[one.level]}</b>' if _MARKS[one.level] else ""

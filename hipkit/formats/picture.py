@@ -1,4 +1,4 @@
-"""The picture that answers "what if": billed units along an amount, as SVG with a text alternative.
+"""Pictures as SVG with a text alternative; and the one that answers "what if": billed units along an amount.
 
 matplotlib is imported when the first picture is drawn and at no other time; colours are those of the page.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,11 +17,11 @@ from hipkit.formats.markup import esc
 
 # Stand-ins while matplotlib draws; the page's own colours, light or dark, take their places.
 _COLOURS = {"#010203": "--ink", "#020304": "--soft", "#030405": "--line", "#040506": "--accent"}
-_INK, _SOFT, _LINE, _ACCENT = _COLOURS
+INK, SOFT, LINE, ACCENT = _COLOURS
 _SETTINGS = {
     "svg.fonttype": "none", "svg.hashsalt": "hipkit", "font.family": "sans-serif", "font.size": 10,
-    "text.color": _INK, "axes.edgecolor": _SOFT, "axes.labelcolor": _INK, "axes.formatter.useoffset": False,
-    "xtick.color": _SOFT, "ytick.color": _SOFT, "xtick.labelcolor": _INK, "ytick.labelcolor": _INK,
+    "text.color": INK, "axes.edgecolor": SOFT, "axes.labelcolor": INK, "axes.formatter.useoffset": False,
+    "xtick.color": SOFT, "ytick.color": SOFT, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
 }  # fmt: skip
 _DRAWING = threading.Lock()  # matplotlib's settings are the process's
 
@@ -58,31 +59,37 @@ def warm() -> None:
 
 def picture(curve: Curve) -> str:
     """The curve as HTML: an SVG that names and describes itself, and its text below it."""
-    svg = re.sub(r"^.*?(?=<svg )", "", _svg(curve), flags=re.DOTALL)
-    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', _opening(curve), svg, count=1, flags=re.DOTALL)
+    title = f"{curve.y_words} against {curve.x_words}"
+    return drawn(lambda figure: _draw(figure.add_subplot(), curve), title, curve.text, (7.2, 2.6))
+
+
+def drawn(draw: Callable[[Any], None], title: str, text: str, inches: tuple[float, float]) -> str:
+    """What `draw` puts on a figure as HTML: an SVG with this title, described by the text, which stands below."""
+    svg = re.sub(r"^.*?(?=<svg )", "", _svg(draw, inches), flags=re.DOTALL)
+    opening = _opening(title, text)
+    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', lambda found: opening(found[1]), svg, count=1, flags=re.DOTALL)
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     for stand_in, colour in _COLOURS.items():
         svg = svg.replace(stand_in, f"var({colour})")
     svg = re.sub(r'<g id="[^"]*"', "<g", svg)
-    return f"{svg}<p>{esc(curve.text)}</p>"
+    return f"{svg}<p>{esc(text)}</p>"
 
 
-def _opening(curve: Curve) -> str:
-    named = f"<title>{esc(curve.y_words)} against {esc(curve.x_words)}</title><desc>{esc(curve.text)}</desc>"
+def _opening(title: str, text: str) -> Callable[[str], str]:
+    named = f"<title>{esc(title)}</title><desc>{esc(text)}</desc>"
     links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
-    return rf'<svg {links} viewBox="\1" role="img" aria-label="{esc(curve.text)}">{named}'
+    return lambda box: f'<svg {links} viewBox="{box}" role="img" aria-label="{esc(text)}">{named}'
 
 
-def _svg(curve: Curve) -> str:
+def _svg(draw: Callable[[Any], None], inches: tuple[float, float]) -> str:
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     with _DRAWING, matplotlib.rc_context(_SETTINGS):
-        figure = Figure(figsize=(7.2, 2.6), layout="constrained")
+        figure = Figure(figsize=inches, layout="constrained")
         FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        _draw(axes, curve)
+        draw(figure)
         out = io.StringIO()
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
     return out.getvalue()
@@ -93,19 +100,19 @@ def _draw(axes: Any, curve: Curve) -> None:
     exact = [float(point.exact) for point in curve.points]
     billed = [float(point.billed) for point in curve.points]
     if curve.whole:
-        axes.plot(x, billed, "o", color=_ACCENT, markersize=5, label="billed")
+        axes.plot(x, billed, "o", color=ACCENT, markersize=5, label="billed")
     else:
-        axes.step(x, billed, where="mid", color=_ACCENT, linewidth=2, label="billed, in steps")
-    axes.plot(x, exact, "-", color=_SOFT, linewidth=1, label="exact")
+        axes.step(x, billed, where="mid", color=ACCENT, linewidth=2, label="billed, in steps")
+    axes.plot(x, exact, "-", color=SOFT, linewidth=1, label="exact")
     here = (float(curve.here.x), float(curve.here.billed))
-    axes.axvline(here[0], color=_LINE, linewidth=1, zorder=0)
-    axes.plot(*here, "D", color=_INK, markersize=7, label=curve.here_words)
+    axes.axvline(here[0], color=LINE, linewidth=1, zorder=0)
+    axes.plot(*here, "D", color=INK, markersize=7, label=curve.here_words)
     axes.set_xlabel(curve.x_words)
     axes.set_ylabel(curve.y_words)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(_tick)
-    axes.grid(axis="y", color=_LINE, linewidth=0.6)
-    axes.legend(frameon=False, loc="upper left", fontsize=9, labelcolor=_INK)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.legend(frameon=False, loc="upper left", fontsize=9, labelcolor=INK)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 

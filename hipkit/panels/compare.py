@@ -1,0 +1,134 @@
+"""Two scenarios, two payers or two readings side by side, from what is pasted and chosen for each side."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hipkit.compare import Comparison, Group, beside, side_bill
+from hipkit.errors import InputError
+from hipkit.formats import compare_html
+from hipkit.formats.bars import bars_picture
+from hipkit.panels import compare_fields as names
+from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
+from hipkit.panels.compare_side import Side
+from hipkit.scenario import Scenario
+
+_WAITING = "Paste a scenario: what hipkit units --save has written"
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The comparison as a panel: a scenario a side, or one order under two payers, readings or choices.
+
+    `today` tells the day, against which a future day of service is seen.
+
+    >>> answer = Compare().answer(Compare().example[1])
+    >>> answer.settled, answer.messages["first_scenario"].text
+    (True, 'read as morphine sulfate, 5 mg/hr, 25 mg/mL, 31 days')
+    """
+
+    today: Callable[[], datetime.date] = field(default=datetime.date.today, repr=False)
+
+    @property
+    def title(self) -> str:
+        """What the panel is called."""
+        return "comparison"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of both sides."""
+        return names.fields()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of an answer, in their order."""
+        return "billed", PICTURE, "ordered", "notices"
+
+    @property
+    def start(self) -> Mapping[str, str]:
+        """The texts at first: nothing is compared yet."""
+        return {one.name: "" for one in self.fields}
+
+    @property
+    def example(self) -> tuple[str, Mapping[str, str]]:
+        """HMSA's own example under its two readings."""
+        return "Seed example", {**self.start, **names.example()}
+
+    def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
+        """Both sides billed beside each other; or why they are not, and what to type."""
+        first = Side("first", texts)
+        return _answer(first, Side("second", texts, first.given), self.today())
+
+    def draw(self, asked: object) -> str:
+        """The bars of a comparison as HTML; empty where the sides count the same."""
+        return bars_picture(asked) if isinstance(asked, Sequence) and all(isinstance(g, Group) for g in asked) else ""
+
+
+def _answer(first: Side, second: Side, today: datetime.date) -> Answer:
+    sides = (first, second)
+    wanted = [side.scenario for side in sides]
+    if None not in wanted:
+        found = _compared(sides, [one for one in wanted if one], today)
+        if found is not None:
+            return _shown(sides, found, today)
+    return _waiting(sides)
+
+
+def _compared(sides: Sequence[Side], scenarios: Sequence[Scenario], today: datetime.date) -> Comparison | None:
+    """The comparison; None where a side cannot be billed, which is then said at its field."""
+    bills = {}
+    labels = _labels([side.label for side in sides])
+    for side, label, scenario in zip(sides, labels, scenarios, strict=True):
+        try:
+            bills[label] = side_bill(label, scenario, today)
+        except InputError as error:
+            side.stop(error, label)
+    return beside(bills) if len(bills) == len(labels) else None
+
+
+def _labels(labels: Sequence[str]) -> list[str]:
+    """A name for each side, told apart where both are alike."""
+    if len(set(labels)) == len(labels):
+        return list(labels)
+    return [f"{place}: {label}" for place, label in zip(("first", "second"), labels, strict=True)]
+
+
+def _shown(sides: Sequence[Side], found: Comparison, today: datetime.date) -> Answer:
+    bills = list(found.bills.values())
+    offers: tuple[Offer, ...] = ()
+    for side, bill in zip(sides, bills, strict=True):
+        offers += side.ask(bill)
+    return Answer(
+        parts=compare_html.parts(found, today),
+        messages={name: said for side in sides for name, said in side.messages.items()},
+        offers=offers,
+        picture=found.groups or None,
+        settled=not any(bill.to_confirm or bill.open_axes for bill in bills),
+        visible=_visible(sides),
+        more=_more(sides),
+    )
+
+
+def _waiting(sides: Sequence[Side]) -> Answer:
+    stops = [stop for side in sides for stop in side.stops]
+    messages = {name: said for side in sides for name, said in side.messages.items()}
+    if not sides[0].filled:
+        messages["first_scenario"] = Message("waiting", _WAITING)
+    why = "waiting for a scenario" if not stops else "waiting for what cannot be read"
+    return Answer(
+        parts=compare_html.waiting(("first side", "second side"), why, stops),
+        messages=messages,
+        visible=_visible(sides),
+        more=_more(sides),
+    )
+
+
+def _visible(sides: Sequence[Side]) -> tuple[str, ...]:
+    return tuple(name for side in sides for name in side.visible)
+
+
+def _more(sides: Sequence[Side]) -> tuple[str, ...]:
+    """The fields that wait behind "more fields"."""
+    return tuple(one.name for one in names.fields() if one.seldom and one.name not in _visible(sides))
