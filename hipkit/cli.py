@@ -13,7 +13,7 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_order, lookups
+from hipkit import __version__, cli_claim, cli_order, lookups
 from hipkit import cli_options as option
 from hipkit import convert as converting
 from hipkit import nursing as visits
@@ -23,8 +23,10 @@ from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.fieldtext import whole
 from hipkit.readings import by_reading
+from hipkit.scenario import Scenario
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
+Answer = str | cli_claim.Printed
 
 commands = typer.Typer(
     name="hipkit",
@@ -37,7 +39,7 @@ commands = typer.Typer(
 )
 
 
-def _command(function: Callable[..., str]) -> Callable[..., str]:
+def _command(function: Callable[..., Answer]) -> Callable[..., Answer]:
     return commands.command(cls=Command, context_settings=HELP)(function)
 
 
@@ -78,16 +80,35 @@ def units(
     reading: option.Reading = None,
     choose: option.Choose = None,
     confirm: option.Confirm = None,
+    save: option.Save = None,
     json: option.Json = False,
 ) -> str:
     """The units of an order: per diem, HCPCS units, NDC quantity, worked step by step."""
     order = cli_order.order({**ctx.params, "from": first, "through": last})
     named = cli_order.named("payer", payer, "hmsa")
     chosen = cli_order.choices(choose)
-    answer = bill(order, named, cli_order.named("reading", reading, "rule-text"), chosen)
+    read_as = cli_order.named("reading", reading, "rule-text")
+    answer = bill(order, named, read_as, chosen)
+    saved = "" if save is None else cli_claim.save(Scenario(order, named, read_as, chosen), save)
     if json:
         return _answer("units", answer, json)
-    return _page("units", answer, by_reading(order, named, chosen) if named else {})
+    return _page("units", answer, by_reading(order, named, chosen) if named else {}) + saved
+
+
+@_command
+def claim(
+    scenarios: option.Scenarios = None,
+    form: option.Format = None,
+    charge: option.Charge = None,
+    visit: option.Visit = None,
+    nursing_rule: option.NursingRule = None,
+    compounded: option.Compounded = False,
+    output: option.Output = None,
+    json: option.Json = False,
+) -> cli_claim.Printed:
+    """A sample claim of one patient, of one order or several, in the form that is wanted."""
+    made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded)
+    return cli_claim.printed(made, form, output, json)
 
 
 @_command
@@ -217,9 +238,20 @@ def _run(args: list[str]) -> None:
         _write(command.invoke(context))
 
 
-def _write(text: str) -> None:
-    """Print an answer as a whole."""
-    _print(text, sys.stdout)
+def _write(answer: Answer) -> None:
+    """Print an answer as a whole; where it is a form, what is said of it goes to stderr."""
+    if isinstance(answer, str):
+        _print(answer, sys.stdout)
+        return
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        _print(answer.form.decode("utf-8", "backslashreplace"), sys.stdout)
+    else:
+        sys.stdout.flush()
+        binary.write(answer.form)
+        binary.flush()
+    if answer.told and sys.stderr is not None:
+        _print(answer.told, sys.stderr)
 
 
 def _refuse(message: str) -> int:

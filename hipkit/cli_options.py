@@ -13,8 +13,9 @@ _ORDER, _PRODUCT, _DAYS, _PAYER = "Order", "Product dispensed", "Days of service
 
 
 def _option(name: str, metavar: str, words: str, panel: str | None = None) -> typer.models.OptionInfo:
+    names = (name, "--output") if name == "-o" else (name,)
     option: typer.models.OptionInfo = typer.Option(
-        name, metavar=metavar, help=words, rich_help_panel=panel, show_default=False
+        *names, metavar=metavar, help=words, rich_help_panel=panel, show_default=False
     )
     return option
 
@@ -71,6 +72,25 @@ Choose = Annotated[
     ),
 ]
 Confirm = Annotated[Text, _option("--confirm", "REASON", "Why an unusual entry is right; kept with the order.", _PAYER)]
+
+Save = Annotated[
+    Text, _option("--save", "FILE", "Keep the order and its choices in this file, for `hipkit claim`.", _PAYER)
+]
+
+Scenarios = Annotated[
+    Texts,
+    typer.Argument(metavar="SCENARIO.json", help="Files that `hipkit units --save` wrote.", show_default=False),
+]
+Format = Annotated[Text, _option("--format", "NAME", "table (CSV), json, text, x12, cms1500, xlsx or pdf.")]
+Charge = Annotated[
+    Texts, _option("--charge", "CODE=DOLLARS", "S9326=3100.00, or a line's number for its code. May be repeated.")
+]
+Visit = Annotated[Texts, _option("--visit", "DATE=MINUTES", "A nursing visit: 2021-03-02=151. May be repeated.")]
+NursingRule = Annotated[
+    Text, _option("--nursing-rule", "NAME", "Where the payer states none: as in `hipkit nursing --rule`.")
+]
+Compounded = Annotated[bool, typer.Option("--compounded", help="The unlisted drug without an NDC was compounded.")]
+Output = Annotated[Text, _option("-o", "FILE", "Write the claim to this file, replacing what is there.")]
 
 Amount = Annotated[
     Text, typer.Argument(metavar="AMOUNT", help='An amount or a rate: "300 mg", "8 mg/hr".', show_default=False)

@@ -73,7 +73,7 @@ def changes(given: Sequence[str] | None) -> list[tuple[str, str]]:
     [('2021-03-15', '6 mg/hr')]
     """
     example = '2021-03-15="6 mg/hr"'
-    return [_pair("change", text, "a change is a date, an equals sign and a rate", example) for text in given or ()]
+    return [pair("change", text, "a change is a date, an equals sign and a rate", example) for text in given or ()]
 
 
 def choices(given: Sequence[str] | None) -> dict[str, str]:
@@ -85,14 +85,15 @@ def choices(given: Sequence[str] | None) -> dict[str, str]:
     example = "hcpcs_rounding=up-by-span"
     chosen: dict[str, str] = {}
     for text in given or ():
-        axis, value = _pair("choose", text, "a choice is an axis, an equals sign and a value", example)
+        axis, value = pair("choose", text, "a choice is an axis, an equals sign and a value", example)
         if axis in chosen:
             raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis}={chosen[axis]}")
         chosen[axis] = value
     return chosen
 
 
-def _pair(field: str, given: str, reason: str, example: str) -> tuple[str, str]:
+def pair(field: str, given: str, reason: str, example: str) -> tuple[str, str]:
+    """What stands before the first equals sign of a text and behind it."""
     text = clean(given, field, example).text
     before, equals, after = (part.strip(" ") for part in text.partition("="))
     if not (before and equals and after):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from typing import Any, NoReturn
 
 from typer.core import TyperCommand, TyperGroup
@@ -87,7 +88,8 @@ class _Reader:
         self.command = command
         options = [param for param in params if param.param_type_name == "option"]
         self.options = {name: option for option in options for name in (*option.opts, *option.secondary_opts)}
-        self.places = len(params) - len(options)
+        arguments = [param for param in params if param.param_type_name == "argument"]
+        self.places = inf if any(argument.nargs == -1 for argument in arguments) else len(arguments)
         self.seen: set[str] = set()
 
     def arranged(self, args: Sequence[str]) -> list[str]:
@@ -106,7 +108,7 @@ class _Reader:
             else:
                 rest.append(before := token)
         if len(rest) > self.places:
-            self._refuse_rest(rest[self.places], "")
+            self._refuse_rest(rest[int(self.places)], "")
         return [*options, "--", *rest] if rest else options
 
     def option(self, token: str) -> tuple[Any, str, str]:
@@ -127,10 +129,11 @@ class _Reader:
         value = joined[1:] if joined else next(tokens, None)
         if value is None or (not joined and (value == "--" or value.partition("=")[0] in self.options)):
             raise InputError(name, None, "its value is missing", self._usage(found, name))
-        if name in self.seen and not found.multiple:
+        whole_name = max(found.opts, key=len)  # Click reads no `=` behind a single letter
+        if whole_name in self.seen and not found.multiple:
             raise InputError(name, value, "it is given twice; give it once", self._usage(found, name))
-        self.seen.add(name)
-        return f"{name}={value}"
+        self.seen.add(whole_name)
+        return f"{whole_name}={value}"
 
     def _usage(self, option: Any, name: str) -> str:
         return f"{self.command} {name} {option.metavar or 'VALUE'}"

@@ -1,0 +1,159 @@
+"""The claim on the command line: scenarios opened, one claim made of them, and printed or written in one form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hipkit import cli_order
+from hipkit.billing import bill
+from hipkit.bills import Bill
+from hipkit.claim import Claim, in_short, sample_claim
+from hipkit.errors import InputError, shown
+from hipkit.fieldtext import clean
+from hipkit.scenario import Scenario, load_scenario
+
+_EXAMPLE = "hipkit claim order.json --format table"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What goes to stdout, byte for byte, and what is said of it on stderr."""
+
+    form: bytes
+    told: str = ""
+
+
+def save(scenario: Scenario, path: str) -> str:
+    """Save what was typed; returns the line that says so."""
+    scenario.save(path)
+    return f"saved in {shown(path)}\n"
+
+
+def claim(
+    paths: Sequence[str], charges: Sequence[str], visits: Sequence[str], nursing_rule: str | None, compounded: bool
+) -> Claim:
+    """One patient's claim from scenario files. Raises InputError for what cannot be opened, read or billed."""
+    if not paths:
+        raise InputError("scenario", None, "a claim is made of one or more scenario files", _EXAMPLE)
+    bills = [_bill(path, len(paths) > 1) for path in paths]
+    try:
+        return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded)
+    except InputError as error:
+        if error.field == "minutes":  # on the command line they are a part of the visit
+            raise InputError("visit", error.given, error.reason, "2021-03-02=151") from None
+        raise
+
+
+def printed(made: Claim, form: str | None, output: str | None, json: bool) -> Printed:
+    """The claim in a form, for stdout or written to a file. Raises InputError for what the form cannot do without."""
+    name = _form(form, output, json)
+    data = _FORMS[name](made)
+    if output is None:
+        if name in _BINARY and sys.stdout.isatty():
+            reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
+            raise InputError("output", None, reason, f"-o claim.{name}")
+        return Printed(data, "" if name in _SAYS_ITSELF else _notices(made))
+    _write(data, output)
+    return Printed(_json(made) if json else f"{shown(output)}: {in_short(made)}\n{_notices(made)}".encode())
+
+
+def _form(form: str | None, output: str | None, json: bool) -> str:
+    name = "json" if form is None and json else "table" if form is None else clean(form, "format", "table").text
+    if name not in _FORMS:
+        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "table")
+    if json and name != "json" and output is None:
+        reason = f"with --json the answer is JSON; {name} goes to a file then"
+        raise InputError("output", None, reason, f"-o claim.{name}")
+    return name
+
+
+def _bill(path: str, several: bool) -> Bill:
+    found = load_scenario(path)
+    try:
+        return bill(found.order, found.payer, found.reading, found.choices)
+    except InputError as error:
+        where = f" (in {shown(Path(path).name)})" if several else ""
+        raise InputError(error.field, error.given, error.reason + where, error.example) from None
+
+
+def _charges(given: Sequence[str]) -> dict[str, str]:
+    example = "S9326=3100.00"
+    found: dict[str, str] = {}
+    for text in given:
+        name, dollars = cli_order.pair("charge", text, "a charge is a code, an equals sign and dollars", example)
+        if name in found:
+            raise InputError("charge", text, f"{name} is charged twice; charge it once", example)
+        found[name] = dollars
+    return found
+
+
+def _visits(given: Sequence[str]) -> list[tuple[str, str]]:
+    reason = "a visit is a date, an equals sign and its minutes"
+    return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in given]
+
+
+def _write(data: bytes, path: str) -> None:
+    try:
+        Path(path).write_bytes(data)
+    except (OSError, ValueError) as error:
+        reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
+        raise InputError("output", path, reason, "-o claim.csv") from None
+
+
+def _notices(made: Claim) -> str:
+    return "".join(f"{one.level}: {one.text} [{one.citation.text}]\n" for one in made.notices)
+
+
+# Each form is imported when it is asked for.
+
+
+def _table(made: Claim) -> bytes:
+    from hipkit.formats.table import csv_text
+
+    return csv_text(made).encode()
+
+
+def _json(made: Claim) -> bytes:
+    from hipkit.formats import answers, claim_json
+
+    return f"{answers.dumps(claim_json.answer(made))}\n".encode()
+
+
+def _text(made: Claim) -> bytes:
+    from hipkit.formats.paste import paste_text
+
+    return paste_text(made).encode()
+
+
+def _x12(made: Claim) -> bytes:
+    from hipkit.formats.x12 import x12_text
+
+    return x12_text(made).encode()
+
+
+def _cms1500(made: Claim) -> bytes:
+    from hipkit.formats.cms1500 import html_text
+
+    return html_text(made).encode()
+
+
+def _xlsx(made: Claim) -> bytes:
+    from hipkit.formats.xlsx import xlsx_bytes
+
+    return xlsx_bytes(made)
+
+
+def _pdf(made: Claim) -> bytes:
+    from hipkit.formats.worksheet import pdf_bytes
+
+    return pdf_bytes(made)
+
+
+_FORMS: dict[str, Callable[[Claim], bytes]] = {
+    "table": _table, "json": _json, "text": _text, "x12": _x12, "cms1500": _cms1500, "xlsx": _xlsx, "pdf": _pdf,
+}  # fmt: skip
+_BINARY = ("xlsx", "pdf")
+_SAYS_ITSELF = ("json", "text")  # these hold the notices
