@@ -6,12 +6,13 @@ A panel knows no user interface: ipywidgets, a page in the browser and the tests
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Kind = Literal["text", "choice"]
 PICTURE = "picture"  # the part that a panel draws later
+FILES = "files"  # the part in which the files of an answer are offered
 MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
 
 
@@ -59,13 +60,28 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file on offer: its name, what it is in words, its media type, and how its bytes are made when it is wanted.
+
+    >>> Download("claim.txt", "text to paste", "text/plain", lambda: b"S9326 x 31").make()
+    b'S9326 x 31'
+    """
+
+    name: str
+    words: str
+    media: str
+    make: Callable[[], bytes] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a panel shows for the texts in its fields.
 
     `parts` are HTML by name, with everything typed escaped; a part that waits says so and shows no number.
     `visible` are the fields to show at once, `more` those behind "more fields". `examples` replace those of
     the fields. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
-    nothing waiting for a reason: only such texts may be the `last` of a later answer.
+    nothing waiting for a reason: only such texts may be the `last` of a later answer. `files` are offered where
+    the panel has the part FILES; each is made when a person asks for it.
     """
 
     parts: Mapping[str, str]
@@ -76,6 +92,7 @@ class Answer:
     examples: Mapping[str, str] = field(default_factory=dict)
     picture: object | None = None
     settled: bool = False
+    files: tuple[Download, ...] = ()
 
 
 class Panel(Protocol):

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hipkit.widgets.tabs import app as app
     from hipkit.widgets.tabs import calculator as calculator
+    from hipkit.widgets.tabs import claim as claim
+    from hipkit.widgets.tabs import compare as compare
+    from hipkit.widgets.tabs import payer_rules as payer_rules
 
-__all__ = ["app", "calculator"]
+__all__ = ["app", "calculator", "claim", "compare", "payer_rules"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 from hipkit.formats.markup import esc, part
 from hipkit.formats.picture import warm
 from hipkit.formats.plain import as_text
-from hipkit.panels.base import PICTURE, Answer, Panel
+from hipkit.panels.base import FILES, PICTURE, Answer, Panel
+from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.form import CLEAR, FEWER, MORE, Form
 from hipkit.widgets.picture import PictureDesk
 
@@ -35,6 +36,9 @@ class Bound:
         self.form.buttons[name].on_click(lambda _: self._begin(example))
         self.form.buttons[CLEAR].on_click(lambda _: self._begin(panel.start))
         self.form.buttons[MORE].on_click(lambda _: self._toggle_more())
+        self.files = Files(self.form.show_files)
+        if FILES in panel.parts:
+            self.form.buttons[MAKE].on_click(lambda _: self.files.make())
         self._desk = PictureDesk(panel.draw, self.form.show_picture, self.form.fade_picture, warm)
         self._show(self.answer)
 
@@ -67,6 +71,14 @@ class Bound:
         shown = (as_text(self.form.parts[name].value) for name in parts or self.panel.parts)
         return "\n".join(text for text in shown if text)
 
+    def carry(self, other: Bound) -> None:
+        """Take over what stands in the fields that another panel has too, and its last valid entry."""
+        texts = other.form.texts()
+        shared = {name: texts[name] for name in self.form.inputs if name in texts}
+        if shared != {name: self.form.texts()[name] for name in shared}:
+            self._last = other._last
+            self._fill(shared)
+
     def wait_for_picture(self, seconds: float = 60) -> bool:
         """Wait until the picture of the answer is drawn; False if that took longer."""
         return self._desk.wait(seconds)
@@ -89,7 +101,7 @@ class Bound:
         except Exception as error:
             kind = esc(type(error).__name__)
             sorry = f"<p><b>!</b> hipkit failed on this entry ({kind}). Nothing is shown for it.</p>"
-            blank = {name: "" for name in self.panel.parts if name != PICTURE}
+            blank = {name: "" for name in self.panel.parts if name not in (PICTURE, FILES)}
             names = tuple(field.name for field in self.panel.fields)
             return Answer(blank | {self.panel.parts[0]: part("No answer", sorry, "hk-stop")}, visible=names)
 
@@ -121,6 +133,7 @@ class Bound:
     def _show(self, answer: Answer) -> None:
         self.answer = answer
         self.form.show(answer, set(self.shown_fields()))
+        self.files.offer(answer.files)
         self._desk.want(answer.picture)
 
     def _toggle_more(self) -> None:

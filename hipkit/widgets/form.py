@@ -8,7 +8,8 @@ from typing import Any
 import ipywidgets
 
 from hipkit.formats.markup import esc, label
-from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer, Panel
+from hipkit.panels.base import FILES, PICTURE, Answer, Field, Message, Offer, Panel
+from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import GuardedDropdown, GuardedText
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
@@ -33,13 +34,18 @@ class Form:
         self._button_style = ipywidgets.Button(layout=self._layout).style
         self.inputs = {field.name: self._input(field, answer) for field in panel.fields}
         self.parts = {name: self._html(answer.parts.get(name, "")) for name in panel.parts}
-        self.parts[PICTURE].add_class("hk-picture")
+        if PICTURE in self.parts:
+            self.parts[PICTURE].add_class("hk-picture")
         example, _ = panel.example
         self.buttons = {words: self._button(words) for words in (example, CLEAR, MORE)}
+        if not any(field.seldom for field in panel.fields):
+            self.buttons[MORE].add_class("hk-hidden")
         self._offers = {field.name: self._box("hk-offers") for field in panel.fields if field.kind == "text"}
         sections = dict.fromkeys(field.section for field in panel.fields if field.section)
         self._headings = {section: self._html(f"<h2>{esc(section)}</h2>") for section in sections}
         left = self._box("hk-form", [*self._form(), self._box("hk-buttons", list(self.buttons.values()))])
+        if FILES in self.parts:
+            self.buttons[MAKE] = self._button(MAKE)
         right = self._box("hk-answer", [shown for name in self.parts for shown in self._part(name)])
         self.widget = self._box("hk-sheet", [left, right])
 
@@ -86,13 +92,19 @@ class Form:
             heading._dom_classes = ["hk-hidden"] if empty else []
 
     def show_picture(self, html: str) -> None:
-        """Show the picture of the answer."""
-        self.parts[PICTURE].value = html
-        self.parts[PICTURE].remove_class("hk-faded")
+        """Show the picture of the answer, where the panel has a place for it."""
+        if PICTURE in self.parts:
+            self.parts[PICTURE].value = html
+            self.parts[PICTURE].remove_class("hk-faded")
 
     def fade_picture(self) -> None:
         """Show that the picture is of an answer that has been overtaken."""
         self.parts[PICTURE].add_class("hk-faded")
+
+    def show_files(self, html: str) -> None:
+        """Show the files of the answer, where the panel has a place for them."""
+        if FILES in self.parts:
+            self.parts[FILES].value = html
 
     def _html(self, value: str) -> Any:
         return ipywidgets.HTML(value, layout=self._layout, style=self._html_style)
@@ -133,6 +145,7 @@ class Form:
     def _part(self, name: str) -> list[Any]:
         """A part of the answer, after the fields that stand with it."""
         beside = [self.inputs[field.name] for field in self.panel.fields if field.part == name]
+        beside += [self._box("hk-buttons", [self.buttons[MAKE]])] if name == FILES else []
         return [*beside, self.parts[name]]
 
     def _show_offers(self, offers: tuple[Offer, ...]) -> None:

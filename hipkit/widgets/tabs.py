@@ -1,8 +1,9 @@
-"""The calculator on its own, for a notebook, and the app in tabs."""
+"""The panels on their own, for a notebook, and the app in tabs."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -10,17 +11,40 @@ import ipywidgets
 from hipkit.datasets import newest
 from hipkit.formats.markup import age, style
 from hipkit.formats.sources import sources_page
+from hipkit.panels.base import Panel
 from hipkit.panels.calculator import Calculator
+from hipkit.panels.claim import SampleClaim
+from hipkit.panels.compare import Compare
+from hipkit.panels.payer_rules import PayerRules
 from hipkit.widgets.bind import Bound
 from hipkit.widgets.form import box
 from hipkit.widgets.guarded import GuardedTab
 
-TABS = ("Calculator", "Sources")
+CALCULATOR, CLAIM, COMPARE, RULES, SOURCES = TABS = ("Calculator", "Claim", "Compare", "Payer rules", "Sources")
 
 
 def calculator() -> Bound:
     """The unit calculator, for a cell of its own; code drives it with `type` and `press`."""
-    bound = Bound(Calculator())
+    return _alone(Calculator())
+
+
+def claim() -> Bound:
+    """The sample claim, for a cell of its own."""
+    return _alone(SampleClaim())
+
+
+def compare() -> Bound:
+    """Two orders, payers or readings side by side, for a cell of their own."""
+    return _alone(Compare())
+
+
+def payer_rules() -> Bound:
+    """The payers' rules, for a cell of their own."""
+    return _alone(PayerRules())
+
+
+def _alone(panel: Panel) -> Bound:
+    bound = Bound(panel)
     bound.widget = box("hk", (ipywidgets.HTML(style()), bound.widget))
     return bound
 
@@ -31,20 +55,41 @@ def app() -> App:
 
 
 class App:
-    """The tabs with their heading. `calculator` is the bound panel in the first."""
+    """The tabs with their heading. `panels` are the bound panels of the tabs that were opened, by title.
+
+    A tab but the first is made when it is first looked at: the first page is not to wait for it.
+    """
 
     def __init__(self, today: datetime.date) -> None:
         self._today = today
         self.calculator = Bound(Calculator())
-        self.sources = ipywidgets.HTML("")
-        self.tabs = GuardedTab((self.calculator.widget, box("hk-page", (self.sources,))), titles=TABS)
+        self.panels = {CALCULATOR: self.calculator}
+        self._order = self.calculator  # the panel in which the order was last seen
+        self._make: dict[str, Callable[[], Any]] = {
+            CLAIM: lambda: self._bound(CLAIM, SampleClaim()),
+            COMPARE: lambda: self._bound(COMPARE, Compare()),
+            RULES: lambda: self._bound(RULES, PayerRules()),
+            SOURCES: lambda: ipywidgets.HTML(sources_page(self._today)),
+        }
+        pages = {title: box("hk-page") for title in self._make}
+        self.tabs = GuardedTab((self.calculator.widget, *pages.values()), titles=TABS)
         self.tabs.observe(lambda _: self._opened(), "selected_index")
         self.widget = box("hk", (ipywidgets.HTML(style() + _heading(today)), self.tabs))
 
     def _opened(self) -> None:
-        """Write the sources when they are first looked at: the first page is not to wait for them."""
-        if self.tabs.selected_index == TABS.index("Sources") and not self.sources.value:
-            self.sources.value = sources_page(self._today)
+        """Fill a tab that is looked at for the first time; the order goes along between calculator and claim."""
+        index = self.tabs.selected_index
+        title = TABS[index] if index is not None else ""
+        if title in self._make and not self.tabs.children[index].children:
+            self.tabs.children[index].children = (self._make[title](),)
+        bound = self.panels.get(title)
+        if title in (CALCULATOR, CLAIM) and bound is not None and bound is not self._order:
+            bound.carry(self._order)
+            self._order = bound
+
+    def _bound(self, title: str, panel: Panel) -> Any:
+        self.panels[title] = Bound(panel)
+        return self.panels[title].widget
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         self.calculator.opened()

@@ -1,0 +1,119 @@
+"""The sample claim: from an order, with charges and visits, to service lines, form, 837P and files."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hipkit.formats import claim_html
+from hipkit.panels import claim_fields as names
+from hipkit.panels.base import FILES, Answer, Download, Field, Message
+from hipkit.panels.calculator import SEED, START, Calculator
+from hipkit.panels.claim_entry import ClaimEntry
+from hipkit.panels.claim_files import claim_files
+from hipkit.panels.doubts import tenfold
+from hipkit.panels.filenames import slug
+
+_START = {name: names.NO if name == "compounded" else "" for name in names.own()}
+
+
+@dataclass(frozen=True)
+class SampleClaim:
+    """The claim as a panel. Its order is read and shown as the calculator does it.
+
+    `today` tells the day, against which a future day of service is seen.
+
+    >>> answer = SampleClaim().answer(SampleClaim().example[1])
+    >>> answer.settled, [file.name for file in answer.files][:2]
+    (True, ['claim.837', 'claim.csv'])
+    """
+
+    today: Callable[[], datetime.date] = field(default=datetime.date.today, repr=False)
+
+    @property
+    def title(self) -> str:
+        """What the panel is called."""
+        return "sample claim"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the order, and those of the claim."""
+        return names.fields()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of an answer, in their order."""
+        return "lines", FILES, "paper", "notices", "view"
+
+    @property
+    def start(self) -> Mapping[str, str]:
+        """The texts at first."""
+        return {name: text for name, text in START.items() if name != "along"} | _START
+
+    @property
+    def example(self) -> tuple[str, Mapping[str, str]]:
+        """HMSA's own example, as HMSA bills it."""
+        order = {name: text for name, text in SEED.items() if name != "along"}
+        return "Seed example", order | _START | {"reading": "published-example"}
+
+    def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
+        """Lines, form, 837P, notices and files; or why there are none, and what to type."""
+        order = Calculator(self.today).answer({**texts, "along": START["along"]}, last)
+        return _Answering(ClaimEntry(texts), order, last, self.today()).answer()
+
+    def draw(self, asked: object) -> str:
+        """There is no picture here."""
+        return ""
+
+
+class _Answering:
+    """Makes a claim of what was read of the order and of the claim's own fields."""
+
+    def __init__(self, entry: ClaimEntry, order: Answer, last: Mapping[str, str] | None, today: datetime.date) -> None:
+        self.entry, self.order, self.last, self.today = entry, order, last, today
+        self.to_confirm = False
+
+    def answer(self) -> Answer:
+        if self.order.picture is None:  # the calculator says why at its fields
+            return self._shown({"lines": self.order.parts["units"]})
+        order = self.entry.order.order()
+        claim = self.entry.claim(order, self.today)
+        if claim is None:
+            stops = [(names.label(name), error.advice) for name, error in self.entry.stops.items()]
+            return self._shown({"lines": claim_html.stopped(stops)})
+        doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
+        self.to_confirm = bool(doubts or claim.to_confirm)
+        stem = slug(self.entry.texts["file_name"])
+        files = () if doubts else claim_files(stem, claim, self.entry.scenario(order), self.today)
+        return self._shown(claim_html.parts(claim, self.today, doubts), files, settled=not self.to_confirm)
+
+    def _shown(self, parts: Mapping[str, str], files: tuple[Download, ...] = (), settled: bool = False) -> Answer:
+        messages = {name: said for name, said in self.order.messages.items() if name != "along"}
+        if self.to_confirm:
+            messages.setdefault("confirm", Message("confirm", "Enter the reason, or correct the entry"))
+        own = [name for name in names.own() if self._visible(name)]
+        seen = {*self.order.visible, *own, *(("confirm",) if self.to_confirm else ())} - {"along"}
+        hidden = [name for name, one in names.own().items() if one.seldom and name not in own]
+        blank = dict.fromkeys(("lines", "notices", "paper", "view"), "")
+        return Answer(
+            parts={**blank, **parts},
+            messages=messages | self.entry.messages,
+            offers=self.order.offers,
+            visible=tuple(field.name for field in names.fields() if field.name in seen),
+            more=(*self.order.more, *hidden),
+            examples=self.order.examples,
+            settled=settled,
+            files=files,
+        )
+
+    def _visible(self, name: str) -> bool:
+        """Whether one of the claim's own fields is to be seen."""
+        entry = self.entry
+        if name in entry.stops or entry.filled(name):
+            return True
+        if name == "nursing_rule":
+            return entry.filled("visits")
+        if name == "compounded":
+            return bool(entry.order.texts["unlisted"].strip())
+        return name != names.MODIFIERS and not names.own()[name].seldom

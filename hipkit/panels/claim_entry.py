@@ -1,0 +1,161 @@
+"""The texts of the claim's panel as a claim: the order, further orders, charges, visits, and what is said at each."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from hipkit.billing import bill
+from hipkit.bills import Bill
+from hipkit.claim import Claim, sample_claim
+from hipkit.errors import InputError, shown
+from hipkit.fieldtext import clean
+from hipkit.order import Order
+from hipkit.panels import claim_fields as names
+from hipkit.panels.base import Message
+from hipkit.panels.entry import Entry
+from hipkit.policy import load_policy
+from hipkit.readings import fitting
+from hipkit.scenario import Scenario, read_scenario
+
+_BLANKS = " \u00a0\r\n\t"
+_AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}
+
+
+class ClaimEntry:
+    """What stands in the fields. `messages` are what is said at the claim's own fields, `stops` what is refused.
+
+    >>> ClaimEntry({"charges": "S9326 = 3,100.00; J2270 = 558"}).charges
+    {'S9326': '3,100.00', 'J2270': '558'}
+    """
+
+    def __init__(self, texts: Mapping[str, object]) -> None:
+        self.texts = {name: _plain(texts.get(name, "")) for name in names.own()}
+        self.order = Entry(texts)
+        self.messages: dict[str, Message] = {}
+        self.stops: dict[str, InputError] = {}
+        self._check_choices()
+        self.charges = self._charges()
+        self.visits = self._visits()
+        self.further = {name: scenario for name in names.FURTHER if (scenario := self._scenario(name))}
+
+    def filled(self, name: str) -> bool:
+        """Whether a field holds something that is not its first choice."""
+        return self.texts[name].strip(_BLANKS) not in ("", names.NO)
+
+    def claim(self, order: Order, today: datetime.date) -> Claim | None:
+        """The claim; None where something in the fields does not allow it, which is then said there."""
+        if self.stops:
+            return None
+        try:
+            bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
+            rule = self.texts["nursing_rule"] or None
+            compounded = self.texts["compounded"] == names.YES
+            return sample_claim(bills, self.charges, self.visits, rule, compounded, today)
+        except InputError as error:
+            self.stop(error, self._at(error))
+            return None
+
+    def stop(self, error: InputError, name: str) -> None:
+        """Say at a field why there is no claim."""
+        self.messages[name] = Message("error", f"Type for example {error.example}: {error.reason}")
+        self.stops[name] = error
+
+    def scenario(self, order: Order) -> Scenario:
+        """The order with its payer, reading and choices, to be saved."""
+        return Scenario(order, self.order.payer, self.order.reading, self.choices)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The choices of the order, and that of the claim's modifiers."""
+        chosen = self.texts[names.MODIFIERS]
+        return self.order.choices | ({"concurrent_modifiers": chosen} if chosen and self.order.payer else {})
+
+    def _bill(self, order: Order, today: datetime.date) -> Bill:
+        payer, reading = self.order.payer, self.order.reading
+        if payer is None or reading is None:
+            return bill(order, payer=None, today=today)
+        return bill(order, payer, reading, fitting(order, load_policy(payer), reading, self.choices), today)
+
+    def _further(self, name: str, today: datetime.date) -> Bill:
+        """The bill of a further order, which goes by its own payer, or by the first one's where it names none."""
+        one = self.further[name]
+        own = one.payer is not None
+        payer, reading = (one.payer, one.reading) if own else (self.order.payer, self.order.reading)
+        chosen = dict(one.choices)
+        if self.texts[names.MODIFIERS]:
+            chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
+        try:
+            return bill(one.order, payer, reading, chosen, today)
+        except InputError as error:
+            reason = f"{error.field.replace('_', ' ')}: {error.reason}"
+            raise InputError(name, error.given, reason, error.example) from None
+
+    def _at(self, error: InputError) -> str:
+        """The field at which an error of the whole claim is said."""
+        if error.field == "choose" and "concurrent_modifiers" in error.example:
+            return names.MODIFIERS
+        if error.field == "payer" and (self.order.payer is None or not self.further):
+            return "payer"
+        known = {field.name for field in names.fields()}
+        found = _AT.get(error.field, error.field)
+        return next(reversed(self.further), "payer") if found not in known or found == "payer" else found
+
+    def _check_choices(self) -> None:
+        for name, field in names.own().items():
+            known = dict(field.choices)
+            if field.kind != "choice" or self.texts[name] in known:
+                continue
+            if self.texts[name]:
+                self.stop(InputError(name, self.texts[name], "it is not one of the choices", field.choices[0][1]), name)
+            else:
+                self.texts[name] = field.choices[0][0]
+
+    def _charges(self) -> dict[str, str]:
+        found = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
+        for key, _ in found:
+            if [one for one, _ in found].count(key) > 1:
+                example = names.own()["charges"].example
+                self.stop(InputError("charges", key, f"{key} has two charges", example), "charges")
+        return dict(found)
+
+    def _visits(self) -> list[tuple[str, str]]:
+        """Two visits of one day are two visits."""
+        return self._pairs("visits", "a visit is a day, an equals sign and minutes")
+
+    def _pairs(self, name: str, how: str) -> list[tuple[str, str]]:
+        """What stands before and after each equals sign of a field."""
+        text, example = self.texts[name], names.own()[name].example
+        found: list[tuple[str, str]] = []
+        if not text.strip(_BLANKS):
+            return found
+        try:
+            for one in clean(text, name, example).text.split(";"):
+                key, equals, value = (part.strip(" ") for part in one.partition("="))
+                if not (key and equals and value):
+                    raise InputError(name, text, how, example)
+                found.append((key, value))
+        except InputError as error:
+            self.stop(error, name)
+            return []
+        word = name.removesuffix("s")
+        self.messages[name] = Message("ok", f"read as {len(found)} {word}{'s' * (len(found) != 1)}")
+        return found
+
+    def _scenario(self, name: str) -> Scenario | None:
+        text = self.texts[name]
+        if not text.strip(_BLANKS):
+            return None
+        try:
+            found = read_scenario(text, "what was pasted")
+        except InputError as error:
+            self.stop(error, name)
+            return None
+        drug = found.order.drug or found.order.unlisted or "a drug by its NDC"
+        self.messages[name] = Message("ok", f"read as {drug}, {found.order.strength}, {found.order.service.days} days")
+        return found
+
+
+def _plain(text: object) -> str:
+    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
+    return text if isinstance(text, str) else "" if text is None else shown(text)

@@ -1,0 +1,49 @@
+"""The fields of the sample claim: the order's, as in the calculator, and what makes a claim of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from hipkit.axes import AXES
+from hipkit.nursing import rules
+from hipkit.panels import calculator_fields as order_fields
+from hipkit.panels.base import Field
+
+SECTION = "The claim"
+NO, YES = "no", "yes"
+MODIFIERS = order_fields.CHOOSE + "concurrent_modifiers"
+FURTHER = ("second_order", "third_order")
+_PASTE = "paste what hipkit units --save, or the file of an order, holds"
+_TEXTS = (
+    Field("charges", "Charges", help="code or line = dollars; another after a semicolon",
+          example="S9326 = 3,100.00; J2270 = 558.00"),
+    Field("visits", "Nursing visits", help="day = minutes; another after a semicolon", example="2021-03-02 = 151"),
+    Field("nursing_rule", "Time rule", "choice", help="how the minutes beyond two hours count",
+          choices=(("", "the payer's own"), *((rule.id, rule.words) for rule in rules().values()))),
+    Field("compounded", "Compounded", "choice", help="a drug without an NDC that was compounded",
+          choices=((NO, "no"), (YES, "yes, it has no NDC"))),
+    Field("second_order", "Second order", help=_PASTE, example="{ ... }", seldom=True),
+    Field("third_order", "Third order", help=_PASTE, example="{ ... }", seldom=True),
+    Field(MODIFIERS, "Modifiers", "choice", help=AXES["concurrent_modifiers"].words,
+          choices=(("", "not chosen"), *AXES["concurrent_modifiers"].values.items())),
+    Field("file_name", "Name of files", help="plain letters and digits are kept of it", example="claim", seldom=True),
+)  # fmt: skip
+
+
+@cache
+def own() -> Mapping[str, Field]:
+    """The fields that only a claim has, by name."""
+    return {field.name: replace(field, section=SECTION) for field in _TEXTS}
+
+
+@cache
+def fields() -> tuple[Field, ...]:
+    """Every field of the panel: the order's first."""
+    return (*(field for field in order_fields.fields() if not field.part), *own().values())
+
+
+def label(name: str) -> str:
+    """The label of a field."""
+    return next((field.label for field in fields() if field.name == name), name)

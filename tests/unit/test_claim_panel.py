@@ -1,0 +1,330 @@
+"""The claim and the payers' rules as panels: what stands at each field, what is shown, and the files."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import time
+from base64 import b64decode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hipkit.errors import InputError
+from hipkit.formats.plain import as_text
+from hipkit.panels.base import FILES, Answer, Download
+from hipkit.panels.calculator import SEED
+from hipkit.panels.claim import SampleClaim
+from hipkit.panels.claim_fields import MODIFIERS, own
+from hipkit.panels.filenames import LONGEST, slug
+from hipkit.panels.payer_rules import PayerRules
+from hipkit.policy import payers
+from hipkit.scenario import read_scenario
+from hipkit.widgets.files import Files
+
+TODAY = datetime.date(2026, 11, 24)
+PANEL = SampleClaim(today=lambda: TODAY)
+RULES = PayerRules(today=lambda: TODAY)
+TEXTS = dict(PANEL.example[1])
+SECOND = {
+    "drug": "hydromorphone hydrochloride", "dose": "0.5 mg/hr", "strength": "10 mg/mL", "ndc": "",
+    "reading": "rule-text",
+}  # fmt: skip
+
+
+def ask(last: dict[str, str] | None = None, **texts: object) -> Answer:
+    return PANEL.answer(TEXTS | texts, last)
+
+
+def lines(answer: Answer) -> str:
+    return as_text(answer.parts["lines"])
+
+
+def pasted(**texts: str) -> str:
+    """The scenario of an order, as its file holds it."""
+    return ask(**texts).files[-1].make().decode()
+
+
+# The claim.
+
+
+def test_the_seed_becomes_the_lines_that_hmsa_printed() -> None:
+    answer = ask()
+    assert re.search(r"1  S9325  31  days  2021-03-01 to 2021-03-31", lines(answer))
+    assert re.search(r"2  J3490  149  units .*00074-1133-03 - ML 149", lines(answer))
+    assert answer.settled and "hk-1500" in answer.parts["view"] and "SV1*" in as_text(answer.parts["view"])
+    assert "Calculated by" in answer.parts["paper"] and "Checked by" in answer.parts["paper"]
+
+
+def test_an_order_that_is_not_complete_has_no_claim_and_no_files() -> None:
+    for answer in (PANEL.answer(PANEL.start), ask(dose="5 bananas/hr"), ask(strength="")):
+        assert "waiting for" in lines(answer)
+        assert not answer.files and not answer.settled
+        assert not any(answer.parts[name] for name in ("view", "notices", "paper"))
+
+
+def test_charges_stand_on_their_lines_and_add_up() -> None:
+    answer = ask(charges="S9325 = 3,100.00; 2=1240.50")
+    assert "3,100.00" in lines(answer) and "total charge  4,340.50" in lines(answer)
+    assert answer.messages["charges"].text == "read as 2 charges"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("charges", "S9325", "an equals sign and dollars"),
+        ("charges", "S9325 = 1; S9325 = 2", "S9325 has two charges"),
+        ("charges", "S9325 = 1e3", "Type for example"),
+        ("charges", "S9325 = -5", "Type for example"),
+        ("charges", "S9325 = $5", "leave the sign out"),
+        ("charges", "S9325 = 5.001", "at most two decimals"),
+        ("charges", "S9999 = 5", "no line has that code"),
+        ("charges", "<script> = 5", "no line has that code"),
+        ("visits", "2021-03-02", "an equals sign and minutes"),
+        ("visits", "2021-02-30 = 60", "Type for example"),
+        ("visits", "2021-03-02 = 61.5", "Type for example"),
+        ("second_order", "{", "it is not JSON"),
+        ("second_order", "{}", "not a scenario"),
+        ("second_order", "[" * 5000, "nested too deep"),
+        ("third_order", '{"hipkit": "scenario", "version": "9"}', "version 9"),
+        ("compounded", "perhaps", "not one of the choices"),
+        ("nursing_rule", "by-moon", "not one of the choices"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field_and_there_is_no_claim(field: str, text: str, told: str) -> None:
+    answer = ask(**{field: text, "nursing_rule": "cpt-midpoint" if field == "visits" else TEXTS["nursing_rule"]} | {
+        field: text
+    })  # fmt: skip
+    assert answer.messages[field].kind == "error" and told in answer.messages[field].text
+    assert field in answer.visible and not answer.files and not answer.settled
+    assert answer.parts["view"] == "" and "149" not in lines(answer).replace(text, "")
+    assert "<script>" not in answer.parts["lines"]
+
+
+def test_nursing_asks_for_a_rule_and_takes_none_silently() -> None:
+    answer = ask(visits="2021-03-02 = 151; 2021-03-09 = 60")
+    assert "states no time rule" in answer.messages["nursing_rule"].text
+    assert "nursing_rule" in answer.visible
+    answer = ask(visits="2021-03-02 = 151; 2021-03-09 = 60", nursing_rule="cpt-midpoint")
+    assert [row.split("  ")[1] for row in lines(answer).splitlines() if row[:1].isdigit()] == [
+        "S9325", "J3490", "99601", "99602", "99601"
+    ]  # fmt: skip
+
+
+def test_a_second_order_is_pasted_and_carries_sh() -> None:
+    second = pasted(**SECOND)
+    answer = ask(reading="rule-text", second_order=second)
+    assert "S9326 SH  31" in lines(answer)
+    assert answer.messages["second_order"].text == "read as hydromorphone hydrochloride, 10 mg/mL, 31 days"
+    assert "second_order" in answer.visible and "second_order" not in answer.more
+
+
+def test_orders_of_two_readings_are_not_one_claim() -> None:
+    answer = ask(second_order=pasted(**SECOND))
+    assert answer.messages["second_order"].kind == "error"
+    assert "one payer and one reading" in answer.messages["second_order"].text
+
+
+def test_a_payer_that_names_no_modifiers_makes_the_claim_ask() -> None:
+    open_there = {"payer": "bcbsnd", "choose_ndc_quantity": "exact"}
+    second = pasted(**SECOND, **open_there)
+    answer = ask(**open_there, second_order=second)
+    assert answer.messages[MODIFIERS].kind == "error" and MODIFIERS in answer.visible
+    answer = ask(**open_there, second_order=second, **{MODIFIERS: "SH-SJ"})
+    assert "S9326 SH  31" in lines(answer) and answer.settled
+
+
+def test_without_a_payer_there_is_no_claim() -> None:
+    answer = ask(payer="none")
+    assert "under a payer's rules" in answer.messages["payer"].text and not answer.files
+
+
+def test_what_is_to_be_confirmed_holds_form_and_files_back() -> None:
+    twice = ask(second_order=pasted())
+    assert "! not confirmed" in lines(twice) and "confirm" in twice.visible
+    assert "wait for what is to be confirmed" in as_text(twice.parts["view"])
+    with pytest.raises(InputError, match="typed reason"):
+        twice.files[0].make()
+    confirmed = ask(second_order=pasted(), confirm="two cassettes of one NDC")
+    assert "\u2713 confirmed: two cassettes of one NDC" in lines(confirmed) and confirmed.settled
+
+
+def test_a_tenfold_change_of_the_order_holds_the_claim_back_too() -> None:
+    answer = ask(last=TEXTS, dose="50 mg/hr")
+    assert "10 times the last entry" in lines(answer)
+    assert not answer.settled and not answer.files
+    assert ask(last=TEXTS, dose="50 mg/hr", confirm="read off the pump").files
+
+
+def test_days_without_dates_have_lines_and_no_form() -> None:
+    answer = ask(**{"from": "", "through": "", "days": "31"})
+    assert "S9325  31" in lines(answer)
+    assert "needs dates of service" in as_text(answer.parts["view"])
+
+
+def test_a_compounded_drug_has_no_ndc() -> None:
+    texts = {"drug": "", "ndc": "", "unlisted": "ketamine", "reading": "rule-text"}
+    assert "bills J3490 without an NDC" in as_text(ask(**texts).parts["view"])
+    answer = ask(**texts, compounded="yes")
+    assert "compounded" in answer.visible
+    assert "ZZketamine" in answer.parts["view"]
+
+
+def test_the_panel_answers_alike_every_time_and_soon() -> None:
+    assert ask() == ask()
+    begun = time.perf_counter()
+    for _ in range(5):
+        ask()
+    assert (time.perf_counter() - begun) / 5 < 0.5  # loose: the machine may be busy
+
+
+FIELDS = [*own(), "dose", "ndc", "through", "payer", "reading", "confirm", "unlisted"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(FIELDS), st.one_of(st.text(max_size=30), st.none(), st.integers(), st.floats())))
+def test_nothing_that_is_typed_makes_it_fail(texts: dict[str, object]) -> None:
+    answer = ask(**texts)
+    assert set(answer.parts) == set(PANEL.parts) - {FILES}
+    assert set(answer.visible) <= {field.name for field in PANEL.fields}
+    assert all(message.text.isprintable() for message in answer.messages.values())
+
+
+# Files.
+
+
+def test_every_format_is_on_offer_and_is_made_when_asked_for() -> None:
+    made = {file.name.partition(".")[2] if "order" not in file.name else "order": file.make() for file in ask().files}
+    assert set(made) == {"837", "csv", "xlsx", "pdf", "html", "txt", "json", "order"}
+    assert made["837"].startswith(b"ISA*00*") and made["pdf"].startswith(b"%PDF") and made["xlsx"][:2] == b"PK"
+    rows = list(csv.DictReader(io.StringIO(made["csv"].decode())))
+    assert [(row["code"], row["units"], row["ndc"]) for row in rows] == [
+        ("S9325", "31", ""), ("J3490", "149", "00074113303")
+    ]  # fmt: skip
+    assert json.loads(made["json"])
+    assert b"J3490 x 149" in made["txt"]
+    assert read_scenario(made["order"].decode()).reading == "published-example"
+
+
+def test_files_are_links_that_go_with_their_answer() -> None:
+    shown: list[str] = []
+    files = Files(shown.append)
+    files.make()
+    assert shown == []
+    files.offer(ask().files)
+    assert shown[-1] == ""
+    files.make()
+    (data,) = re.findall(r'href="data:text/plain;base64,([^"]*)" download="claim.837"', shown[-1])
+    assert b64decode(data).startswith(b"ISA*00*")
+    files.offer(ask(charges="S9325 = 1").files)
+    assert shown[-1] == ""
+    files.offer(())
+    assert "once there is a claim" in shown[-1]
+
+
+def test_a_file_that_fails_is_said_and_leaves_the_others() -> None:
+    def refuse() -> bytes:
+        raise InputError("format", "x12", "<b>it</b> cannot be", "y")
+
+    shown: list[str] = []
+    files = Files(shown.append)
+    files.offer(
+        [Download("a.837", "837P", "text/plain", refuse), Download("b.pdf", "sheet", "application/pdf", lambda: 1 // 0),  # type: ignore[arg-type, return-value]
+         Download("c.txt", "text", "text/plain", lambda: b"c")]
+    )  # fmt: skip
+    files.make()
+    assert "&lt;b&gt;it&lt;/b&gt; cannot be" in shown[-1] and "ZeroDivisionError" in shown[-1]
+    assert 'download="c.txt"' in shown[-1] and shown[-1].count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("..\\x", "x"),
+        ("CON", "file-con"),
+        ("nul", "file-nul"),
+        ("nul.csv", "nul-csv"),
+        ("com1", "file-com1"),
+        ("a" * 300, "a" * LONGEST),
+        ('=HYPERLINK("http://x")', "hyperlink-http-x"),
+        ("<script>", "script"),
+        ("\u202ereversed\x00", "reversed"),
+        ("\U0001f489", "claim"),
+        ("  ", "claim"),
+        ("Order 12, March", "order-12-march"),
+    ],
+)
+def test_a_file_name_stays_plain(typed: str, kept: str) -> None:
+    assert slug(typed) == kept
+    assert all(file.name.startswith(kept) for file in ask(file_name=typed).files)
+
+
+@given(st.text())
+def test_no_name_leaves_its_folder(typed: str) -> None:
+    assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", slug(typed)) and len(slug(typed)) <= LONGEST + 5
+
+
+# The payers' rules.
+
+
+def rules(**texts: str) -> Answer:
+    return RULES.answer(dict(RULES.start) | texts)
+
+
+def test_each_rule_has_what_it_does_its_dates_and_its_source() -> None:
+    shown = as_text(rules().parts["rules"])
+    row = next(line for line in shown.splitlines() if line.startswith("which code the drug is billed by"))
+    assert "drug_code = specific" in row and "from 2020-11-30" in row and re.search(r"\[\d+\]$", row)
+    assert "J3490 with the NDC is only for a drug without a code" in row
+
+
+def test_the_other_reading_bills_otherwise() -> None:
+    assert "drug_code = J3490" in as_text(rules(reading="published-example").parts["rules"])
+
+
+def test_what_is_unstated_is_asked_with_its_answers() -> None:
+    shown = as_text(rules().parts["open"])
+    assert "? how the minutes of a nursing visit become units of 99602" in shown and "bcbsm-2013" in shown
+    assert "travel of the nurse" in shown
+
+
+def test_revisions_and_slips_are_listed() -> None:
+    shown = as_text(rules().parts["history"])
+    assert "2.5  2021-02-18" in shown and "prints 59326, means S9326" in shown
+
+
+def test_a_day_before_the_text_is_known_has_no_rule() -> None:
+    answer = rules(on="2019-01-01")
+    assert "only what it changed is known" in answer.parts["rules"] and "No rule is known" in answer.parts["rules"]
+    assert answer.parts["open"] == ""
+    assert answer.messages["on"].text == "Tuesday, revision 2.0"
+
+
+@pytest.mark.parametrize("payer", payers())
+def test_every_payer_has_a_page(payer: str) -> None:
+    answer = rules(payer=payer)
+    assert answer.settled and "hk-rules" in answer.parts["rules"]
+    assert ("reading" in answer.visible) == (payer == "hmsa")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("payer", "acme"), ("payer", "none"), ("reading", "x"), ("therapy", "x"), ("on", "3/4/26")]
+)
+def test_a_field_that_cannot_be_read_shows_no_rule(field: str, text: str) -> None:
+    answer = rules(**{field: text})
+    assert answer.messages[field].kind == "error" and not answer.settled
+    assert "hk-rules" not in "".join(answer.parts.values())
+
+
+@given(st.dictionaries(st.sampled_from(list(RULES.start)), st.one_of(st.text(max_size=20), st.none(), st.integers())))
+def test_nothing_that_is_typed_makes_the_rules_fail(texts: dict[str, object]) -> None:
+    assert set(RULES.answer(dict(RULES.start) | texts).parts) == set(RULES.parts)
+
+
+def test_the_seed_of_the_calculator_is_the_seed_of_the_claim() -> None:
+    assert TEXTS["dose"] == SEED["dose"] and TEXTS["reading"] == "published-example"
