@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.inputs.rows import EXAMPLE, FILE, OUTCOMES
-
 from hipkit.scenario import Scenario
 from tests.golden.cases import order
+from tests.inputs.rows import EXAMPLE, FILE, OUTCOMES
 
 SAVED = Scenario(order(EXAMPLE | {"ndc": "00074-1133-03"}), EXAMPLE["payer"], EXAMPLE["reading"]).text()
 _KEYS = {

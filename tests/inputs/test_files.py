@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.inputs.rows import EXAMPLE, Row, rows
 
 from hipkit import InputError, bill
 from hipkit.cli import main
@@ -16,6 +15,7 @@ from hipkit.panels.compare import Compare
 from hipkit.scenario import load_scenario, read_scenario
 from tests.golden.cases import argv
 from tests.inputs.files import SAVED, FileRow, file_rows
+from tests.inputs.rows import EXAMPLE, Row, rows
 from tests.inputs.scenarios import fits, scenario_text
 
 FILES = file_rows()

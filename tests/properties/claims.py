@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.properties.given import decimal
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, load_policy
 from hipkit.policy import payers
+from tests.properties.given import decimal
 
 TODAY = datetime.date(2026, 11, 24)
 DAY = datetime.timedelta(days=1)
