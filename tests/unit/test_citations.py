@@ -55,6 +55,26 @@ def test_every_id_that_the_code_cites_is_there() -> None:
     assert [(name, key) for name, key in sorted(used) if key not in sources()] == []
 
 
+def test_every_source_is_cited_somewhere() -> None:
+    kinds = ("*.py", "*.csv", "*.toml")
+    texts = "".join(
+        file.read_text(encoding="utf-8")
+        for kind in kinds
+        for file in sorted(PACKAGE.rglob(kind))
+        if file.name != "citations.toml"
+    )
+    assert [key for key in sources() if not re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", texts)] == []
+
+
+def test_every_check_that_hipkit_cites_of_its_own_is_a_section_of_the_docs() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
+    cited = set(re.findall(r"\(\s*\"hipkit\",\s*\"([^\"]+)\"\s*\)", code))
+    cited |= set(re.findall(r"tell\([^()]*, \"hipkit\", \"([^\"]+)\"\)", code))
+    sections = set(re.findall(r"^## (.*)$", (PACKAGE.parent / "docs" / "checks.md").read_text(encoding="utf-8"), re.M))
+    assert len(cited) > 10
+    assert cited <= sections
+
+
 def test_every_id_that_a_policy_file_cites_is_there() -> None:
     for payer in payers():
         text = (PACKAGE / "data" / "policies" / f"{payer}.toml").read_text(encoding="utf-8")
