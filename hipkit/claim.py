@@ -14,25 +14,31 @@ from fractions import Fraction
 from hipkit import concurrent
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
+from hipkit.charges import charged_lines
 from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean, number
+from hipkit.fieldtext import printable
 from hipkit.lines import Line
 from hipkit.notation import people
+from hipkit.order import REASON_LENGTH
 from hipkit.policy import Policy
 from hipkit.service import Service
-from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
+from hipkit.serviceline import ServiceLine, continued, from_bill
 from hipkit.visits import nursing_lines
 from hipkit.worked import Notice
 
 CLAIM_ID = "SAMPLE-1"
+CONCURRENT = "concurrent_modifiers"
 PATIENT = "SAMPLE"
 _ORDER_OF_KINDS = ("per_diem", "drug", "nursing")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A sample claim: lines in order, notices, and the bills it was made from."""
+    """A sample claim: lines in order, notices, and the bills it was made from.
+
+    `own` are the notices that no single order gave; `confirm` is the reason typed for what they ask.
+    """
 
     payer: Policy
     reading: str
@@ -40,6 +46,8 @@ class Claim:
     notices: tuple[Notice, ...]
     bills: tuple[Bill, ...]
     compounded: bool = False
+    own: tuple[Notice, ...] = ()
+    confirm: str | None = None
     claim_id: str = CLAIM_ID
     patient_id: str = PATIENT
 
@@ -50,10 +58,10 @@ class Claim:
 
     @property
     def to_confirm(self) -> tuple[Notice, ...]:
-        """What still wants a typed reason; a reason with any of the orders answers for the claim's own."""
-        own = [] if any(bill.order.confirm for bill in self.bills) else self.notices
+        """What still wants a typed reason; a reason answers only for what it was typed for, an order or the claim."""
         found = [notice for bill in self.bills for notice in bill.to_confirm]
-        return tuple(dict.fromkeys((*found, *(notice for notice in own if notice.level == "confirm"))))
+        own = [] if self.confirm else [notice for notice in self.own if notice.level == "confirm"]
+        return tuple(dict.fromkeys((*found, *own)))
 
     def on_paper(self) -> Claim:
         """The same claim for a form whose box for units holds three digits: more units go on further lines.
@@ -73,7 +81,8 @@ class Claim:
             raise InputError("choose", None, reason, f"hipkit units ... --choose {axis}=VALUE --save FILE")
         if self.to_confirm:
             reason = f"the {form} needs a typed reason, since {self.to_confirm[0].text}"
-            raise InputError("confirm", None, reason, 'hipkit units ... --confirm "REASON" --save FILE')
+            where = "claim" if self.to_confirm[0] in self.own else "units"
+            raise InputError("confirm", None, reason, f'hipkit {where} ... --confirm "REASON"')
         if not self.lines:
             told = [notice.text for notice in self.notices if notice.level in ("warning", "choice")]
             reason = f"there is no line to put on the {form}: {told[0] if told else 'the orders give none'}"
@@ -94,12 +103,14 @@ def sample_claim(
     nursing_rule: str | None = None,
     compounded: bool = False,
     today: datetime.date | None = None,
+    confirm: str | None = None,
 ) -> Claim:
     """One patient's sample claim from one or more bills under the same payer and reading.
 
     `charges` are dollars by code, or by line number where a code stands on several lines. `visits` are nursing
     visits, each a date and its minutes; `nursing_rule` is the time rule where the payer states none.
-    `compounded` says that an unlisted drug without an NDC was compounded.
+    `compounded` says that an unlisted drug without an NDC was compounded. `confirm` is the reason for what the
+    claim itself asks, beside those of the orders.
     Raises InputError for what cannot stand on one claim.
 
     >>> from hipkit import Continuous, Order, bill
@@ -111,6 +122,8 @@ def sample_claim(
     [('S9325', 31, '3100'), ('J3490', 149, '0')]
     """
     several = _bills(bills)
+    _check(compounded, today)
+    reason = None if confirm is None else printable(confirm, "confirm", "two vials of one package", REASON_LENGTH)
     payer, reading = _one_payer(several)
     _never_together(several)
     value, notices = _concurrent(several, payer, reading)
@@ -119,13 +132,21 @@ def sample_claim(
         for bill, own in zip(several, concurrent.ranked(several, value), strict=True)
         for line in own
     ]
-    notices += _compounded(lines, compounded)
+    notices += [*_compounded(lines, compounded), *_cut_short(lines)]
     nursing, told = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
-    charged, uncharged = _charged(_numbered(lines), charges or {})
+    charged, uncharged = charged_lines(_numbered(lines), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
-    found = dict.fromkeys([*of_bills, *notices, *told, *_same_ndc(several), *uncharged])
-    return Claim(payer, reading, charged, tuple(found), several, compounded)
+    own_notices = tuple(dict.fromkeys([*notices, *told, *_same_ndc(several), *uncharged]))
+    found = tuple(dict.fromkeys([*of_bills, *own_notices]))
+    return Claim(payer, reading, charged, found, several, compounded, own_notices, reason)
+
+
+def _check(compounded: object, today: object) -> None:
+    if not isinstance(compounded, bool):
+        raise InputError("compounded", compounded, "it is yes or no", "True")
+    if not isinstance(today, datetime.date | None):
+        raise InputError("today", today, "it is not a date", "datetime.date(2021, 3, 31)")
 
 
 def _numbered(lines: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
@@ -143,7 +164,8 @@ def _of_order(bill: Bill, number: int, of: int) -> list[Notice]:
 def _bills(bills: object) -> tuple[Bill, ...]:
     found = (bills,) if isinstance(bills, Bill) else tuple(bills) if isinstance(bills, (list, tuple)) else ()
     if not found or not all(isinstance(bill, Bill) for bill in found):
-        raise InputError("claim", None, "there is no bill to make a claim of", "a scenario with a payer")
+        given = None if bills is None or bills == [] or bills == () else bills
+        raise InputError("claim", given, "there is no bill to make a claim of", "a bill under a payer's rules")
     return tuple(bill for bill in found if isinstance(bill, Bill))
 
 
@@ -177,18 +199,18 @@ def _share_a_day(one: Line, service: Service, other: Line, others: Service) -> b
 
 
 def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> tuple[str, list[Notice]]:
-    """The payer's modifiers for concurrent therapies; InputError where it is silent and they are needed."""
+    """The payer's modifiers for concurrent therapies; InputError where it is silent and nobody has chosen alike."""
     if len(bills) == 1:
         return "SH", []
-    rule = payer.rule("concurrent_modifiers", bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
+    rule = payer.rule(CONCURRENT, bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
     value = rule.value
     if value == UNSTATED:
         picked = {
             choice.value for bill in bills for choice in bill.choices if choice.axis == rule.axis and choice.chosen
         }
         if len(picked) != 1:
-            reason = f"{payer.name} does not state {AXES[rule.axis].words}"
-            raise InputError("choose", None, reason, "concurrent_modifiers=SH-SJ in every scenario")
+            reason = f"{payer.name} does not state {AXES[CONCURRENT].words}"
+            raise InputError("choose", None, reason, f"{CONCURRENT}=SH-SJ in every scenario")
         value = picked.pop()
     text = "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
     notices = [Notice("info", text, cite("hipkit", "several orders"))]
@@ -196,6 +218,15 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> tuple[str
         text = f"{payer.name} names SH alone; SJ for a third therapy is by the HCPCS list"
         notices.append(Notice("warning", text, cite("hcpcs", "SJ")))
     return value, notices
+
+
+def _cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:
+    """Where the text of an unlisted code has no room for strength and total."""
+    names = {line.description for line in lines if line.description is not None and " total " not in line.description}
+    return [
+        Notice("warning", f"the text of {name} has no room for its strength and total", cite("hipkit", "sample claim"))
+        for name in sorted(names)
+    ]
 
 
 def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
@@ -209,59 +240,6 @@ def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
         raise InputError("compounded", ", ".join(drugs), reason, '--unlisted "TEXT" without --ndc')
     text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(found))}"
     return [Notice("info", text, cite("hipkit", "compounded"))]
-
-
-def _charged(
-    lines: tuple[ServiceLine, ...], charges: Mapping[str, object]
-) -> tuple[tuple[ServiceLine, ...], list[Notice]]:
-    """The lines with their charges, each of which must fit one line; what is not given is 0.00 and said."""
-    if not isinstance(charges, Mapping):
-        raise InputError("charge", charges, "charges are dollars by code or line number", "S9326=3100.00")
-    amounts: dict[int, Fraction] = {}
-    for name, given in charges.items():
-        line = _line_named(name, given, lines)
-        if line.number in amounts:
-            raise InputError(
-                "charge", f"{name}={given}", f"line {line.number} has a charge already", "one charge a line"
-            )
-        amounts[line.number] = _dollars(str(name), given)
-    missing = [f"{line.code} (line {line.number})" for line in lines if line.number not in amounts]
-    charged = tuple(_with_charge(line, amounts.get(line.number)) for line in lines)
-    if not missing:
-        return charged, []
-    text = f"no charge was given for {', '.join(missing)}: 0.00 stands there; hipkit makes no charges up"
-    return charged, [Notice("info", text, cite("hipkit", "charges"))]
-
-
-def _line_named(name: object, given: object, lines: tuple[ServiceLine, ...]) -> ServiceLine:
-    text = clean(str(name), "charge", "S9326=3100.00").text.upper()
-    fitting = [line for line in lines if text in (line.code, str(line.number))]
-    if len(fitting) == 1:
-        return fitting[0]
-    example = f"{lines[0].number if lines else 1}=100.00"
-    if not fitting:
-        known = ", ".join(dict.fromkeys(line.code for line in lines)) or "none"
-        raise InputError("charge", f"{name}={given}", f"no line has that code or number; codes are {known}", example)
-    numbers = ", ".join(str(line.number) for line in fitting)
-    reason = f"{text} stands on lines {numbers}; give a charge for each line by its number"
-    raise InputError("charge", f"{name}={given}", reason, f"{fitting[0].number}=100.00")
-
-
-def _with_charge(line: ServiceLine, amount: Fraction | None) -> ServiceLine:
-    words = "no charge was typed: 0.00" if amount is None else "the charge that was typed"
-    origins = {**line.origins, "charge": Origin(words, cite("hipkit", "charges"))}
-    return replace(line, charge=amount or Fraction(0), origins=origins)
-
-
-def _dollars(name: str, given: object) -> Fraction:
-    example = f"{name}=3100.00"
-    text = clean(given, "charge", example).text
-    if text.startswith("$"):
-        raise InputError("charge", f"{name}={text}", "dollars are meant; leave the sign out", f"{name}={text[1:]}")
-    value, _ = number(text, "charge", example, given=f"{name}={text}")
-    if (value * 100).denominator != 1:
-        raise InputError("charge", f"{name}={text}", "a charge has at most two decimals", example)
-    return value
 
 
 def _same_ndc(bills: Sequence[Bill]) -> list[Notice]:

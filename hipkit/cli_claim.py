@@ -33,14 +33,19 @@ def save(scenario: Scenario, path: str) -> str:
 
 
 def claim(
-    paths: Sequence[str], charges: Sequence[str], visits: Sequence[str], nursing_rule: str | None, compounded: bool
+    paths: Sequence[str],
+    charges: Sequence[str],
+    visits: Sequence[str],
+    nursing_rule: str | None,
+    compounded: bool,
+    confirm: str | None,
 ) -> Claim:
     """One patient's claim from scenario files. Raises InputError for what cannot be opened, read or billed."""
     if not paths:
         raise InputError("scenario", None, "a claim is made of one or more scenario files", _EXAMPLE)
     bills = [_bill(path, len(paths) > 1) for path in paths]
     try:
-        return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded)
+        return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded, confirm=confirm)
     except InputError as error:
         if error.field == "minutes":  # on the command line they are a part of the visit
             raise InputError("visit", error.given, error.reason, "2021-03-02=151") from None

@@ -51,7 +51,7 @@ class ClaimEntry:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
             compounded = self.texts["compounded"] == names.YES
-            return sample_claim(bills, self.charges, self.visits, rule, compounded, today)
+            return sample_claim(bills, self.charges, self.visits, rule, compounded, today, order.confirm)
         except InputError as error:
             self.stop(error, self._at(error))
             return None

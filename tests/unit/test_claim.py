@@ -210,7 +210,8 @@ def test_a_charge_finds_its_line_by_code_in_any_case_or_by_number(name: str) -> 
     "text",
     [
         "", " ", "-1", "+1", "$5", "5 $", "5 USD", "(5)", "5.", ".5", "1e3", "1.234,50", "1,5", "0.001", "05", "NaN",
-        "inf", "1234567890", "5\u200b", "\uff15", "five", None, 5, 5.0, True, Decimal(5), Fraction(5), [], "=5",
+        "inf", "1234567890", "5\u200b", "\uff15", "five", None, 5.0, True, Decimal("0.001"), Fraction(1, 3), -5, [],
+        "=5",
     ],
 )  # fmt: skip
 def test_anything_else_is_no_charge(text: Any) -> None:
@@ -357,8 +358,28 @@ def test_the_same_ndc_on_two_orders_is_to_be_confirmed() -> None:
     with pytest.raises(InputError, match="stands on two orders") as caught:
         found.require_ready("x12")
     assert caught.value.field == "confirm"
-    reason = order(ndc="0074-1133-03", start="2021-03-16", confirm="two strengths of one day, both from this vial")
-    claim(billed(first), billed(reason)).require_ready("x12")
+    reason = order(ndc="0074-1133-03", start="2021-03-16", confirm="rate read off the pump")
+    with pytest.raises(InputError, match="stands on two orders"):  # a reason for an order is none for the claim
+        claim(billed(first), billed(reason)).require_ready("x12")
+    claim(billed(first), billed(second), confirm="both from one vial").require_ready("x12")
+
+
+def test_a_charge_may_be_a_number_that_is_exact() -> None:
+    for dollars in (3100, Decimal("3100.00"), Fraction(3100)):
+        assert claim(charges={"S9326": dollars}).lines[0].charge == 3100
+
+
+def test_a_text_without_room_for_strength_and_total_is_said() -> None:
+    long = claim(billed(order(drug=None, unlisted="k" * 70, ndc=NDC)))
+    assert any("has no room for its strength and total" in notice.text for notice in long.notices)
+    short = claim(billed(order(drug=None, unlisted="ketamine", ndc=NDC)))
+    assert not any("has no room" in notice.text for notice in short.notices)
+
+
+@pytest.mark.parametrize("wrong", [{"compounded": "no"}, {"today": "x"}])
+def test_an_argument_of_another_type_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        sample_claim(billed(), **wrong)
 
 
 def test_an_ndc_on_the_months_of_one_order_asks_nothing() -> None:

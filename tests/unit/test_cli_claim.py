@@ -282,7 +282,7 @@ def test_a_form_to_be_filed_wants_dates(run: Any, form: str) -> None:
 def test_a_form_to_be_filed_wants_the_reason(run: Any, form: str) -> None:
     line = SEED.replace("5 mg/hr", "500 mg/hr")
     saved(run, "order.json", line)
-    assert re.match("confirm: .*entry range", refused(run(f"claim order.json --format {form}")))
+    assert re.match("--confirm: .*entry range", refused(run(f"claim order.json --format {form}")))
     saved(run, "order.json", f'{line} --confirm "read off the pump"')
     assert run(f"claim order.json --format {form}").code == 0
     if form == "pdf":
@@ -342,7 +342,7 @@ def test_a_form_to_be_filed_wants_every_choice_and_an_ndc(run: Any, form: str) -
         ("claim {seed} -o .", "--output", "directory"),
         ("claim {seed} -o /dev/full", "--output", "No space"),
         ("claim {seed} -x", "option", "no option"),
-        ("claim {seed} --confirm x", "option", "no option"),
+        ("claim {seed} --reason x", "option", "no option"),
     ],
 )  # fmt: skip
 def test_a_refusal_names_its_field(run: Any, seed: str, line: str, field: str, more: str) -> None:
