@@ -169,6 +169,11 @@ class ThisPython(KernelSpecManager):
         )
 
 
+# A line on this machine needs no pings. Jupyter takes a line for dead whose first answer is not there when the second
+# ping is due; a busy machine is later than that, the page connects anew, and what was typed meanwhile is lost.
+NO_PINGS = {"ws_ping_interval": 0, "ws_ping_timeout": 0}
+
+
 class OnePage(Voila):
     """Voila with one notebook, on a socket that is open already, until it is told to stop."""
 
@@ -205,7 +210,7 @@ class OnePage(Voila):
         """Serve until a signal says stop, then end the kernels."""
         with tempfile.TemporaryDirectory(prefix="hipkit-") as self.connection_dir:
             self.app = Application(**self.init_settings(), turn=asyncio.Lock())
-            self.app.settings.update(allow_remote_access=False, ws_ping_timeout=30_000)
+            self.app.settings.update(allow_remote_access=False, **NO_PINGS)
             self.app.add_handlers(".*$", self.init_handlers())
             server = HTTPServer(self.app)
             server.add_sockets([listening])

@@ -256,3 +256,14 @@ def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.Reco
     record_property("keystroke to result, ms", f"median {statistics.median(took):.0f}, worst {max(took):.0f}")
     print(f"keystroke to result: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
     assert statistics.median(took) < 1000
+
+
+def test_the_line_to_the_kernel_is_not_cut_while_the_page_is_open(page: Page, app: Server) -> None:
+    """It was, every 30 seconds, and what was typed in that moment was lost: the field stood still from then on."""
+    lines: list[str] = []
+    page.on("websocket", lambda line: lines.append(line.url))
+    open_page(page, app)
+    page.wait_for_timeout(33_000)
+    assert len(lines) == 1
+    field(page, "Dose").fill("5 mg/hr")
+    expect(said(page, "Dose")).to_contain_text("read as 5 mg/hr")
