@@ -310,7 +310,8 @@ def test_a_notebook_is_committed_with_its_outputs_and_nothing_that_varies(path: 
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
-    for varying in ("model_id", "iopub", "/home/", "/work/", "/root/", "Traceback"):
+    here = (str(path.parents[1]), str(Path.home()), sys.prefix)  # paths of this machine
+    for varying in ("model_id", "iopub", "Traceback", *here):
         assert varying not in text
 
 
