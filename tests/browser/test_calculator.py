@@ -233,6 +233,8 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
     try:
         open_page(page, app)
         page.get_by_role("button", name="Seed example").press("Enter")
+        expect(units(page)).to_contain_text("372")
+        expect(field(page, "Dose")).to_have_value("5 mg/hr")
         field(page, "Dose").fill("50 mg/hr")
         expect(page.locator(".hk-band")).to_be_visible()
         page.screenshot(path=tmp_path / f"{scheme}.png")
