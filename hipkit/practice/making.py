@@ -1,0 +1,157 @@
+"""From seed and level to a case and, apart, its key: the templates by level, and which of them a seed draws.
+
+A seed with a level is the same case for ever: `VERSION` names the generator, and a later one keeps this one
+beside it, so that sheets printed before still grade. Cases rest on lists of their own in `data/practice.toml`
+and on the tables that ship, never on what a user added or on today's date.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from hipkit.errors import InputError
+from hipkit.fieldtext import whole
+from hipkit.practice.case import Blank, Case, Key, Keyed, Table
+from hipkit.practice.draw import Draw
+from hipkit.scenario import Scenario
+
+VERSION = "1"
+LEVELS = (1, 2, 3)
+LARGEST_SEED = 999_999_999
+KINDS = {
+    "compute": "work out a number",
+    "complete": "complete claim lines",
+    "errors": "find the error on a claim",
+    "denial": "explain a denial",
+}
+_ATTEMPTS = 200
+MARK = "SAMPLE: made up for practice, nobody's order or claim."
+# The modules whose templates make up the generator, in the order in which they are drawn.
+_HOMES = ("compute", "complete", "planted", "denial")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box to fill with its key: what a template gives for each."""
+
+    blank: Blank
+    key: Keyed
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a template makes from its draws."""
+
+    title: str
+    parts: tuple[str | Table, ...]
+    boxes: tuple[Box, ...]
+    order: Scenario | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """One kind of case: `skills` are those that its boxes train."""
+
+    name: str
+    level: int
+    kind: str
+    skills: tuple[str, ...]
+    make: Callable[[Draw], Sheet]
+
+
+_TEMPLATES: dict[str, Template] = {}
+
+
+class Again(Exception):
+    """A template drew what makes no good case; the next draws are tried."""
+
+
+Make = Callable[[Draw], Sheet]
+
+
+def template(name: str, level: int, kind: str, skills: Iterable[str]) -> Callable[[Make], Make]:
+    """Add a template; which names there are is part of the generator's version."""
+
+    def add(make: Make) -> Make:
+        if name in _TEMPLATES:
+            raise ValueError(f"the template {name} stands twice")
+        _TEMPLATES[name] = Template(name, level, kind, tuple(skills), make)
+        return make
+
+    return add
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    """All templates, in the order in which the generator draws them: by name, whichever module was imported first."""
+    for home in _HOMES:
+        importlib.import_module(f"hipkit.practice.{home}")
+    return tuple(_TEMPLATES[name] for name in sorted(_TEMPLATES))
+
+
+def read_seed(seed: object) -> int:
+    """The seed that was typed. Raises InputError for anything but a whole number from 0 on."""
+    return whole(seed, "seed", "7", 0, LARGEST_SEED)[0]
+
+
+def read_level(level: object) -> int:
+    """The level that was typed: 1, 2 or 3."""
+    return whole(level, "level", "1", LEVELS[0], LEVELS[-1])[0]
+
+
+def case(seed: object, level: object, version: str = VERSION) -> Case:
+    """The case of a seed and a level: what the learner sees, nothing of the key.
+
+    Raises InputError for a seed, a level or a version that is none.
+
+    >>> case(7, 1) == case("7", "1")
+    True
+    """
+    return _made(read_seed(seed), read_level(level), version)[0]
+
+
+def key(case: Case) -> Key:
+    """The key of a case, for grading."""
+    return _made(case.seed, case.level, case.version)[1]
+
+
+def drawn(seed: object, level: object) -> Template:
+    """The template that a seed draws."""
+    return _template(read_seed(seed), read_level(level))
+
+
+def _template(seed: int, level: int) -> Template:
+    """Of single steps any; else the kind first, so that claims to review come as often as numbers to work out."""
+    of_level = [one for one in templates() if one.level == level]
+    draw = Draw(VERSION, f"level {level}", f"seed {seed}", "template")
+    if level == LEVELS[0]:
+        return draw.one(of_level)
+    kind = draw.one([kind for kind in KINDS if any(one.kind == kind for one in of_level)])
+    return draw.one([one for one in of_level if one.kind == kind])
+
+
+@lru_cache(maxsize=64)
+def _made(seed: int, level: int, version: str) -> tuple[Case, Key]:
+    if version != VERSION:
+        raise InputError("version", version, f"this hipkit makes cases of version {VERSION}", VERSION)
+    chosen = _template(seed, level)
+    sheet = _sheet(chosen, seed)
+    boxes = {box.blank.name: box for box in sheet.boxes}
+    if len(boxes) != len(sheet.boxes):
+        raise ValueError(f"{chosen.name} has two boxes of one name")
+    blanks = tuple(box.blank for box in sheet.boxes)
+    parts = (MARK, *sheet.parts)
+    made = Case(seed, level, VERSION, chosen.name, chosen.kind, sheet.title, parts, blanks, sheet.order)
+    return made, Key({name: box.key for name, box in boxes.items()})
+
+
+def _sheet(chosen: Template, seed: int) -> Sheet:
+    for attempt in range(_ATTEMPTS):
+        try:
+            return chosen.make(Draw(VERSION, chosen.name, f"seed {seed}", f"attempt {attempt}"))
+        except Again:
+            continue
+    raise ValueError(f"{chosen.name} makes no case of seed {seed} in {_ATTEMPTS} attempts")
