@@ -1,0 +1,1 @@
+"""Runs, sets for a class, results with their checks, and the report."""

@@ -1,0 +1,244 @@
+"""The results of practice as a table with a checksum: CSV text and back.
+
+Each row has a check over its cells and the check of the row above; a last line has the count and a check over the
+whole. So a file that was changed after hipkit wrote it shows that, and at which row. It shows edits, it does not
+prevent forgery: whoever has hipkit can write a file of results that never were. Checks are letters only, so that
+no spreadsheet takes one for a number.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hipkit.errors import InputError, shown
+from hipkit.notation import exact
+from hipkit.plainfile import Wanted, as_text, read_bytes
+from hipkit.practice.training.resultrow import read_row
+from hipkit.practice.training.results import RIGHT, WRONG, Result
+
+KIND = "hipkit practice results 1"
+LARGEST = 5_000_000
+MOST_ROWS = 20_000
+END = "end"
+COLUMNS = (
+    "row", "alias", "version", "seed", "level", "template", "field", "skill", "given", "right", "correct", "score",
+    "slip", "hints", "seconds", "override", "reason", "check",
+)  # fmt: skip
+WANTED = Wanted("results", "a file that hipkit practice grade --results has written", LARGEST)
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_ROW, _WHOLE = 12, 32
+# What a spreadsheet would run, and the same with apostrophes already in front: so that one more can be taken off.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_NEUTRAL = re.compile(r"''*[=+\-@\t\r\n]")
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Where a file is not as hipkit wrote it: the row, counted from 1, and what is wrong there."""
+
+    row: int
+    why: str
+
+    @property
+    def text(self) -> str:
+        """The place and the reason on one line."""
+        return f"edited at row {self.row}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file of results: its name, what can be read of it with the rows where it stands, and where it was edited."""
+
+    name: str
+    results: tuple[Result, ...]
+    rows: tuple[int, ...]
+    edits: tuple[Edit, ...] = ()
+
+
+def csv_text(results: Iterable[Result]) -> str:
+    """The results as CSV with their checks. Text that a spreadsheet would run gets an apostrophe in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([neutral(cell) for cell in row] for row in table(results))
+    return out.getvalue()
+
+
+def table(results: Iterable[Result]) -> list[Cells]:
+    """The rows below the head as plain texts, each with its check, and the last line."""
+    rows: list[Cells] = []
+    before = KIND
+    for number, one in enumerate(results, 1):
+        cells = _cells(number, one)
+        before = _check([before, *cells], _ROW)
+        rows.append((*cells, before))
+    return [*rows, _end(rows)]
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet runs, and that `plain` reads back.
+
+    >>> neutral("=1+1"), neutral("'=1+1"), neutral("-"), neutral("4.8"), plain(neutral("'=1+1"))
+    ("'=1+1", "''=1+1", "'-", '4.8', "'=1+1")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain(cell: str) -> str:
+    """The text of a cell without the apostrophe that `neutral` put in front."""
+    return cell[1:] if _NEUTRAL.match(cell) else cell
+
+
+def load_results(path: str | Path) -> Opened:
+    """Open a file of results as CSV. Raises InputError for what is no such file."""
+    return read_results(as_text(read_bytes(path, WANTED), str(path), WANTED), str(path))
+
+
+def read_results(text: str, name: str = "the text") -> Opened:
+    """The results of a CSV text and where it was edited. Raises InputError for a table that is none of hipkit's."""
+    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    while lines and not lines[-1].strip(' ,"'):
+        lines.pop()
+    rows = [_split(line) for line in lines[: MOST_ROWS + 3]]
+    return read_table([row and [plain(cell) for cell in row] for row in rows], name)
+
+
+def read_table(rows: Sequence[Sequence[str] | None], name: str) -> Opened:
+    """The results of plain cells, the head first; None stands for a row that cannot be split into cells."""
+    _refuse_foreign(rows, name)
+    body = list(rows[1:])
+    ends = [i for i, row in enumerate(body) if row and row[0] == END]
+    end = ends[0] if ends else len(body)
+    if end > MOST_ROWS:
+        raise WANTED.refusal(name, f"it has more than {MOST_ROWS:,} rows")
+    results: dict[int, Result] = {}
+    edits: list[Edit] = []
+    before = KIND
+    for number, row in enumerate(body[:end], 1):
+        found, why = _read(number, row, before)
+        before = row[-1] if row else ""
+        results |= {number: found} if found else {}
+        edits += [Edit(number, why)] if why else []
+    edits += [] if edits else _at_the_end(body, end)
+    return Opened(name, tuple(results.values()), tuple(results), tuple(edits))
+
+
+def require_unedited(opened: Opened) -> None:
+    """Raises InputError where a file was edited: written anew with checks that fit, it would no longer show that."""
+    if opened.edits:
+        raise WANTED.refusal(opened.name, f"it was {opened.edits[0].text}; nothing is added to an edited file")
+
+
+def results_so_far(path: str | Path) -> tuple[Result, ...]:
+    """The results of a file to which more are added; none where there is no such file yet.
+
+    Raises InputError for what is no file of results, was edited, or is full.
+    """
+    name = str(path)
+    if name.strip() and "://" not in name and "\0" not in name and not os.path.lexists(name):
+        return ()
+    opened = load_results(path)
+    require_unedited(opened)
+    return opened.results
+
+
+def save_results(path: str | Path, results: Sequence[Result], field: str = "results") -> None:
+    """Write results to a file, replacing what is there once the new one is whole. Raises InputError if it cannot be."""
+    if len(results) > MOST_ROWS:
+        raise InputError(field, str(path), f"it would have more than {MOST_ROWS:,} rows", "another file")
+    try:
+        place = Path(os.path.realpath(path))
+        if place.exists() and not place.is_file():
+            raise InputError(field, str(path), "it is not a plain file", "results.csv")
+        _replace(place, csv_text(results))
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
+        raise InputError(field, str(path), reason, "results.csv") from None
+
+
+def _replace(place: Path, text: str) -> None:
+    """Put the text in place of a file once it is written as a whole; a text that cannot be written leaves nothing."""
+    beside = place.with_name(f"{place.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        os.replace(beside, place)
+    except BaseException:
+        with contextlib.suppress(OSError, ValueError):
+            beside.unlink()
+        raise
+
+
+def _cells(number: int, one: Result) -> Cells:
+    return (
+        str(number), one.alias, one.version, str(one.seed), str(one.level), one.template, one.field, one.skill,
+        one.given, one.right, RIGHT if one.correct else WRONG, exact(one.score), " ".join(one.slips), str(one.hints),
+        "" if one.seconds is None else str(one.seconds), one.override, one.reason,
+    )  # fmt: skip
+
+
+def _check(cells: Sequence[str], letters: int) -> str:
+    written = json.dumps([KIND, *cells]).encode()
+    return hashlib.sha256(written).hexdigest().translate(_LETTERS)[:letters]
+
+
+def _end(rows: Sequence[Sequence[str] | None]) -> Cells:
+    count = str(len(rows))
+    whole = _check([count, *(cell for row in rows if row for cell in row)], _WHOLE)
+    return (END, count, *[""] * (len(COLUMNS) - 3), whole)
+
+
+def _split(line: str) -> list[str] | None:
+    """The cells of one line; no cell of ours goes over two, so that a damaged line spoils itself alone."""
+    try:
+        return next(csv.reader([line], strict=True), None)
+    except csv.Error:
+        return None
+
+
+def _refuse_foreign(rows: Sequence[Sequence[str] | None], name: str) -> None:
+    head = tuple(rows[0] or ()) if rows else ()
+    if head == COLUMNS:
+        return
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if sign.join(COLUMNS) == (head[0] if len(head) == 1 else ""):
+            raise WANTED.refusal(name, f"its cells are separated by {word}; save it with commas")
+    begins = shown(" ".join(head), 30)
+    raise WANTED.refusal(name, f'it is no file of practice results: its first line begins with "{begins}"')
+
+
+def _read(number: int, row: Sequence[str] | None, before: str) -> tuple[Result | None, str]:
+    """The result of a row, None where it cannot be read, and what was edited in it."""
+    if row is None or len(row) != len(COLUMNS):
+        count = "cannot be split into cells" if row is None else f"has {len(row)} cells, not {len(COLUMNS)}"
+        return None, f"the row {count}, so it is not counted"
+    try:
+        found = read_row(dict(zip(COLUMNS, row, strict=True)))
+    except InputError as error:
+        return None, f"{error.field} is not as it was written, so the row is not counted"
+    if row[0] != str(number):
+        return found, f"it is numbered {shown(row[0], 12)}; rows were taken out, put in or moved"
+    if _check([before, *row[:-1]], _ROW) != row[-1]:
+        return found, "its check does not fit: a cell of it, or the row above it, was changed"
+    return found, ""
+
+
+def _at_the_end(body: Sequence[Sequence[str] | None], end: int) -> list[Edit]:
+    """What is wrong behind rows that are all as they were written."""
+    if end == len(body):
+        return [Edit(end + 1, "the last line is missing; rows may have been cut off")]
+    if tuple(body[end] or ()) != _end(body[:end]):
+        return [Edit(end + 1, "the last line does not fit; rows may have been cut off")]
+    return [Edit(end + 2, "something stands behind the last line")] if len(body) > end + 1 else []

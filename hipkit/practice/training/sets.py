@@ -1,0 +1,55 @@
+"""A set of cases for a class: the same for ever by its seed, level, skills and count, no case twice in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hipkit.errors import InputError
+from hipkit.fieldtext import whole
+from hipkit.practice.case import Case
+from hipkit.practice.draw import Draw
+from hipkit.practice.making import VERSION, read_level, read_seed
+from hipkit.practice.training.choosing import fitting, in_turn, new_case, read_skills
+
+MOST_CASES = 100
+
+
+@dataclass(frozen=True)
+class CaseSet:
+    """Cases for a class, in the order of the sheet, and what they were chosen by. No key is in it."""
+
+    seed: int
+    level: int
+    version: str
+    skills: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+
+def read_count(given: object, most: int = MOST_CASES) -> int:
+    """How many cases were wanted: 1 to 100."""
+    return whole(given, "count", "10", 1, most)[0]
+
+
+def case_set(seed: object, level: object, count: object, skills: Iterable[object] = ()) -> CaseSet:
+    """A set of `count` cases; each trains at least one of the skills, and all kinds of cases come in turn.
+
+    Raises InputError for a seed, level, count or skill that cannot be, and where there are not so many cases.
+    """
+    number, of_level, wanted = read_seed(seed), read_level(level), read_count(count)
+    trained = read_skills(skills, of_level)
+    draw = Draw("practice set", VERSION, f"level {of_level}", f"skills {' '.join(sorted(trained))}", f"seed {number}")
+    templates = fitting(of_level, trained)
+    cases: list[Case] = []
+    for _ in range(wanted):
+        order = in_turn(templates, [one.template for one in cases], draw)
+        found = new_case(order, of_level, draw, {one.seed for one in cases}, {one.text for one in cases})
+        if found is None:
+            raise _too_many(count, len(cases))
+        cases.append(found)
+    return CaseSet(number, of_level, VERSION, trained, tuple(cases))
+
+
+def _too_many(count: object, found: int) -> InputError:
+    reason = f"only {found} different cases of these skills were found at this level"
+    return InputError("count", count, reason, str(max(found, 1)))
