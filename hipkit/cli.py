@@ -1,6 +1,7 @@
 """The command line: it collects what is typed, asks the core, and prints a page or, with `--json`, one object.
 
-Exit codes: 0 done; 2 for what is refused, with nothing on stdout and one line on stderr.
+Exit codes: 0 done; 1 a wrong answer in practice, or findings; 2 for what is refused, with nothing on stdout and
+one line on stderr.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_claim, cli_order, lookups
+from hipkit import __version__, cli_claim, cli_order, cli_practice, lookups
 from hipkit import cli_options as option
 from hipkit import convert as converting
 from hipkit import nursing as visits
@@ -173,6 +174,9 @@ def payers(payer: option.PayerId = None, json: option.Json = False) -> str:
     return _answer("payers", lookups.list_payers(payer), json)
 
 
+commands.add_typer(cli_practice.practice)
+
+
 @_command
 def app(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
     """Open the app in the browser; Ctrl-C ends it."""
@@ -216,8 +220,7 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         if sys.stdout is None:
             raise InputError("stdout", None, "it is closed, and the answer goes there", "hipkit without >&-")
-        _run(list(sys.argv[1:] if args is None else args))
-        return DONE
+        return _run(list(sys.argv[1:] if args is None else args))
     except (InputError, DataError) as refused:
         return _refuse(str(refused))
     except typer.Exit as stop:
@@ -233,10 +236,12 @@ def main(args: Sequence[str] | None = None) -> int:
         return _fault(fault)
 
 
-def _run(args: list[str]) -> None:
+def _run(args: list[str]) -> int:
     command = typer.main.get_command(commands)
     with command.make_context("hipkit", args) as context:
-        _write(command.invoke(context))
+        answer = command.invoke(context)
+        _write(answer)
+        return answer.code if isinstance(answer, cli_claim.Printed) else DONE
 
 
 def _write(answer: Answer) -> None:
@@ -245,7 +250,9 @@ def _write(answer: Answer) -> None:
         _print(answer, sys.stdout)
         return
     binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:
+    if isinstance(answer.form, str):
+        _print(answer.form, sys.stdout)
+    elif binary is None:
         _print(answer.form.decode("utf-8", "backslashreplace"), sys.stdout)
     else:
         sys.stdout.flush()

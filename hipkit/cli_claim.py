@@ -20,10 +20,11 @@ _EXAMPLE = "hipkit claim order.json --format table"
 
 @dataclass(frozen=True)
 class Printed:
-    """What goes to stdout, byte for byte, and what is said of it on stderr."""
+    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code."""
 
-    form: bytes
+    form: bytes | str
     told: str = ""
+    code: int = 0
 
 
 def save(scenario: Scenario, path: str) -> str:
@@ -61,7 +62,7 @@ def printed(made: Claim, form: str | None, output: str | None, json: bool) -> Pr
             reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
             raise InputError("output", None, reason, f"-o claim.{name}")
         return Printed(data, "" if name in _SAYS_ITSELF else _notices(made))
-    _write(data, output)
+    write(data, output, "-o claim.csv")
     return Printed(_json(made) if json else f"{shown(output)}: {in_short(made)}\n{_notices(made)}".encode())
 
 
@@ -100,12 +101,13 @@ def _visits(given: Sequence[str]) -> list[tuple[str, str]]:
     return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in given]
 
 
-def _write(data: bytes, path: str) -> None:
+def write(data: bytes, path: str, example: str, field: str = "output") -> None:
+    """Write a file of the user's own choice, replacing what is there."""
     try:
         Path(path).write_bytes(data)
     except (OSError, ValueError) as error:
         reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-        raise InputError("output", path, reason, "-o claim.csv") from None
+        raise InputError(field, path, reason, example) from None
 
 
 def _notices(made: Claim) -> str:

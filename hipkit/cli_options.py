@@ -113,6 +113,37 @@ Rule = Annotated[Text, _option("--rule", "NAME", "bcbsm-2013, cpt-midpoint, ceil
 
 PayerId = Annotated[Text, typer.Argument(metavar="PAYER", help="One payer, with all its rules.", show_default=False)]
 
+Seed = Annotated[Text, _option("--seed", "NUMBER", "Of the case or of the set: the same seed, the same cases.")]
+Level = Annotated[Text, _option("--level", "LEVEL", "1, one step; 2, an order to its claim lines; 3, the hard ones.")]
+AnswerFile = Annotated[
+    Text, _option("--answer", "ANSWER.json", 'An object of field names and texts: {"units": "372"}.')
+]
+Alias = Annotated[
+    Text, _option("--alias", "NAME", "What tells the learner apart in the results; no real name is needed.")
+]
+ResultsFile = Annotated[
+    Text, _option("--results", "FILE.csv", "Add the result to this file, made where it is missing.")
+]
+Count = Annotated[Text, _option("--count", "CASES", "How many cases, 1 to 100.")]
+Skill = Annotated[Texts, _option("--skill", "NAME", "Only cases that train it: units, ndc, days ... May be repeated.")]
+Sheet = Annotated[Text, _option("-o", "SHEET.pdf", "Write the sheet with boxes to fill to this file.")]
+KeyFile = Annotated[Text, _option("--key", "KEY.pdf", "Write the answer key with worked solutions to this file.")]
+ResultFiles = Annotated[
+    Texts,
+    typer.Argument(
+        metavar="RESULTS.csv", help="Files that `hipkit practice grade --results` wrote.", show_default=False
+    ),
+]
+Override = Annotated[
+    Text,
+    _option("--override", "ROW=GRADE", "Override a row's grade: 3=right or 3=wrong; both stay visible."),
+]
+Reason = Annotated[Text, _option("--reason", "TEXT", "Why the grade is overridden; it stands beside the grade.")]
+ReportFormat = Annotated[Text, _option("--format", "NAME", "text, json, csv, xlsx or html.")]
+ReportOutput = Annotated[
+    Text, _option("-o", "FILE", "Write the report to this file; with --override the results with the override.")
+]
+
 Port = Annotated[Text, _option("--port", "NUMBER", "On which port to listen; without one, on a free one.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, open no browser.")]
 Version = Annotated[bool, typer.Option("--version", help="Print hipkit's version.")]

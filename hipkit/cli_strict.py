@@ -29,7 +29,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; raises InputError for what does not stand as it should."""
-        reader = _Reader(self.get_params(ctx), f"hipkit {self.name}")
+        reader = _Reader(self.get_params(ctx), ctx.command_path)
         return super().parse_args(ctx, reader.arranged(args))
 
     def invoke(self, ctx: Any) -> Any:
@@ -51,7 +51,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands in front of the command."""
-        reader = _Reader(self.get_params(ctx), "hipkit")
+        reader = _Reader(self.get_params(ctx), ctx.command_path)
         for token in args:
             if not token.startswith("-") or token == "--":
                 break
@@ -63,7 +63,8 @@ class Group(TyperGroup):
         if args[0] not in self.commands:
             near = difflib.get_close_matches(args[0], self.commands)
             reason = f"there is no such command; there are {', '.join(self.commands)}"
-            raise InputError("command", args[0], reason, f"hipkit {near[0] if near else 'units'}")
+            example = near[0] if near else next(iter(self.commands))
+            raise InputError("command", args[0], reason, f"{ctx.command_path} {example}")
         return super().resolve_command(ctx, args)
 
 

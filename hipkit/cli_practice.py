@@ -1,0 +1,132 @@
+"""`hipkit practice` on the command line: a case, its grade, a set for a class, a report on results.
+
+A case and a set show nothing of the key. A wrong answer is exit code 1, and so is a report on an edited file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from hipkit import cli_options as option
+from hipkit import cli_results
+from hipkit.cli_claim import Printed, write
+from hipkit.cli_strict import HELP, Command, Group
+from hipkit.errors import InputError, shown
+from hipkit.notation import counted
+
+if TYPE_CHECKING:
+    from hipkit.practice.training.sets import CaseSet
+
+WRONG = 1
+Answer = str | Printed
+
+practice = typer.Typer(
+    name="practice",
+    cls=Group,
+    add_completion=False,
+    context_settings=HELP,
+    help="Practice cases from a seed, graded with the slip that explains a wrong answer.",
+)
+
+
+def _command(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    return practice.command(name, cls=Command, context_settings=HELP)
+
+
+@_command("case")
+def case(seed: option.Seed = None, level: option.Level = None, json: option.Json = False) -> str:
+    """The case of a seed and a level with its fields to fill; nothing of the key."""
+    from hipkit.practice import making
+
+    return _answer("case", making.case(seed, level), json)
+
+
+@_command("grade")
+def grade(
+    seed: option.Seed = None,
+    level: option.Level = None,
+    answer: option.AnswerFile = None,
+    alias: option.Alias = None,
+    results: option.ResultsFile = None,
+    json: option.Json = False,
+) -> Printed:
+    """Grade the answers in a file: exit code 0 where all are right, 1 where one is wrong."""
+    from hipkit.practice import making
+    from hipkit.practice.grading.grade import grade as graded
+    from hipkit.practice.training.answerfile import load_answers
+
+    made = making.case(seed, level)
+    record = cli_results.record(results, alias)
+    found = graded(made, load_answers(answer))
+    said = record(found)
+    page = _answer("grade", found, json)
+    return Printed(page if json else page + said, code=0 if found.correct else WRONG)
+
+
+@_command("set")
+def case_set(
+    level: option.Level = None,
+    seed: option.Seed = None,
+    count: option.Count = None,
+    skill: option.Skill = None,
+    output: option.Sheet = None,
+    key: option.KeyFile = None,
+    json: option.Json = False,
+) -> str:
+    """A set of cases for a class, its sheet and its answer key as PDF; no key is printed here."""
+    from hipkit.practice.training import sets
+
+    if output is not None and key is not None and os.path.realpath(output) == os.path.realpath(key):
+        raise InputError("key", key, "the sheet goes to the same file", "--key key.pdf")
+    made = sets.case_set(seed, level, count, skill or ())
+    said = _papers(made, output, key)
+    return said if said and not json else _answer("case_set", made, json)
+
+
+@_command("report")
+def report(
+    results: option.ResultFiles = None,
+    override: option.Override = None,
+    reason: option.Reason = None,
+    form: option.ReportFormat = None,
+    output: option.ReportOutput = None,
+    json: option.Json = False,
+) -> Printed:
+    """A report on files of results, by skill, by slip and by learner: exit code 1 where a file was edited."""
+    if override is not None:
+        return cli_results.overridden(results or [], override, reason, form, output, json)
+    if reason is not None:
+        raise InputError("reason", reason, "it goes with --override", '--override 3=right --reason "..."')
+    return cli_results.report(results or [], form, output, json)
+
+
+def _answer(name: str, answer: object, as_json: bool) -> str:
+    """The answer of a command as its JSON or as its page; both have a function of the command's name."""
+    if as_json:
+        from hipkit.formats import answers, practice_json
+
+        return f"{answers.dumps(getattr(practice_json, name)(answer))}\n"
+    from hipkit.formats import practice_text  # rich is a tenth of a second
+
+    page: str = getattr(practice_text, name)(answer)
+    return page
+
+
+def _papers(made: CaseSet, sheet: str | None, key: str | None) -> str:
+    """Write the PDFs that are wanted, once all are made; returns what is said of them."""
+    from hipkit.formats import practice_paper
+
+    sheet_form = None if sheet is None else practice_paper.sheet_bytes(made)
+    key_form = None if key is None else practice_paper.key_bytes(made)
+    said, cases = "", counted(len(made.cases), "case")
+    if sheet is not None and sheet_form is not None:
+        write(sheet_form, sheet, "-o sheet.pdf")
+        said += f"{shown(sheet)}: sheet, {cases}\n"
+    if key is not None and key_form is not None:
+        write(key_form, key, "--key key.pdf", "key")
+        said += f"{shown(key)}: answer key, {cases}\n"
+    return said
