@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from hipkit.widgets.tabs import claim as claim
     from hipkit.widgets.tabs import compare as compare
     from hipkit.widgets.tabs import payer_rules as payer_rules
+    from hipkit.widgets.tabs import practice as practice
 
-__all__ = ["app", "calculator", "claim", "compare", "payer_rules"]
+__all__ = ["app", "calculator", "claim", "compare", "payer_rules", "practice"]
 
 
 def __getattr__(name: str) -> Any:

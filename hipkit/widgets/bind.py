@@ -33,8 +33,8 @@ class Bound:
         self.form = Form(panel, self.answer, self._changed, lambda offer: self._fill(offer.sets))
         self.widget = self.form.widget
         name, example = panel.example
-        self.form.buttons[name].on_click(lambda _: self._begin(example))
-        self.form.buttons[CLEAR].on_click(lambda _: self._begin(panel.start))
+        self.form.buttons[name].on_click(lambda _: self.begin(example))
+        self.form.buttons[CLEAR].on_click(lambda _: self.begin(panel.start))
         self.form.buttons[MORE].on_click(lambda _: self._toggle_more())
         self.files = Files(self.form.show_files)
         if FILES in panel.parts:
@@ -79,6 +79,15 @@ class Bound:
             self._last = other._last
             self._fill(shared)
 
+    def begin(self, texts: Mapping[str, str]) -> None:
+        """Begin anew from these texts; what was there before is not compared with."""
+        self._last = None
+        self._fill({field.name: texts.get(field.name, "") for field in self.panel.fields})
+
+    def focus(self) -> None:
+        """The focus to the first field."""
+        next(iter(self.form.inputs.values())).focus()
+
     def wait_for_picture(self, seconds: float = 60) -> bool:
         """Wait until the picture of the answer is drawn; False if that took longer."""
         return self._desk.wait(seconds)
@@ -114,11 +123,6 @@ class Bound:
         self._show(self._ask(texts))
         if self.answer.settled:
             self._last = texts
-
-    def _begin(self, texts: Mapping[str, str]) -> None:
-        """Begin anew from these texts; what was there before is not compared with."""
-        self._last = None
-        self._fill({field.name: texts.get(field.name, "") for field in self.panel.fields})
 
     def _fill(self, texts: Mapping[str, str]) -> None:
         """Put several texts into their fields and answer once."""

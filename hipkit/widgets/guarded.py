@@ -52,3 +52,13 @@ class GuardedTab(ipywidgets.Tab):
         index = sent.get("selected_index")
         if type(index) is int and 0 <= index < len(self.children):
             super().set_state({"selected_index": index})
+
+
+class GuardedCheckbox(ipywidgets.Checkbox):
+    """A checkbox. It is on or off, whatever else is sent."""
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take over `value` alone, where it is true or false."""
+        sent = sync_data if isinstance(sync_data, Mapping) else {}
+        if isinstance(sent.get("value"), bool):
+            super().set_state({"value": sent["value"]})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -20,7 +20,12 @@ from hipkit.widgets.bind import Bound
 from hipkit.widgets.form import box
 from hipkit.widgets.guarded import GuardedTab
 
-CALCULATOR, CLAIM, COMPARE, RULES, SOURCES = TABS = ("Calculator", "Claim", "Compare", "Payer rules", "Sources")
+if TYPE_CHECKING:
+    from hipkit.widgets.practice_desk import PracticeDesk
+
+CALCULATOR, CLAIM, PRACTICE, COMPARE, RULES, SOURCES = TABS = (
+    "Calculator", "Claim", "Practice", "Compare", "Payer rules", "Sources",
+)  # fmt: skip
 
 
 def calculator() -> Bound:
@@ -36,6 +41,33 @@ def claim() -> Bound:
 def compare() -> Bound:
     """Two orders, payers or readings side by side, for a cell of their own."""
     return _alone(Compare())
+
+
+def practice() -> PracticeDesk:
+    """Practice, for a cell of its own; code drives it with `type`, `train`, `press` and `hint`."""
+    from hipkit.widgets.practice_desk import PracticeDesk
+
+    beneath = _Beneath()
+    desk = PracticeDesk(beneath.open)
+    desk.widget = box("hk", (ipywidgets.HTML(style()), desk.widget, beneath.widget))
+    return desk
+
+
+class _Beneath:
+    """A calculator below, made when an order is first opened in it."""
+
+    def __init__(self) -> None:
+        self.widget = box("hk-page")
+        self._bound: Bound | None = None
+
+    def open(self, texts: Mapping[str, str]) -> None:
+        """Show an order."""
+        if self._bound is None:
+            self._bound = Bound(Calculator())
+            self._bound.opened()
+            self.widget.children = (self._bound.widget,)
+        self._bound.begin(texts)
+        self._bound.focus()
 
 
 def payer_rules() -> Bound:
@@ -64,9 +96,11 @@ class App:
         self._today = today
         self.calculator = Bound(Calculator())
         self.panels = {CALCULATOR: self.calculator}
+        self.practice: PracticeDesk | None = None
         self._order = self.calculator  # the panel in which the order was last seen
         self._make: dict[str, Callable[[], Any]] = {
             CLAIM: lambda: self._bound(CLAIM, SampleClaim()),
+            PRACTICE: self._practice,
             COMPARE: lambda: self._bound(COMPARE, Compare()),
             RULES: lambda: self._bound(RULES, PayerRules()),
             SOURCES: lambda: ipywidgets.HTML(sources_page(self._today)),
@@ -86,6 +120,20 @@ class App:
         if title in (CALCULATOR, CLAIM) and bound is not None and bound is not self._order:
             bound.carry(self._order)
             self._order = bound
+
+    def _practice(self) -> Any:
+        from hipkit.widgets.practice_desk import PracticeDesk  # here, since the first page is not to wait for it
+
+        self.practice = PracticeDesk(self.open_order)
+        self.practice.opened()
+        return self.practice.widget
+
+    def open_order(self, texts: Mapping[str, str]) -> None:
+        """Show an order in the calculator, in place of what stands there."""
+        self._order = self.calculator
+        self.calculator.begin(texts)
+        self.tabs.selected_index = TABS.index(CALCULATOR)
+        self.calculator.focus()
 
     def _bound(self, title: str, panel: Panel) -> Any:
         self.panels[title] = Bound(panel)

@@ -20,7 +20,7 @@ LABELS = {
 # The words of the label of the element that has the focus, or its own.
 FOCUSED = """() => {
     const it = document.activeElement, label = it.labels && it.labels[0];
-    return label ? label.querySelector('.hk-name').textContent : it.textContent.trim();
+    return label?.querySelector('.hk-name')?.textContent ?? (label || it).textContent.trim();
 }"""
 
 # Every text on the page that contrasts too little with what is behind it.
@@ -173,7 +173,7 @@ def test_more_fields_and_the_tabs_are_reached_by_keyboard(opened: Page) -> None:
     opened.keyboard.press("Enter")
     expect(field(opened, "Bag mixed to")).to_be_visible()
     opened.get_by_role("tab", name="Calculator").focus()
-    for _ in range(4):
+    for _ in range(5):
         opened.keyboard.press("ArrowRight")
     opened.keyboard.press("Enter")
     expect(opened.locator(".hk-payers")).to_contain_text("HMSA")

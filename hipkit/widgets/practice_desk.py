@@ -1,0 +1,210 @@
+"""Practice in ipywidgets: the sheet of a case with its boxes, driven by a person or, in a notebook, by code.
+
+The session is held here and nowhere else; every step it takes and everything shown comes from the panel. No key of a
+case is in it, in a widget or in a message before the case is graded.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from hipkit.formats.picture import warm
+from hipkit.formats.plain import as_text
+from hipkit.formats.practice_html import failed_html
+from hipkit.panels import practice_screen as words
+from hipkit.panels import practice_session as steps
+from hipkit.panels.base import Message
+from hipkit.panels.practice import Practice
+from hipkit.panels.practice_open import calculator_texts
+from hipkit.panels.practice_screen import SETTING, Screen
+from hipkit.panels.practice_session import Session
+from hipkit.widgets.files import MAKE, Files
+from hipkit.widgets.picture import PictureDesk
+from hipkit.widgets.practice_pages import Pages
+from hipkit.widgets.settling import Settling
+
+
+class PracticeDesk:
+    """Practice on the screen.
+
+    `widget` is the ipywidgets box; displaying the object itself shows it. `screen` is what is shown now. `open_order`
+    is handed the texts of an order that a person wants to see in the calculator.
+    """
+
+    def __init__(
+        self,
+        open_order: Callable[[Mapping[str, str]], None],
+        panel: Practice | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.panel = panel or Practice()
+        self._open_order, self._clock = open_order, clock
+        self._busy = True  # what is filled in here was typed by nobody
+        self.session, self.screen = Session(), Screen(SETTING, {})
+        self.said: dict[str, Message] = {}
+        self._acts: dict[str, Callable[[], None]] = {
+            words.START: self._start,
+            words.CHECK: self._check,
+            words.SOLVE: lambda: self._go(steps.solved(self.session, self._clock())),
+            words.NEXT: lambda: self._go(steps.following(self.session, self._clock())),
+            words.OPEN: self._open,
+            words.FINISH: lambda: self._go(steps.finished(self.session), MAKE),
+            words.AGAIN: lambda: self._go(steps.again(self.session, self._clock())),
+            words.NEW: lambda: self._go(steps.anew(self.session)),
+            words.OVERRIDE: self._override,
+        }
+        self._settling = Settling()
+        pressed = {name: partial(self._settling.then, partial(self._pressed, name)) for name in self._acts}
+        self.pages = Pages(self.panel, pressed, self._typed, self._entered, self._hint, self._changed)
+        self.widget = self.pages.widget
+        self.files = Files(self.pages.show_files)
+        self.pages.buttons[MAKE].on_click(lambda _: self.files.make())
+        self._desk = PictureDesk(self.panel.draw, self.pages.show_picture, self.pages.fade_picture, warm)
+        self._show(self.session)
+
+    # What code, a notebook or a test does in place of a person.
+
+    def type(self, name: str, text: str) -> None:
+        """Put a text into a field of the set-up, a box of the case, or a field of an override."""
+        self.pages.fill(name, text)
+
+    def train(self, *skills: str) -> None:
+        """Choose the skills to train, none for all."""
+        self.pages.choose(skills)
+
+    def press(self, name: str) -> None:
+        """Press the button with these words on it; LookupError where it is not there now."""
+        if name not in (*self.screen.buttons, *([MAKE] if self.screen.files else [])):
+            raise LookupError(f"there is no button {name!r} now")
+        if name == MAKE:
+            self.files.make()
+        self._pressed(name)
+
+    def hint(self, name: str) -> None:
+        """Take the next hint on a box."""
+        self._hint(name)
+
+    def message(self, name: str) -> str:
+        """What stands at a field or a box."""
+        found = {one.field.name: one.message for one in self.screen.boxes} | dict(self.screen.messages)
+        return found[name].text if name in found else ""
+
+    def text(self, *parts: str) -> str:
+        """What a person reads: the parts named, `boxes` among them, or all of them but the glossary."""
+        wanted = parts or ("progress", "intro", "case", "boxes", "verdict", "skills", "slips", "graded")
+        return "\n".join(text for name in wanted if (text := self._text(name)))
+
+    def wait_for_picture(self, seconds: float = 60) -> bool:
+        """Wait until the picture of the result is drawn; False if that took longer."""
+        return self._desk.wait(seconds)
+
+    def opened(self) -> None:
+        """Practice is on the screen: pictures may be drawn."""
+        self._desk.open()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        self.opened()
+        bundle = dict(self.widget._repr_mimebundle_(**kwargs) or {})
+        return bundle | {"text/plain": f"hipkit: {self.panel.title} (run this cell in JupyterLab to use it)"}
+
+    def _text(self, name: str) -> str:
+        if name != "boxes":
+            return as_text(self.screen.parts.get(name, ""))
+        shown = [(slot.shown.description, slot.below.value) for slot in self.pages.slots if slot.name]
+        return "\n".join(text for label, below in shown for text in (as_text(label), as_text(below)) if text)
+
+    # What a person does.
+
+    def _pressed(self, name: str) -> None:
+        """A button was pressed; one that is not to be seen does nothing, whatever a browser sends."""
+        if name in self.screen.buttons:
+            self._safely(self._acts[name])
+
+    def _safely(self, act: Callable[[], None]) -> None:
+        """Do it; where hipkit itself fails, a plain message, and the session as it was."""
+        try:
+            act()
+        except Exception as error:
+            self.pages.parts["verdict"].value = failed_html(type(error).__name__)
+
+    def _typed(self, name: str, text: str) -> None:
+        """A box was filled."""
+        if not self._busy and name:
+            self._settling.typed()
+            self._safely(lambda: self._show(steps.typed(self.session, name, text)))
+
+    def _changed(self) -> None:
+        """A field of the set-up or of an override was changed."""
+        if not self._busy:
+            self._settling.typed()
+            if self.said or self.screen.stage == SETTING:
+                self.said = {}
+                self._safely(lambda: self._show(self.session))
+
+    def _hint(self, name: str) -> None:
+        self._safely(lambda: self._show(steps.hinted(self.session, name)))
+        self.pages.focus_hint(name)
+
+    def _entered(self) -> None:
+        """Enter in a box checks; once the case is graded it leads to the button of the next one."""
+        if words.CHECK in self.screen.buttons:
+            self._settling.then(partial(self._safely, lambda: self._check(stay=True)))
+        else:
+            self._focus_onward()
+
+    def _focus_onward(self) -> None:
+        for name in (words.NEXT, words.FINISH):
+            if name in self.screen.buttons:
+                self.pages.focus(name)
+                return
+
+    def _check(self, stay: bool = False) -> None:
+        """Grade; the focus goes to the first box that wants it, and may stay where it is."""
+        self._show(steps.checked(self.session, self._clock()))
+        wanting = [one.field.name for one in self.screen.boxes if one.message.kind == "error" or one.text == ""]
+        held = words.CHECK in self.screen.buttons
+        if wanting and (held or not stay):
+            self.pages.focus_box(wanting[0])
+        elif not stay:
+            self._focus_onward()
+
+    def _start(self) -> None:
+        texts, skills = self.pages.setup.texts(), self.pages.chosen()
+        self._go(self.panel.start(texts, skills, self._clock(), self.session))
+
+    def _open(self) -> None:
+        at = self.session.attempt
+        if at is not None and at.grade is not None and at.case.order is not None:
+            self._open_order(calculator_texts(at.case.order))
+
+    def _override(self) -> None:
+        session, self.said = self.panel.override(self.session, self.pages.override.texts())
+        if not self.said:
+            self._busy = True
+            self.pages.empty_override()
+        self._show(session)
+
+    def _go(self, session: Session, focus: str = "") -> None:
+        """On to another state; the focus goes to the button of that name, or to the first field."""
+        self.said = {}
+        self._show(session)
+        if focus:
+            self.pages.focus(focus)
+        else:
+            self.pages.focus_first(self.screen)
+
+    def _show(self, session: Session) -> None:
+        """Show a session, and hold it from then on."""
+        self._busy = True
+        try:
+            screen = self.panel.screen(session, self.pages.setup.texts(), self.said)
+            if session is not self.session:
+                self.files.offer(screen.files)
+            self.session, self.screen = session, screen
+            self.pages.show(screen)
+        finally:
+            self._busy = False
+        self._desk.want(self.screen.picture)

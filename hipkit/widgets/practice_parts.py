@@ -1,0 +1,168 @@
+"""The widgets of practice: fields with their message, checkboxes, and the boxes of a case, used again for each case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+
+from hipkit.formats.markup import esc, label
+from hipkit.panels.base import Field, Message
+from hipkit.panels.practice_screen import BoxShown
+from hipkit.widgets.form import NO_PLACEHOLDER, box
+from hipkit.widgets.guarded import GuardedCheckbox, GuardedDropdown, GuardedText
+
+_EMPTY = [("choose", "")]
+_QUIET = Message("note", "")
+
+
+class Looks:
+    """One layout and one style for all widgets of a page: each is a message to the browser when it opens."""
+
+    def __init__(self) -> None:
+        self.layout = ipywidgets.Layout()
+        self.style = ipywidgets.Text(layout=self.layout).style
+        self._html = ipywidgets.HTML(layout=self.layout).style
+        self._button = ipywidgets.Button(layout=self.layout).style
+        self._check = ipywidgets.Checkbox(layout=self.layout).style
+
+    def html(self, value: str = "", css: str = "") -> Any:
+        """HTML, with a class of the style sheet."""
+        return ipywidgets.HTML(value, layout=self.layout, style=self._html, _dom_classes=[css] if css else [])
+
+    def button(self, words: str, pressed: Callable[[], None]) -> Any:
+        """A button and what it does."""
+        made = ipywidgets.Button(description=words, layout=self.layout, style=self._button)
+        made.on_click(lambda _: pressed())
+        return made
+
+    def box(self, css: str, children: Sequence[Any] = ()) -> Any:
+        """A box with a class of the style sheet."""
+        return box(css, children, layout=self.layout)
+
+    def checkbox(self, words: str, changed: Callable[[], None]) -> Any:
+        """A checkbox with its words."""
+        made = GuardedCheckbox(False, description=words, indent=False, layout=self.layout, style=self._check)
+        made.add_class("hk-check")
+        made.observe(lambda _: changed(), "value")
+        return made
+
+    def text(self, changed: Callable[[], None]) -> Any:
+        """A text field."""
+        made = GuardedText(layout=self.layout, style=self.style, description_allow_html=True)
+        made.observe(lambda _: changed(), "value")
+        return made
+
+    def dropdown(self, options: Sequence[tuple[str, str]], changed: Callable[[], None]) -> Any:
+        """A dropdown with nothing chosen, or the first."""
+        made = GuardedDropdown(options=options, layout=self.layout, style=self.style, description_allow_html=True)
+        made.observe(lambda _: changed(), "value")
+        return made
+
+
+def value_of(made: Any) -> str:
+    """What stands in a field."""
+    return "" if made.value is None else str(made.value)
+
+
+def put(made: Any, text: str) -> None:
+    """Put a text into a field; a dropdown that does not have it has nothing chosen then."""
+    known = isinstance(made, GuardedText) or text in {value for _, value in made.options}
+    made.value = text if known else None
+
+
+class Fields:
+    """Fields with a message below each, as on the other pages. `changed` is called when a person changes one."""
+
+    def __init__(self, looks: Looks, fields: Sequence[Field], changed: Callable[[], None]) -> None:
+        self.fields = {one.name: one for one in fields}
+        self.inputs = {
+            one.name: looks.text(changed)
+            if one.kind == "text"
+            else looks.dropdown([(words, value) for value, words in one.choices], changed)
+            for one in fields
+        }
+        self.children: list[Any] = []
+        section = ""
+        for one in fields:
+            if one.section != section:
+                section = one.section
+                self.children.append(looks.html(f"<h2>{esc(section)}</h2>"))
+            self.children.append(self.inputs[one.name])
+        self.say({})
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: value_of(made) for name, made in self.inputs.items()}
+
+    def say(self, messages: Mapping[str, Message], fields: Sequence[Field] = ()) -> None:
+        """Show what is said at the fields, and the choices that they have now."""
+        for one in fields:
+            self._choices(one)
+        for name, one in self.fields.items():
+            message, made = messages.get(name, Message("note", one.help)), self.inputs[name]
+            made.description = label(one.label, message.kind, message.text)
+            if one.kind == "text":
+                made.placeholder = one.example or NO_PLACEHOLDER
+            bad = ["hk-bad"] if message.kind == "error" else []
+            made._dom_classes = ["hk-field", f"hk-{one.kind}", *bad]
+
+    def _choices(self, one: Field) -> None:
+        """Give a dropdown other choices, keeping what is chosen where it is still there."""
+        made, options = self.inputs[one.name], tuple((words, value) for value, words in one.choices)
+        if one.kind == "choice" and made.options != options:
+            chosen = value_of(made)
+            made.options = options
+            put(made, chosen if chosen in dict(one.choices) else next(iter(dict(one.choices)), ""))
+
+
+class Slot:
+    """One box of a case: a text field or a dropdown, the button of its hints, and what opens below.
+
+    It is used again for the next case. `typed` and `entered` are called with its place, `hinted` too.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        place: int,
+        typed: Callable[[int], None],
+        entered: Callable[[], None],
+        hinted: Callable[[int], None],
+    ) -> None:
+        self.name = ""
+        self.text = looks.text(lambda: typed(place))
+        self.choice = looks.dropdown(_EMPTY, lambda: typed(place))
+        self.text.on_msg(lambda _, content, __: entered() if _is_enter(content) else None)
+        self.button = looks.button("", lambda: hinted(place))
+        self.below = looks.html(css="hk-below")
+        self.widget = looks.box("hk-blank", [self.text, self.choice, self.button, self.below])
+        self.shown: Any = self.text
+
+    def show(self, given: BoxShown | None) -> None:
+        """Show a box; None hides the slot, and takes everything out of it."""
+        self.name = given.field.name if given else ""
+        self.widget._dom_classes = ["hk-blank"] if given else ["hk-blank", "hk-hidden"]
+        if given is None:
+            given = BoxShown(Field("", ""), "", _QUIET)
+        is_choice = given.field.kind == "choice"
+        self.shown, hidden = (self.choice, self.text) if is_choice else (self.text, self.choice)
+        options = (*_EMPTY, *((words, value) for value, words in given.field.choices)) if is_choice else tuple(_EMPTY)
+        if tuple(self.choice.options) != tuple(options):
+            self.choice.options = options
+        put(hidden, "")
+        put(self.shown, given.text)
+        self.shown.description = label(given.field.label, given.message.kind, given.message.text)
+        hidden.description = ""
+        marks = [f"hk-box-{given.graded}"] if given.graded else []
+        marks += ["hk-bad"] if given.message.kind == "error" else []
+        self.shown._dom_classes = ["hk-field", f"hk-{given.field.kind}", *marks]
+        hidden._dom_classes = ["hk-hidden"]
+        self.button.description = given.hint
+        self.button._dom_classes = [] if given.hint else ["hk-hidden"]
+        self.below.value = given.below
+
+
+def _is_enter(content: object) -> bool:
+    return isinstance(content, Mapping) and content.get("event") == "submit"
