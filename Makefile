@@ -41,7 +41,7 @@ lint: setup ## check style, types and the floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: calculation, import, keystroke to result, first page
+bench: setup ## measure: calculation, import, keystroke to result, practice, first page
 	@tools/browser.sh
 	$(BIN)/python benchmarks/run.py
 

@@ -18,10 +18,13 @@ from pathlib import Path
 
 def main() -> None:
     """Print every table."""
+    from benchmarks import practice
+
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     scalar()
     imports()
     keystrokes()
+    practice.main()
     pages()
 
 
