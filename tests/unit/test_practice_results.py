@@ -196,7 +196,9 @@ def _readable(reader: object) -> st.SearchStrategy[str]:
         except InputError:
             return None
 
-    return st.text(max_size=45).map(read).filter(lambda text: text is not None)  # type: ignore[return-value]
+    seen = st.characters(exclude_categories=("C", "Z"))
+    inside = st.text(seen | st.just(" "), min_size=1, max_size=36).map(lambda text: f"x{text}x")
+    return inside.map(read).filter(lambda text: text is not None)  # type: ignore[return-value]
 
 
 @st.composite
