@@ -27,9 +27,11 @@ def case(made: Case) -> Json:
 
 
 def grade(found: Grade) -> Json:
-    """The answer of `hipkit practice grade`; `read` is what each field was given."""
+    """The answer of `hipkit practice grade`; `read` is what each answer was read as, else what was given."""
     made = found.case
-    return _said({one.field: one.given for one in found.feedback}, strange(found.notices)) | {
+    read = {"seed": str(made.seed), "level": str(made.level)}
+    read |= {one.field: one.read or one.given for one in found.feedback}
+    return _said(read, strange(found.notices)) | {
         "seed": str(made.seed),
         "level": str(made.level),
         "version": made.version,

@@ -88,14 +88,14 @@ class Case:
 
     def blank(self, name: str) -> Blank:
         """The box of that name; KeyError where there is none."""
-        return next(blank for blank in self.blanks if blank.name == name)
+        return {blank.name: blank for blank in self.blanks}[name]
 
 
 @dataclass(frozen=True)
 class Facts:
     """What stands in the case as quantities and texts, for the slips: each slip is worked out on these.
 
-    Numbers are exact and in the units that `practice/facts.md` of the interface names: mg, mL, hr, days.
+    Numbers are exact, in the units that `[[number]]` of `data/slips.toml` names: mg, mL, hr, days.
     """
 
     numbers: Mapping[str, Fraction] = field(default_factory=dict)

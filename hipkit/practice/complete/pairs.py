@@ -27,7 +27,7 @@ from hipkit.serviceline import ServiceLine
 MORPHINE, HYDROMORPHONE = "morphine sulfate", "hydromorphone hydrochloride"
 Make = Callable[[Draw, Span], Drawn]
 
-# What the payers leave open is named in the case.
+# What the payers leave open, and the case calls agreed.
 _CHOICES: dict[str, dict[str, str]] = {
     "hmsa": {},
     "bcbstx": {"hcpcs_rounding": "up-by-span", "ndc_quantity": "exact", "line_span": "whole-span"},

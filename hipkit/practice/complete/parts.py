@@ -35,7 +35,7 @@ from hipkit.practice.making import Box, Sheet, template
 # The codes of both ended on 2024-09-30; the days that they are given at most.
 _NEW_CODES = datetime.date(2024, 10, 1)
 _CHANGING = (("hydromorphone hydrochloride", 31), ("lidocaine hydrochloride in dextrose", 21))
-# What the payer does not state is named in the case as the contract's.
+# What the payer does not state, and the case calls agreed.
 _BY_CONTRACT = {"hcpcs_rounding": "up-by-span", "ndc_quantity": "exact"}
 _ONE_OF_EACH = "Complete the claim: the line of the per diem, and the line of the drug."
 

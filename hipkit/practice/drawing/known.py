@@ -79,6 +79,8 @@ def _rates(bill: Bill, regimen: Continuous) -> dict[str, Fraction | int | None]:
             "dose2_mg": per_hour(bill, second),
             "days1": sum(given),
             "days2": len(given) - sum(given),
+            "span1": sum(one < day for one in order.service.calendar),
+            "span2": sum(one >= day for one in order.service.calendar),
         }
     return numbers
 

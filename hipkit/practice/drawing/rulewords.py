@@ -10,6 +10,8 @@ GIVEN = "Only what the patient is given is billed."
 FILLED = "The whole fill of the pump is billed."
 _BY_WORDS = "Payer: HMSA, by the words of its rules"
 _ROUNDED = "its units by CMS's rule of rounding, once for the line"
+# What a payer's text leaves open is agreed, and the case says so.
+_AGREED = f"agreed, since the payer's text does not say: all days on one line, {_ROUNDED}"
 # By what is asked: HMSA's rules as its sentences and the words of the codes go, or as its own example bills.
 _HMSA = {
     "per-diem": f"{_BY_WORDS}: the per-diem code that fits the therapy, one for each day with it.",
@@ -38,18 +40,18 @@ _HMSA = {
 _PAYERS = {
     "bcbsnd": (
         "Payer: BCBS of North Dakota. Per diems by the code that fits the therapy, one for each day with an infusion; "
-        "a line holds the days of one calendar month. The drug goes by its own code, its units by CMS's rule of "
-        "rounding, once for each line."
+        "a line holds the days of one calendar month. The drug goes by its own code; agreed, since the payer's text "
+        "does not say: its units by CMS's rule of rounding, once for each line."
     ),
     "bcbstx": (
         "Payer: BCBS of Texas. Each therapy has a per-diem line with the code that fits it, for each day with an "
         "infusion; concurrent therapies carry the HCPCS modifiers for a second and for a third one. Each drug goes by "
-        f"its own code, {_ROUNDED}."
+        f"its own code; {_AGREED}."
     ),
     "bcbsnc": (
         "Payer: BCBS of North Carolina. Each therapy has a per-diem line with the code that fits it, a per diem for "
         "each 24 hours of infusion; a concurrent therapy carries 59 together with the HCPCS modifier for a second one. "
-        f"Each drug goes by its own code, {_ROUNDED}."
+        f"Each drug goes by its own code; {_AGREED}."
     ),
 }
 

@@ -172,16 +172,19 @@ def _date(blank: Blank, text: object) -> str:
 
 
 def _choice(blank: Blank, text: object) -> str:
+    """One of the choices, by its value or by its words."""
     values = [value for value, _ in blank.choices]
     typed = clean(text, blank.name, values[0]).text
-    found = next((value for value in values if value.casefold() == typed.casefold()), None)
+    found = next(
+        (value for value, words in blank.choices if typed.casefold() in (value.casefold(), words.casefold())), None
+    )
     if found is None:
         raise InputError(blank.name, typed, f"it is not among the choices: {', '.join(values)}", values[0])
     return found
 
 
 def _text(blank: Blank, text: object) -> str:
-    return re.sub(" +", " ", clean(text, blank.name, "J2270").text).upper()
+    return re.sub(" +", " ", clean(text, blank.name, "SAMPLE-123456").text).upper()
 
 
 _READERS: dict[str, Callable[[Blank, object], Value]] = {

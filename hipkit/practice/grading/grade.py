@@ -33,8 +33,9 @@ _PLACES = ("line", "column")
 class Feedback:
     """What is said of one box.
 
-    `right` is the right answer as an answer file may hold it. `slip` is the slip where just one explains the answer,
-    `slips` are all that do. `differs` is the first step that differs where none does. `why` is never empty.
+    `right` is the right answer as an answer file may hold it, `read` what the given one was read as (empty where it
+    was refused). `slip` is the slip where just one explains the answer, `slips` are all that do; `differs` is the
+    first step that differs where none does. `why` is never empty.
     """
 
     field: str
@@ -46,6 +47,7 @@ class Feedback:
     why: str
     citation: Citation
     differs: Stage | None = None
+    read: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _feedback(box: Answered, boxes: Sequence[Answered]) -> Feedback:
         why=why,
         citation=found[0].citation if len(found) == 1 else box.keyed.citation,
         differs=differs,
+        read="" if box.value is None else answer_text(box.blank, box.value),
     )
 
 

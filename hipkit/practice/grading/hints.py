@@ -32,7 +32,8 @@ class Hint:
 def hint(keyed: Keyed, number: int) -> Hint:
     """The hint of that number: 1 a pointer, 2 the rule, 3 the first step, 4 the worked solution.
 
-    Raises ValueError for any other number. Only the worked solution names the right answer.
+    Raises ValueError for any other number. No hint before the worked solution holds a right number; a rule may name a
+    code or a form.
     """
     if number not in range(1, MOST + 1):
         raise ValueError(f"hints go from 1 to {MOST}, and {number} was asked for")

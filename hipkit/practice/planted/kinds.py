@@ -1,7 +1,7 @@
 """What may be planted into a claim: one cell that is wrong, with the rule that it breaks.
 
 Each kind looks at a scene and says what a person who slips so would put where. What comes out as the core bills
-it is no plant. The kinds stand in `planted_amounts`, `planted_codes` and `planted_marks`.
+it is no plant. The kinds stand in `amounts`, `counts`, `quantity`, `codes` and `marks`.
 """
 
 from __future__ import annotations

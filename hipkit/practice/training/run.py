@@ -19,7 +19,7 @@ _WRONG, _HINTED, _UNSEEN = 2, 1, 2
 
 
 def next_seed(seed: object, level: object, skills: Sequence[object] = (), results: Sequence[Result] = ()) -> int:
-    """The seed of the next case of a run: `results` are those of the run so far, without any that of its first case.
+    """The seed of the next case of a run: `results` are those of the run so far, empty before its first.
 
     A skill is drawn, those that went wrong more likely, and a new case that trains it is looked for; where every case
     of a skill was there, one of another that is wanted; where all were there, an old one under a new seed. Raises
