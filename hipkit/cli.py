@@ -1,7 +1,7 @@
 """The command line: it collects what is typed, asks the core, and prints a page or, with `--json`, one object.
 
-Exit codes: 0 done; 1 a wrong answer in practice, or results that were edited; 2 for what is refused, with nothing on stdout and
-one line on stderr.
+Exit codes: 0 done; 1 a wrong answer in practice, or results that were edited; 2 for what is refused, with nothing
+on stdout and one line on stderr.
 """
 
 from __future__ import annotations
