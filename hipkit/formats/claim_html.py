@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from hipkit.citations import Citation
 from hipkit.claim import Claim
+from hipkit.claimlines import money
 from hipkit.datasets import newest
 from hipkit.errors import InputError
 from hipkit.formats.boxes import inspected
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, number, part, places, table
-from hipkit.formats.table import money
 from hipkit.notation import people
 from hipkit.serviceline import ServiceLine
 from hipkit.worked import Notice

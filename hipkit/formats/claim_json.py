@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hipkit.claim import Claim
+from hipkit.claimlines import money
 from hipkit.formats import answers
-from hipkit.formats.table import money
 from hipkit.notation import exact
 from hipkit.serviceline import Origin, ServiceLine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipkit.claim import Claim
-from hipkit.formats.table import money
+from hipkit.claimlines import money
 from hipkit.notation import exact
 from hipkit.serviceline import ServiceLine
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hipkit.citations import Citation
-from hipkit.formats.needed import needed
 from hipkit.formats.practice_words import origin, takes
+from hipkit.needed import needed
 from hipkit.practice.case import Blank, Case, Keyed, Stage, Table
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
@@ -57,7 +57,7 @@ def key_bytes(made: CaseSet) -> bytes:
 
 
 def _paper(title: str, made: CaseSet) -> Paper:
-    with needed("pdf"):
+    with needed("format", "pdf", "claim"):
         from hipkit.formats.paper import Paper
 
         paper = Paper(title)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, part, style
-from hipkit.formats.needed import needed
 from hipkit.formats.practice_listings import Listing, in_short, listings
 from hipkit.formats.practice_picture import report_picture
+from hipkit.needed import needed
 from hipkit.practice.training.report import Report
 
 TITLE = "Practice report"
@@ -23,7 +23,7 @@ _STYLE = (
 
 def html_text(found: Report, today: datetime.date) -> str:
     """The report as a document. Everything typed is escaped."""
-    with needed("html"):
+    with needed("format", "html", "claim"):
         picture = report_picture(found.skills, found.slips)
     drawn = f'<section class="hk-drawn" aria-label="Picture">{picture}</section>' if picture else ""
     lists = "".join(_listing(one) for one in listings(found) if one.id != "notice")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError
-from hipkit.formats.needed import needed
 from hipkit.formats.practice_listings import Listing, listings
+from hipkit.needed import needed
 from hipkit.plainfile import ZIP, as_text, read_bytes
 from hipkit.practice.training.report import Report
 from hipkit.practice.training.resultfile import COLUMNS, MOST_ROWS, WANTED, Opened, read_results, read_table, table
@@ -65,7 +65,7 @@ def open_results(path: str | Path) -> Opened:
 
 
 def _book(out: io.BytesIO) -> Workbook:
-    with needed("xlsx"):
+    with needed("format", "xlsx", "claim"):
         import xlsxwriter
     options = {
         "in_memory": True,
@@ -114,7 +114,7 @@ def _sheet(book: Workbook, name: str, rows: Sequence[Sequence[str]], numbers: Se
 
 def _cells(data: bytes, name: str) -> list[list[str]]:
     """The cells of the sheet of results as texts. Raises InputError for a zip that is no such workbook."""
-    with needed("xlsx"):
+    with needed("format", "xlsx", "claim"):
         import openpyxl
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

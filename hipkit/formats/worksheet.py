@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from hipkit.bills import Bill
 from hipkit.citations import Citation
 from hipkit.claim import Claim
+from hipkit.claimlines import money
 from hipkit.datasets import ages
-from hipkit.formats.needed import needed
-from hipkit.formats.table import money
+from hipkit.needed import needed
 from hipkit.notation import people
 from hipkit.payer_rules import Policy
 from hipkit.serviceline import ServiceLine
@@ -51,7 +51,7 @@ def pdf_bytes(claim: Claim) -> bytes:
     Raises InputError for a claim that is not ready and for a text that cannot be printed.
     """
     claim.require_ready("worksheet")
-    with needed("pdf"):
+    with needed("format", "pdf", "claim"):
         from hipkit.formats.paper import Paper
 
         paper = Paper(TITLE)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from hipkit.claim import Claim
-from hipkit.formats.needed import needed
 from hipkit.formats.x12_parts import (
     CREATED,
     GUIDE,
@@ -22,6 +21,7 @@ from hipkit.formats.x12_parts import (
     filed,
     transaction_parts,
 )
+from hipkit.needed import needed
 
 if TYPE_CHECKING:
     from x12sdk.v5010.x12_837_005010X222A2.transaction_set import HealthCareClaimProfessional
@@ -56,7 +56,7 @@ def x12_text(claim: Claim) -> str:
     claim.require_ready("837P")
     place = claim.lines[0].place_of_service
     parts = transaction_parts(claim.payer.name, [claim_part(one, place) for one in filed(claim)])
-    with needed("x12"):
+    with needed("format", "x12", "claim"):
         from x12sdk.support import count_segments
         from x12sdk.v5010.x12_837_005010X222A2.transaction_set import HealthCareClaimProfessional
     footer = parts["footer"]

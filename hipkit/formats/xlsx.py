@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hipkit.claim import Claim
+from hipkit.claimlines import COLUMNS, DECIMAL, WHOLE, rows
 from hipkit.errors import InputError
-from hipkit.formats.needed import needed
-from hipkit.formats.table import COLUMNS, DECIMAL, WHOLE, rows
+from hipkit.needed import needed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,7 +35,7 @@ def xlsx_bytes(claim: Claim) -> bytes:
     digits than a spreadsheet keeps.
     """
     claim.require_ready("xlsx")
-    with needed("xlsx"):
+    with needed("format", "xlsx", "claim"):
         import xlsxwriter
     out = io.BytesIO()
     # Nothing is guessed to be a formula, a link or a number, and no file is written on the way.

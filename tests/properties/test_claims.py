@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hipkit import Bill, InputError, Order, bill, load_policy, sample_claim
 from hipkit.claim import Claim, ServiceLine
+from hipkit.claimlines import rows
 from hipkit.compare import by_payer, compare
-from hipkit.formats.table import rows
 from hipkit.nursing import nursing_units
 from hipkit.policy import payers
 from hipkit.scenario import Scenario, read_scenario

@@ -20,7 +20,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, claimlines
 from hipkit.claim import Claim, sample_claim
 from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
 from hipkit.ndc import Ndc
@@ -123,7 +123,7 @@ def test_the_table_has_the_promised_columns_and_the_claims_values(made: list[Mad
         read = list(csv.DictReader(io.StringIO(table.csv_text(one.claim))))
         assert len(read) == len(one.claim.lines)
         for row, line in zip(read, one.claim.lines, strict=True):
-            assert tuple(row) == table.COLUMNS
+            assert tuple(row) == claimlines.COLUMNS
             assert (row["claim_id"], row["patient_id"], row["payer"]) == ("SAMPLE-1", "SAMPLE", one.payer)
             assert (row["line"], row["code"], row["place_of_service"]) == (str(line.number), line.code, "12")
             assert tuple(row["modifiers"].split()) == line.modifiers
@@ -140,7 +140,7 @@ def test_the_table_has_the_promised_columns_and_the_claims_values(made: list[Mad
 def test_a_dose_in_the_table_gives_the_quantity_that_is_billed(made: list[Made]) -> None:
     seen = 0
     for one in made:
-        for row, line in zip(table.rows(one.claim), one.claim.lines, strict=True):
+        for row, line in zip(claimlines.rows(one.claim), one.claim.lines, strict=True):
             if line.kind != "drug":
                 assert not row["drug"] + row["dose"] + row["hours_per_day"] + row["strength"]
                 continue
@@ -183,29 +183,29 @@ def test_a_dose_in_the_table_gives_the_quantity_that_is_billed(made: list[Made])
     ids=lambda one: str(one)[:20],
 )
 def test_a_dose_stands_in_the_table_only_where_it_tells_the_whole_amount(dose: str, more: dict[str, object]) -> None:
-    row = table.rows(claim_of(**more))[-1]
+    row = claimlines.rows(claim_of(**more))[-1]
     assert row["dose"] == dose
     assert row["strength"] == "25 mg/mL"
 
 
 def test_a_strength_without_an_end_is_written_out_exactly() -> None:
-    row = table.rows(claim_of(strength="50 mg/3 mL"))[-1]
+    row = claimlines.rows(claim_of(strength="50 mg/3 mL"))[-1]
     assert row["strength"] == "50 mg/3 mL"
 
 
 def test_the_frame_is_exact_and_its_texts_are_text(made: list[Made]) -> None:
     for one in made[:30]:
         frame = table.frame(one.claim)
-        assert list(frame.columns) == list(table.COLUMNS)
+        assert list(frame.columns) == list(claimlines.COLUMNS)
         assert sum(frame["charge"]) == one.claim.charge
         assert list(frame["units"]) == [line.units for line in one.claim.lines]
         assert [None if cell is None else Fraction(cell) for cell in frame["ndc_quantity"]] == [
             line.ndc_quantity for line in one.claim.lines
         ]
-        texts = set(table.COLUMNS) - set(table.WHOLE) - set(table.DECIMAL)
+        texts = set(claimlines.COLUMNS) - set(claimlines.WHOLE) - set(claimlines.DECIMAL)
         assert {str(frame[name].dtype) for name in texts} == {"str"}
-        assert {str(frame[name].dtype) for name in table.WHOLE} == {"int64"}
-        assert [str(cell) for cell in frame["ndc"]] == [row["ndc"] for row in table.rows(one.claim)]
+        assert {str(frame[name].dtype) for name in claimlines.WHOLE} == {"int64"}
+        assert [str(cell) for cell in frame["ndc"]] == [row["ndc"] for row in claimlines.rows(one.claim)]
 
 
 def test_the_json_holds_the_claims_values_and_no_bare_number(made: list[Made]) -> None:
@@ -240,31 +240,31 @@ def test_the_text_to_paste_holds_every_line(made: list[Made]) -> None:
         assert text.isascii()
         for line in one.claim.lines:
             code = " ".join((line.code, *line.modifiers))
-            days = f"{line.start} to {line.end}, place of service 12, charge {table.money(line.charge)}"
+            days = f"{line.start} to {line.end}, place of service 12, charge {claimlines.money(line.charge)}"
             assert f"\n{line.number}. {code} x {line.units}, {days}\n" in text
             if line.ndc is not None and line.ndc_quantity is not None:
                 assert f"   NDC {line.ndc}, quantity {exact(line.ndc_quantity)} ML (N4{line.ndc.ndc11} ML" in text
             if line.description:
                 assert f"\n   {line.description}\n" in text
-        assert f"\nTotal charge {table.money(one.claim.charge)}\n" in text
+        assert f"\nTotal charge {claimlines.money(one.claim.charge)}\n" in text
         assert all(notice.text in text for notice in one.claim.notices)
 
 
 def test_the_workbook_opened_again_holds_the_claims_values(made: list[Made]) -> None:
     for one in made[:80]:
         names, rows = opened(xlsx.xlsx_bytes(one.claim))
-        assert tuple(names) == table.COLUMNS
-        for row, line, texts in zip(rows, one.claim.lines, table.rows(one.claim), strict=True):
+        assert tuple(names) == claimlines.COLUMNS
+        for row, line, texts in zip(rows, one.claim.lines, claimlines.rows(one.claim), strict=True):
             cell = dict(zip(names, row, strict=True))
             assert (cell["line"].value, cell["units"].value) == (line.number, line.units)
-            assert Decimal(str(cell["charge"].value)) == Decimal(table.money(line.charge))
+            assert Decimal(str(cell["charge"].value)) == Decimal(claimlines.money(line.charge))
             assert (cell["date_from"].value.date(), cell["date_through"].value.date()) == (
                 line.start,
                 line.end,
             )
             quantity = cell["ndc_quantity"].value
             assert (None if quantity is None else Fraction(str(quantity))) == line.ndc_quantity
-            for name in set(table.COLUMNS) - set(table.WHOLE) - set(table.DECIMAL) - set(xlsx.DATES):
+            for name in set(claimlines.COLUMNS) - set(claimlines.WHOLE) - set(claimlines.DECIMAL) - set(xlsx.DATES):
                 assert (cell[name].value or "") == texts[name]
                 assert cell[name].data_type == ("s" if texts[name] else "n")
 
@@ -285,7 +285,7 @@ def test_the_worksheet_opened_again_holds_the_claims_lines_and_steps(made: list[
         several = len(one.bills) > 1 or bool(one.visits)
         sheets = len(one.bills) + several
         assert flat.count("Calculated by ____") == flat.count("Checked by ____") == sheets
-        assert (f"Total charge {table.money(one.claim.charge)}" in lines) == several
+        assert (f"Total charge {claimlines.money(one.claim.charge)}" in lines) == several
 
 
 def printed(line: ServiceLine) -> str:
@@ -293,7 +293,7 @@ def printed(line: ServiceLine) -> str:
     quantity = people(line.ndc_quantity, "ML") if line.ndc_quantity is not None else ""
     cells = (
         str(line.number), line.code, " ".join(line.modifiers), people(line.units), str(line.start), str(line.end),
-        str(line.ndc or ""), quantity, table.money(line.charge),
+        str(line.ndc or ""), quantity, claimlines.money(line.charge),
     )  # fmt: skip
     return " ".join(cell for cell in cells if cell)
 
@@ -324,7 +324,7 @@ def test_what_looks_like_a_formula_is_text_in_every_format(name: str) -> None:
     (row,) = [row for row in csv.DictReader(io.StringIO(table.csv_text(whole))) if row["drug"]]
     assert row["drug"] == (f"'{name}" if name in RUN_BY_SPREADSHEETS else name)
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
-    assert table.rows(whole)[-1]["drug"] == list(table.frame(whole)["drug"])[-1] == name
+    assert claimlines.rows(whole)[-1]["drug"] == list(table.frame(whole)["drug"])[-1] == name
     data = xlsx.xlsx_bytes(whole)
     names, rows = opened(data)
     cell = dict(zip(names, rows[-1], strict=True))

@@ -29,8 +29,6 @@ from hipkit.practice.training.resultfile import (
     Opened,
     csv_text,
     load_results,
-    neutral,
-    plain,
     read_results,
     results_so_far,
     save_results,
@@ -47,6 +45,7 @@ from hipkit.practice.training.results import (
     read_reason,
     results_of,
 )
+from hipkit.spreadsheet import neutral, plain
 
 
 def result(**more: object) -> Result:

@@ -24,6 +24,7 @@ from hipkit.notation import exact
 from hipkit.plainfile import Wanted, as_text, read_bytes
 from hipkit.practice.training.resultrow import read_row
 from hipkit.practice.training.results import RIGHT, WRONG, Result
+from hipkit.spreadsheet import neutral, plain
 
 KIND = "hipkit practice results 1"
 LARGEST = 5_000_000
@@ -36,9 +37,6 @@ COLUMNS = (
 WANTED = Wanted("results", "a file that hipkit practice grade --results has written", LARGEST)
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _ROW, _WHOLE = 12, 32
-# What a spreadsheet would run, and the same with apostrophes already in front: so that one more can be taken off.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-_NEUTRAL = re.compile(r"''*[=+\-@\t\r\n]")
 
 Cells = tuple[str, ...]
 
@@ -84,20 +82,6 @@ def table(results: Iterable[Result]) -> list[Cells]:
         before = _check([before, *cells], _ROW)
         rows.append((*cells, before))
     return [*rows, _end(rows)]
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet runs, and that `plain` reads back.
-
-    >>> neutral("=1+1"), neutral("'=1+1"), neutral("-"), neutral("4.8"), plain(neutral("'=1+1"))
-    ("'=1+1", "''=1+1", "'-", '4.8', "'=1+1")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def plain(cell: str) -> str:
-    """The text of a cell without the apostrophe that `neutral` put in front."""
-    return cell[1:] if _NEUTRAL.match(cell) else cell
 
 
 def load_results(path: str | Path) -> Opened:

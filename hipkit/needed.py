@@ -1,4 +1,4 @@
-"""Packages that a format needs and that are not everywhere: where one is missing, what to install is said."""
+"""Packages that not everybody has installed: where one is missing, what to install is said."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from contextlib import contextmanager
 
 from hipkit.errors import InputError
 
-EXTRA = "claim"
-
 
 @contextmanager
-def needed(form: str) -> Iterator[None]:
-    """Around the imports of a format: a package that is missing is an InputError that names the extra.
+def needed(field: str, given: str, extra: str) -> Iterator[None]:
+    """Around the imports of what was asked for: a package that is missing is an InputError that names the extra.
 
-    >>> with needed("x12"):
+    >>> with needed("format", "x12", "claim"):
     ...     import no_such_package
     Traceback (most recent call last):
     hipkit.errors.InputError: format: read "x12": it needs the package no_such_package, which is not installed. \
@@ -24,5 +22,7 @@ Type for example: pip install 'hipkit[claim]'
         yield
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
+        if package == "hipkit":
+            raise
         reason = f"it needs the package {package}, which is not installed"
-        raise InputError("format", form, reason, f"pip install 'hipkit[{EXTRA}]'") from None
+        raise InputError(field, given, reason, f"pip install 'hipkit[{extra}]'") from None
