@@ -31,9 +31,10 @@ lab: setup ## open the notebooks in JupyterLab (Ctrl-C ends it)
 
 test: lint ## run everything: style, types, floors, examples, tests, notebooks, pages in a browser
 	@tools/browser.sh
-	$(BIN)/pytest -q -n 2 --dist loadfile --ignore tests/browser
+	@tools/java.sh
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 lint: setup ## check style, types and the floors of the house
 	$(BIN)/ruff check .
@@ -41,8 +42,9 @@ lint: setup ## check style, types and the floors of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: calculation, import, keystroke to result, practice, first page
+bench: setup ## measure: calculation, keystroke to result, practice, tables, review, first page
 	@tools/browser.sh
+	@tools/java.sh
 	$(BIN)/python benchmarks/run.py
 
 docs: setup ## write the reference of the Python names to site/

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hipkit.policy import load_policy
     from hipkit.quantity import Quantity
     from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
+    from hipkit.review.claims import review_claims
     from hipkit.rounding import billing_units
 
 __version__ = "0.1.0"
@@ -40,6 +41,7 @@ __all__ = [
     "bill",
     "billing_units",
     "load_policy",
+    "review_claims",
     "sample_claim",
 ]
 
@@ -56,6 +58,7 @@ _HOMES = {
     "bill": "billing",
     "billing_units": "rounding",
     "load_policy": "policy",
+    "review_claims": "review.claims",
     "sample_claim": "claim",
 }
 

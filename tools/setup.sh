@@ -59,7 +59,7 @@ with_pip() {
 }
 
 python=$(find_python)
-everything='.[plot,app,claim,dev]'
+everything='.[plot,app,claim,review,duckdb,spark,dev]'
 # The certificates that the machine trusts, as pip does: a company's network may have its own (older and newer name).
 export UV_NATIVE_TLS=true UV_SYSTEM_CERTS=true
 with_uv || { echo "uv could not do it (see above); pip does the same, more slowly" >&2; with_pip; }

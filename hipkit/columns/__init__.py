@@ -1,0 +1,1 @@
+"""The unit arithmetic over columns of a table: exact, or null, and the reasons."""

@@ -1,0 +1,1 @@
+"""Claim review: coded, cited rules over claim lines, from one claim to tables of any size."""

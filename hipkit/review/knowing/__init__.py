@@ -1,0 +1,1 @@
+"""What hipkit knows of claim lines: the facts of its tables, and the right units of what was ordered."""

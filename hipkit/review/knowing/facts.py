@@ -1,0 +1,246 @@
+"""What hipkit's own tables know of the texts of a column: small tables that claim lines are joined with.
+
+Each function is given the texts that occur and answers columns and schema for `engines.reference`, one row a text.
+Amounts are kept as two whole numbers, numerator and denominator, so that nothing is rounded: 0.1 mg is 1 over 10.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+import narwhals as nw
+
+from hipkit.axes import AXES, THERAPIES, UNSTATED
+from hipkit.codes import Code, codes, predecessors
+from hipkit.engines import Cell, Schema
+from hipkit.payer_rules import Policy
+from hipkit.policy import load_policy, payers
+from hipkit.products import Drug, drugs
+from hipkit.rounding import ROUNDINGS
+
+Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
+
+MEDICARE = "medicare"
+DAY = datetime.timedelta(days=1)
+# Names of columns for the roundings that a payer may mean: `up_by_span` and so on.
+MODES = tuple(name.replace("-", "_") for name in ROUNDINGS)
+# Modifiers that rules ask for, each a column that is true where a line carries it.
+MODIFIERS = {"SH": "sh", "SJ": "sj", "59": "m59", "JW": "jw", "JZ": "jz", "KD": "kd", "SS": "ss"}
+# Codes of home infusion for other therapies than pain (S9490 and so on), and of drugs, by their form.
+_PER_DIEM, _DRUG = re.compile("S9[3-5][0-9][0-9]"), re.compile("[JQ][0-9]|C9|S0")
+_LIKE_SHAPES = str.maketrans("OISL", "0151")
+
+_CODES: Schema = {
+    "code": nw.String, "hcpcs": nw.String, "kind": nw.String, "per": nw.String, "per_num": nw.Float64,
+    "per_den": nw.Float64, "per_volume": nw.Boolean, "code_from": nw.Date, "code_through": nw.Date,
+    "code_next": nw.String, "code_before": nw.String, "code_meant": nw.String,
+    "other_per_diem": nw.Boolean, "other_drug": nw.Boolean,
+}  # fmt: skip
+_MODIFIERS: Schema = {
+    "modifiers": nw.String, "mods": nw.String, **dict.fromkeys(MODIFIERS.values(), nw.Boolean),
+    "mods_form": nw.Boolean, "mods_from": nw.Date, "mods_newest": nw.String,
+}  # fmt: skip
+# The units of measure that a claim knows, each with the column that is true where the payer takes it.
+UNITS_OF_MEASURE = {one: f"takes_{one.lower()}" for one in AXES["uom_allowed"].values}
+_SAID = (
+    "payer_known", "rounding_stated", *MODES, "noc_one", "noc_ndc_units", "j3490_published",
+    "by_hours", "by_month", "no_waste", "with_59", "ndc_up", "ndc_nearest", "ndc_exact",
+    *UNITS_OF_MEASURE.values(),
+)  # fmt: skip
+# What is open where nobody says anything, but for the ways of rounding.
+OPEN = ("noc_one", "noc_ndc_units", "ndc_up", "ndc_nearest", "ndc_exact", *UNITS_OF_MEASURE.values())
+# What is so only where a payer says it.
+SAID = tuple(name for name in _SAID if name not in (*MODES, *OPEN))
+_PAYERS: Schema = {
+    "payer": nw.String, "interval": nw.Int64, "payer_id": nw.String, "payer_name": nw.String,
+    **dict.fromkeys(_SAID, nw.Boolean), "uom_allowed": nw.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A small table: its columns, their types, and the column or columns that lines are joined on."""
+
+    columns: dict[str, list[Cell]]
+    schema: Schema
+    on: tuple[str, ...]
+
+
+def made(on: tuple[str, ...], schema: Schema, rows: Sequence[Sequence[Cell]]) -> Facts:
+    """A small table from its rows."""
+    return Facts({name: [row[i] for row in rows] for i, name in enumerate(schema)}, schema, on)
+
+
+def over(value: Fraction | None) -> tuple[float | None, float | None]:
+    """Numerator and denominator.
+
+    >>> over(Fraction(1, 10))
+    (1.0, 10.0)
+    """
+    return (None, None) if value is None else (float(value.numerator), float(value.denominator))
+
+
+def of_codes(texts: Iterable[str]) -> Facts:
+    """What each text is as a code: kind, what one unit is, days in force, what came before and comes after.
+
+    `per_num` over `per_den` are mg, or mL where `per_volume` is true. `code_meant` is the code that a text becomes
+    when a letter and a digit of like shape change places; `other_per_diem` and `other_drug` are codes of other
+    therapies by their form.
+    """
+    return made(("code",), _CODES, [_code(text) for text in texts])
+
+
+def _code(text: str) -> tuple[Cell, ...]:
+    typed = text.strip().upper()
+    one = codes().get(typed)
+    if one is None or one.kind == "modifier":
+        meant = typed[:1].replace("5", "S") + typed[1:].translate(_LIKE_SHAPES)
+        known = codes().get(meant)
+        likely = meant if known and known.kind != "modifier" else None
+        form = likely or typed
+        return (text, typed, *[None] * 9, likely, bool(_PER_DIEM.fullmatch(form)), bool(_DRUG.match(form)))
+    volume = one.per is not None and one.per.kind == "volume"
+    amount = None if one.per is None else one.per.to("mL").value if volume else one.per.base
+    return (
+        text, typed, one.kind, None if one.per is None else str(one.per), *over(amount), volume, one.start, one.end,
+        _listed(one.successors), _listed(other.code for other in predecessors(one)), None, False, False,
+    )  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> str | None:
+    return " or ".join(names) or None
+
+
+def of_modifiers(texts: Iterable[str]) -> Facts:
+    """The modifiers of a line: which of those that rules ask for, whether their form is right, the newest known."""
+    return made(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
+
+
+def _modifiers(text: str) -> tuple[Cell, ...]:
+    parts = text.upper().split()
+    form = all(len(one) == 2 and one.isascii() and one.isalnum() for one in parts)
+    form = form and len(set(parts)) == len(parts) <= 4 and text.upper() == " ".join(parts)
+    known = [codes()[one] for one in parts if one in codes() and codes()[one].kind == "modifier"]
+    newest = max(known, key=lambda one: one.start, default=None)
+    return (
+        text, " ".join(parts), *(name in parts for name in MODIFIERS), form,
+        newest.start if newest else None, newest.code if newest else None,
+    )  # fmt: skip
+
+
+def of_drugs(texts: Iterable[str]) -> Facts:
+    """The drug of each name, with its code for an external pump on each of its days."""
+    known = {name: one for one in drugs() for name in (one.name, *one.aliases)}
+    most = most_drug_codes()
+    schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String}
+    for i in range(most):
+        schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
+    return made(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
+
+
+def most_drug_codes() -> int:
+    """How many codes a drug has had at most."""
+    return max(len(one.codes) for one in drugs())
+
+
+def _drug(text: str, known: Drug | None, most: int) -> tuple[Cell, ...]:
+    if known is None:
+        return (text, None, *[None] * (3 * most))
+    dated: list[Cell] = [cell for code in known.codes for cell in (code.code, code.start, code.end)]
+    return (text, known.name, *dated, *[None] * (3 * most - len(dated)))
+
+
+@cache
+def of_pairs() -> Facts:
+    """The codes that may stand for a drug: its own, and those that are no other drug's and whose words name it."""
+    owners = {own.code for one in drugs() for own in one.codes}
+    rows: list[tuple[Cell, ...]] = []
+    for one in drugs():
+        own = {code.code for code in one.codes}
+        named = {code.code for code in codes().values() if code.code not in owners and _names(code, one)}
+        rows += [(one.name, code) for code in sorted(own | named)]
+    return made(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
+
+
+def _names(code: Code, one: Drug) -> bool:
+    return one.name.split()[0] in code.words.lower()
+
+
+@cache
+def boundaries() -> tuple[datetime.date, ...]:
+    """The days on which what any payer says changes, in order."""
+    found = {day for payer in payers() for day in _changes(load_policy(payer))}
+    return tuple(sorted(found))
+
+
+def _changes(policy: Policy) -> set[datetime.date]:
+    starts = {rule.start for rule in policy.rules} | {policy.known_from}
+    ends = {rule.end + DAY for rule in policy.rules if rule.end}
+    return {day for day in starts | ends if day is not None}
+
+
+def of_payers(texts: Iterable[str]) -> Facts:
+    """What each payer says in each interval between `boundaries`, whatever reading or therapy.
+
+    `payer_known` is false where its text of those days is unknown. What a payer leaves open is open here: each way of
+    rounding is then allowed, and so it is for a payer that hipkit does not have.
+    """
+    days = (boundaries()[0] - DAY, *boundaries())
+    rows = [(text, i, *_payer(text.strip().lower(), day)) for text in texts for i, day in enumerate(days)]
+    return made(("payer", "interval"), _PAYERS, rows)
+
+
+@cache
+def _payer(name: str, day: datetime.date) -> tuple[Cell, ...]:
+    """What a payer says that day, in the order of the table behind text and interval."""
+    said = _says(load_policy(name), day) if name in payers() else _silent(name)
+    return tuple(said[column] for column in _PAYERS if column not in ("payer", "interval"))
+
+
+def _silent(name: str) -> dict[str, Cell]:
+    """A payer that hipkit does not have says nothing, so all is open; Medicare has no file, and CMS's rules."""
+    said: dict[str, Cell] = dict.fromkeys(_SAID, False)
+    said |= dict.fromkeys((*MODES, *OPEN), True)
+    said |= {"payer_id": name, "payer_name": None, "uom_allowed": None}
+    if name == MEDICARE:  # CMS rounds up, and an unlisted drug is one unit (WPS)
+        said |= {mode: mode.startswith("up") for mode in MODES}
+        said |= {"payer_name": "Medicare", "payer_known": True, "rounding_stated": True, "noc_ndc_units": False}
+    return said
+
+
+def _says(policy: Policy, day: datetime.date) -> dict[str, Cell]:
+    def values(axis: str) -> set[str]:
+        return {policy.rule(axis, day, one.id, therapy).value for one in policy.readings for therapy in THERAPIES}
+
+    def allowed(axis: str) -> set[str]:
+        """The answers a line may go by: what the payer states, any where it is silent."""
+        found = values(axis)
+        return set(AXES[axis].values) if UNSTATED in found else found
+
+    rounding, noc, ndc = (allowed(axis) for axis in ("hcpcs_rounding", "noc_units", "ndc_quantity"))
+    uoms = values("uom_allowed")
+    uom = uoms.pop() if len(uoms) == 1 and UNSTATED not in uoms else None
+    return {
+        "payer_id": policy.id,
+        "payer_name": policy.name,
+        "payer_known": not policy.why_unknown(day),
+        "rounding_stated": UNSTATED not in values("hcpcs_rounding"),
+        **{mode: name in rounding for mode, name in zip(MODES, ROUNDINGS, strict=True)},
+        "noc_one": "one" in noc,
+        "noc_ndc_units": "ndc-units" in noc,
+        "j3490_published": "J3490" in values("drug_code"),
+        "by_hours": values("per_diem_code") == {"by-hours"},
+        "by_month": values("line_span") == {"calendar-month"},
+        "no_waste": values("waste") == {"not-billed"},
+        "with_59": values("concurrent_modifiers") == {"59-SH-SJ"},
+        "ndc_up": "up-whole" in ndc,
+        "ndc_nearest": "nearest-whole" in ndc,
+        "ndc_exact": "exact" in ndc,
+        **{taken: uom is None or one in uom.split() for one, taken in UNITS_OF_MEASURE.items()},
+        "uom_allowed": uom,
+    }

@@ -1,0 +1,36 @@
+"""Medicare's medically unlikely edits: how many units of a code a day it lets through, by programme.
+
+They are limits of Medicare and of nobody else. The table holds what was seen in CMS's file of the day in its column
+`from`; a later file may say otherwise, and before that day nothing is known here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from importlib.resources import files
+
+import narwhals as nw
+
+from hipkit.datasets import parse_rows
+from hipkit.engines import Cell
+from hipkit.review.knowing.facts import Facts, Kind
+
+PROGRAMMES = ("practitioner", "outpatient", "equipment")
+KNOWN_FROM = datetime.date(2024, 7, 1)
+_COLUMNS = ("code", *PROGRAMMES, "from", "source")
+
+
+@cache
+def facts() -> Facts:
+    """The limits by `hcpcs`; null where a programme has none that was seen, 0 where it does not pay the code."""
+    path = "data/mue.csv"
+    rows = parse_rows((files("hipkit") / "data" / "mue.csv").read_text(encoding="utf-8"), path, _COLUMNS)
+    columns: dict[str, list[Cell]] = {"hcpcs": [row.text("code") for row in rows]}
+    for name in PROGRAMMES:
+        columns[name] = [float(row.cells[name]) if row.cells[name] else None for row in rows]
+    columns["mue_from"] = [row.start() for row in rows]
+    for row in rows:
+        row.source()
+    schema: dict[str, Kind] = {"hcpcs": nw.String, **dict.fromkeys(PROGRAMMES, nw.Float64), "mue_from": nw.Date}
+    return Facts(columns, schema, ("hcpcs",))

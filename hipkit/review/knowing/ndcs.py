@@ -1,0 +1,84 @@
+"""What is known of the NDCs of claim lines: their form, and the product of CMS's crosswalk with its codes by date."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import narwhals as nw
+
+from hipkit.codes import codes
+from hipkit.engines import Cell
+from hipkit.errors import InputError
+from hipkit.ndc import Ndc
+from hipkit.products import Product, products
+from hipkit.review.knowing.facts import DAY, Facts, Kind, made, over
+from hipkit.review.slips import slip
+
+_BARE = re.compile("[0-9]{11}")
+_BY_MACHINE = re.compile("[0-9]{1,9}|.*[eE][-+]?[0-9]+|[0-9]+[.][0-9]*")
+
+
+def of_ndcs(texts: Iterable[str]) -> Facts:
+    """What each text is as an NDC: `ndc11` where it is one in any form, and its product, if it is listed.
+
+    `ndc_wrong` says why it is not the eleven digits of a claim, null where it is. `ndc_code_0` holds from
+    `ndc_from_0` on, the next from its own day on, and the last goes on; `ndc_early` is the first of them, in force from
+    `ndc_early_from`, before CMS's crosswalks began.
+    """
+    schema: dict[str, Kind] = {
+        "ndc": nw.String, "ndc11": nw.String, "ndc_wrong": nw.String, "ndc_slip": nw.String, "ndc_name": nw.String,
+        "ndc_is_drug": nw.Boolean, "ndc_strength": nw.String, "ndc_num": nw.Float64, "ndc_den": nw.Float64,
+        "package_num": nw.Float64, "package_den": nw.Float64, "ndc_early": nw.String, "ndc_early_from": nw.Date,
+    }  # fmt: skip
+    for i in range(most_codes()):
+        schema |= {f"ndc_code_{i}": nw.String, f"ndc_from_{i}": nw.Date}
+    return made(("ndc",), schema, [_ndc(text) for text in texts])
+
+
+def _ndc(text: str) -> tuple[Cell, ...]:
+    if _BARE.fullmatch(text) and len(set(text)) > 1 and text[1:] != "9" * 10:  # nearly all are; no placeholder
+        return (text, text, None, None, *_listed().get(text, _nothing()))
+    try:
+        ndc = Ndc.parse(text)
+    except InputError as error:
+        likely = slip("spreadsheet") if _BY_MACHINE.fullmatch(text.strip()) else None
+        return (text, None, f"expected eleven digits: {error.reason}", likely, *_nothing())
+    wrong = None if _BARE.fullmatch(text) else f"expected its eleven digits, {ndc.ndc11}"
+    return (text, ndc.ndc11, wrong, None, *_listed().get(str(ndc.ndc11), _nothing()))
+
+
+@cache
+def _listed() -> dict[str, tuple[Cell, ...]]:
+    """What is known of each product, by its eleven digits."""
+    return {str(one.ndc.ndc11): tuple(_product(one)) for one in products()}
+
+
+@cache
+def _nothing() -> tuple[Cell, ...]:
+    return (None,) * (9 + 2 * most_codes())
+
+
+def _product(one: Product) -> list[Cell]:
+    strength = None if one.strength is None else one.strength.base
+    dated = [cell for pair in _dated_codes(one) for cell in pair]
+    return [
+        one.name, one.kind == "drug", None if one.strength is None else str(one.strength), *over(strength),
+        *over(one.package_volume.to("mL").value), one.codes[0].code, codes()[one.codes[0].code].start, *dated,
+        *[None] * (2 * most_codes() - len(dated)),
+    ]  # fmt: skip
+
+
+def _dated_codes(one: Product) -> list[tuple[str | None, datetime.date]]:
+    """The codes of a product, each from its first day on; none from the day after the last one ended."""
+    dated: list[tuple[str | None, datetime.date]] = [(code.code, code.start) for code in one.codes]
+    end = codes()[one.codes[-1].code].end
+    return dated if end is None or end + DAY <= dated[-1][1] else [*dated, (None, end + DAY)]
+
+
+@cache
+def most_codes() -> int:
+    """How many codes, and ends of codes, a product has had at most."""
+    return max(len(_dated_codes(one)) for one in products())

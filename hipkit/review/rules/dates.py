@@ -1,0 +1,223 @@
+"""HIP5xx, dates and duplicates: the order of the days, lines that stand there twice, days still to come."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from hipkit.review.knowing.together import is_generic_pair, overlapping
+from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.slips import slip
+from hipkit.review.words import day, days, decimal, said
+from hipkit.service import MOST_DAYS
+
+_CONTENT = (
+    "claim_id", "hcpcs", "modifiers", "date_from", "date_through", "units", "charge", "place_of_service", "description",
+    "ndc", "ndc_quantity", "ndc_uom", "drug", "dose", "hours_per_day", "strength",
+)  # fmt: skip
+# On paper a box for units holds three digits: the same code goes on, on further lines.
+_FULL_BOX = 999.0
+
+
+@rule("HIP501", "dates-reversed", severity="error", needs=SPAN, citation=("hipkit", "dates"))
+def dates_reversed(lines: Lines) -> Lines:
+    """The last day of a line is before its first, or the line covers more than 366 days.
+
+    First and last day are both billed, so the last cannot come before the first. More than a year on a line is more
+    than hipkit bills at once, and mostly a wrong year.
+
+    **Wrong** from 2021-03-31 to 2021-03-01
+
+    **Right** from 2021-03-01 to 2021-03-31
+    """
+    reversed_ = nw.col("days") < 1
+    expected = nw.when(reversed_).then(nw.lit("expected the first day before the last")).otherwise(
+        nw.lit(f"expected at most {MOST_DAYS} days on a line")
+    )  # fmt: skip
+    return told(lines, reversed_ | (nw.col("days") > MOST_DAYS), said(nw.col("code"), " ", days()), expected)
+
+
+@rule(
+    "HIP502",
+    "line-twice",
+    severity="error",
+    needs=(*SPAN, "modifiers"),
+    citation=("denials-authorization", "18, exact duplicate"),
+)
+def line_twice(lines: Lines) -> Lines:
+    """A line of a claim is there again with another number and nothing else different.
+
+    Payers deny the second one as a duplicate (reason 18). Lines with SJ may be alike, since a fourth therapy has SJ
+    too; so may lines of 999 units, which go on where a box on paper is full. It is reported on the last one.
+
+    **Wrong** line 2 J2270 x 372 and line 3 J2270 x 372, alike in everything
+
+    **Right** one of the two
+    """
+    shown = lines.filter(~nw.col("sj") & (nw.col("units") != _FULL_BOX))
+    short = ["claim_id", "hcpcs", "first", "units"]
+    alike = shown.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
+    near = shown.join(alike, on=short, how="inner")
+    twice = near.group_by(*_CONTENT).agg(
+        nw.len().alias("count"),
+        nw.col("line").max(),
+        nw.col("line").min().alias("first_line"),
+        nw.col("is_per_diem").max().alias("per_diem"),
+    )
+    return told(
+        twice,
+        nw.col("count") > 1,
+        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", as on line ",
+             nw.col("first_line").cast(nw.String)),
+        nw.when(nw.col("per_diem")).then(nw.lit("expected the line once, or SH where it is a second therapy"))
+        .otherwise(nw.lit("expected the line once")),
+        slip("sent-twice"),
+    )  # fmt: skip
+
+
+@rule(
+    "HIP503",
+    "ndc-on-shared-days",
+    severity="warning",
+    needs=(*SPAN, "modifiers", "ndc"),
+    citation=("hipkit", "confirm"),
+)
+def ndc_on_shared_days(lines: Lines) -> Lines:
+    """Two lines of a claim bill the same NDC by the same code on days that they share.
+
+    One order of a product is one line; two that overlap are two orders of it, or one of them has wrong dates. The day
+    on which one supply ends and the next begins may stand on both. Lines that are alike in everything are left to
+    HIP502.
+
+    **Wrong** J2270 with NDC 00409113403 from 2024-03-01 to 2024-03-20, and from 2024-03-15 to 2024-03-31
+
+    **Right** from 2024-03-01 to 2024-03-14, and from 2024-03-15 to 2024-03-31
+    """
+    coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != _FULL_BOX))
+    short = ["claim_id", "hcpcs", "ndc11", "mods"]
+    several = coded.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
+    near = coded.join(several, on=short, how="inner")
+    pairs = overlapping(near, near, "claim_id", ("line", *short[1:], "units"))
+    same = nw.all_horizontal([nw.col(f"other_{name}") == nw.col(name) for name in short[1:]], ignore_nulls=True)
+    same_days = (nw.col("other_first") == nw.col("first")) & (nw.col("other_last") == nw.col("last"))
+    alike = same_days & (nw.col("other_units") == nw.col("units"))
+    later = nw.col("other_line") < nw.col("line")
+    found = pairs.filter(same & later & ~alike & ~_next_supply()).group_by(
+        "claim_id", "line", "hcpcs", "ndc", "date_from", "date_through"
+    ).agg(nw.col("other_line").min())  # fmt: skip
+    return told(
+        found,
+        None,
+        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc"), " ", days(), ", and on line ",
+             nw.col("other_line").cast(nw.String)),
+        "expected one line for the days that both cover",
+    )  # fmt: skip
+
+
+def _next_supply() -> nw.Expr:
+    """Whether of two lines of several days one ends on the day on which the other begins."""
+    several = (nw.col("first") < nw.col("last")) & (nw.col("other_first") < nw.col("other_last"))
+    meet = (nw.col("other_last") == nw.col("first")) | (nw.col("last") == nw.col("other_first"))
+    return several & meet
+
+
+@rule(
+    "HIP504",
+    "service-on-two-claims",
+    severity="warning",
+    needs=(*SPAN, "modifiers", "patient_id", "payer"),
+    citation=("denials-authorization", "18, exact duplicate"),
+)
+def service_on_two_claims(lines: Lines) -> Lines:
+    """The same service of one patient stands on two claims to one payer.
+
+    Either code, days, units and NDC are the same, or both claims bill a per diem for the same days and none of them is
+    marked as the second therapy (S9325 beside another is left to HIP101). Unless the second claim replaces the first,
+    it is denied as a duplicate (reason 18). It is reported on the claim whose number comes last. Lines without a
+    patient or a payer are not compared; hipkit's samples name no patient.
+
+    **Wrong** claims 17 and 18 of patient P1, each S9326 x 31 from 2021-03-01 to 2021-03-31
+
+    **Right** one of the two
+    """
+    of_patients = lines.filter(nw.col("named") & ~nw.col("sj"))
+    return told(
+        nw.concat([_alike(of_patients), _on_shared_days(of_patients)], how="vertical"),
+        None,
+        said(nw.col("code"), " x ", decimal(nw.col("units")), " ", days(), ", as on claim ", nw.col("first_claim")),
+        "expected the service on one claim",
+        slip("sent-twice"),
+    )
+
+
+_SERVICE = ("claim_id", "line", "code", "units", "date_from", "date_through")
+
+
+def _alike(lines: Lines) -> Lines:
+    """The lines that stand alike on an earlier claim, `first_claim`."""
+    short = ["who", "hcpcs", "first", "last", "units", "mods"]
+    alike = lines.group_by(*short).agg(
+        nw.col("claim_id").min().alias("first_claim"), nw.col("claim_id").max().alias("claim_id")
+    )
+    alike = alike.filter(nw.col("first_claim") != nw.col("claim_id"))
+    named = lines.join(alike, on=[*short, "claim_id"], how="inner")
+    firsts = lines.select(*short, first_claim="claim_id", first_ndc="ndc")
+    pairs = named.join(firsts, on=[*short, "first_claim"], how="inner")
+    same = nw.col("first_ndc").fill_null("") == nw.col("ndc").fill_null("")
+    return pairs.filter(same).group_by(*_SERVICE).agg(nw.col("first_claim").min())
+
+
+def _on_shared_days(lines: Lines) -> Lines:
+    """The per diems for days of which an earlier claim has too many for both: not alike, and of the same rank."""
+    per_diems = lines.filter(nw.col("is_per_diem"))
+    claims = per_diems.select("who", "claim_id").unique().group_by("who").agg(nw.len().alias("claims"))
+    several = claims.filter(nw.col("claims") > 1).drop("claims")
+    near = per_diems.join(several, on="who", how="inner")
+    pairs = overlapping(near, near, "who", ("claim_id", "hcpcs", "units", "mods", "sh"))
+    begin, end = nw.min_horizontal("first", "other_first"), nw.max_horizontal("last", "other_last")
+    too_many = nw.col("units") + nw.col("other_units") > (end - begin + 1).cast(nw.Float64)
+    as_one = ("hcpcs", "units", "mods", "first", "last")
+    alike = nw.all_horizontal([nw.col(f"other_{name}") == nw.col(name) for name in as_one], ignore_nulls=True)
+    earlier = (nw.col("other_claim_id") < nw.col("claim_id")) & (nw.col("other_sh") == nw.col("sh"))
+    found = pairs.filter(earlier & too_many & ~alike & ~is_generic_pair())
+    return found.group_by(*_SERVICE).agg(nw.col("other_claim_id").min().alias("first_claim"))
+
+
+@rule("HIP505", "service-to-come", severity="warning", needs=SPAN, citation=("hipkit", "dates"))
+def service_to_come(lines: Lines) -> Lines:
+    """A line bills days that are still to come.
+
+    What has not been given yet cannot be billed; mostly a year or a month is mistyped. The day of the review is the
+    present one, or the one that was named.
+
+    **Wrong** through 2031-03-31, reviewed in 2026
+
+    **Right** through 2021-03-31
+    """
+    return told(
+        lines,
+        nw.col("date_through") > nw.col("today"),
+        said(nw.col("code"), " ", days()),
+        said("expected no day after ", day(nw.col("today")), ", the day of this review"),
+    )
+
+
+@rule("HIP506", "line-number-twice", severity="info", needs=SPAN, citation=("hipkit", "claim review"))
+def line_number_twice(lines: Lines) -> Lines:
+    """Two lines of a claim have the same number.
+
+    Lines are told apart by claim and number. Where two have the same, rules that compare the lines of a claim may not
+    see that they are two; mostly two claims have one id.
+
+    **Wrong** line 1 S9326 and line 1 S9327, both of claim A
+
+    **Right** line 1 S9326 and line 2 S9327; or claims A and B
+    """
+    numbered = lines.group_by("claim_id", "line").agg(nw.len().alias("count"))
+    return told(
+        numbered,
+        nw.col("count") > 1,
+        said(
+            "line ", nw.col("line").cast(nw.String), " stands ", nw.col("count").cast(nw.String), " times on the claim"
+        ),
+        "expected each number once on a claim",
+    )

@@ -1,0 +1,129 @@
+"""HIP201 to HIP203, HIP207 and HIP208, codes: known, in force on the day, and those of the NDC and of the drug."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.slips import slip
+from hipkit.review.words import day, days, said
+
+
+def in_force() -> nw.Expr:
+    """Whether the code is in force on all days of the line."""
+    begun = nw.col("code_from") <= nw.col("date_from")
+    return begun & (nw.col("code_through").is_null() | (nw.col("date_through") <= nw.col("code_through")))
+
+
+@rule("HIP201", "code-not-in-force", severity="error", needs=SPAN, citation=("hcpcs", "dates in force"))
+def code_not_in_force(lines: Lines) -> Lines:
+    """A code is billed for days on which it is not in force: before CMS added it, or after it ended.
+
+    In force means from the day a code was added to the day it ended. Hydromorphone is the trap: J1170 counted 4 mg and
+    ended on 2024-09-30, and J1171 counts 0.1 mg from 2024-10-01, forty times as many units for the same dose. CPT codes
+    (99601, 99602) are in none of CMS's files, and are left out.
+
+    **Wrong** J1170 x 18 from 2024-10-01 to 2024-10-31
+
+    **Right** J1171 x 720 from 2024-10-01 to 2024-10-31
+    """
+    ended = nw.col("code_through") < nw.col("date_through")
+    after = nw.coalesce(nw.col("code_next"), nw.lit("a code that is in force"))
+    before = nw.coalesce(nw.col("code_before"), nw.lit("a code that is in force"))
+    expected = nw.when(ended).then(
+        said("expected ", after, ": it ended on ", day(nw.col("code_through")))
+    ).otherwise(said("expected ", before, ": it begins on ", day(nw.col("code_from"))))  # fmt: skip
+    return told(lines, ~in_force() & ~nw.col("is_nursing"), said(nw.col("hcpcs"), " ", days()), expected)
+
+
+@rule("HIP202", "code-misprint", severity="error", needs=SPAN, citation=("hmsa", "revision 2.5, 59326"))
+def code_misprint(lines: Lines) -> Lines:
+    """A code is not a known one, and becomes one when a letter and a digit of like shape change places.
+
+    HMSA's own list of revisions prints 59326 where S9326 is meant. It looks like a CPT number and is not one.
+
+    **Wrong** 59326 x 31
+
+    **Right** S9326 x 31
+    """
+    return told(
+        lines,
+        ~nw.col("code_meant").is_null(),
+        said("the code ", nw.col("code")),
+        said("expected ", nw.col("code_meant"), ", which is sometimes misprinted so"),
+        slip("misprint"),
+    )
+
+
+@rule("HIP203", "code-not-in-hipkit", severity="info", needs=SPAN, citation=("hipkit", "claim review"))
+def code_not_in_hipkit(lines: Lines) -> Lines:
+    """A code is not one of the codes of home-infusion pain therapy that hipkit has.
+
+    It may be a right code for something else, such as a pump; hipkit says nothing about it, and no rule looks at its
+    units.
+
+    **Wrong** X0000 x 1, which nobody could check here
+
+    **Right** J2270 x 372, or a code that is looked up elsewhere
+    """
+    return told(
+        lines,
+        nw.col("kind").is_null() & nw.col("code_meant").is_null(),
+        said("the code ", nw.col("code")),
+        "expected a code of pain therapy that hipkit has; this one is not checked",
+    )
+
+
+@rule(
+    "HIP207",
+    "code-not-of-ndc",
+    severity="error",
+    needs=(*SPAN, "ndc"),
+    citation=("cms-crosswalk", "NDC to code"),
+)
+def code_not_of_ndc(lines: Lines) -> Lines:
+    """The code is not the one that CMS's crosswalk lists for the NDC on that day.
+
+    A product has one code at a time, and some change it: of the pain products 37 did between 2024 Q1 and 2026 Q1.
+    Unlisted codes are left to HIP204, codes that are not in force to HIP201; S codes whose words name the drug
+    (S0093 for morphine) are for payers that take them, and are accepted.
+
+    **Wrong** J3010 (fentanyl) with NDC 00409113403, a vial of morphine
+
+    **Right** J2270 with NDC 00409113403
+    """
+    listed = nw.col("ndc_is_drug") & ~nw.col("ndc_code").is_null() & in_force()
+    return told(
+        lines.filter(nw.col("of_another_drug") & listed),
+        None,
+        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc"), ", which is ", nw.col("ndc_name")),
+        said("expected ", nw.col("ndc_code"), ", its code on ", day(nw.col("date_from"))),
+    )
+
+
+@rule(
+    "HIP208",
+    "code-not-of-drug",
+    severity="warning",
+    needs=(*SPAN, "drug"),
+    citation=("hcpcs", "the words of the code"),
+)
+def code_not_of_drug(lines: Lines) -> Lines:
+    """The code is not one of the codes of the drug that the line names, by its name or its NDC.
+
+    It is checked only where CMS's crosswalk does not list the NDC on that day, or there is none; else HIP207 checks it.
+
+    **Wrong** J1171 for morphine sulfate
+
+    **Right** J2270 for morphine sulfate
+    """
+    by_ndc = nw.col("ndc_is_drug").fill_null(False) & ~nw.col("ndc_code").is_null()
+    others = lines.filter(nw.col("of_another_drug") & ~by_ndc)
+    own = nw.coalesce("ndc_early", "drug_code")
+    expected = nw.when(~own.is_null()).then(said("expected ", own, ", a code of it"))
+    return told(
+        others,
+        None,
+        said(nw.col("hcpcs"), " for ", nw.col("called")),
+        expected.otherwise(nw.lit("expected a code of it")),
+    )

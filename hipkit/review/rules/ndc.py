@@ -1,0 +1,314 @@
+"""HIP3xx, the NDC: its form, its quantity and unit of measure, and whether they agree with the units."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from hipkit.review.knowing.amounts import EXACT
+from hipkit.review.knowing.facts import UNITS_OF_MEASURE
+from hipkit.review.knowing.fitting import PARTS, Amount, amount, likely
+from hipkit.review.knowing.guesses import Guess, of_pair
+from hipkit.review.knowing.together import unexplained
+from hipkit.review.knowing.verdicts import quantity_slip, right_quantity, with_volume
+from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
+from hipkit.review.slips import slip
+from hipkit.review.words import at_most, decimal, said
+
+ORDER = ("dose", "hours_per_day", "strength")
+_HALVES = 2.0 * PARTS  # of a quantity, which has three decimals
+_FAR = 1.001
+
+
+@rule("HIP301", "ndc-form", severity="error", needs=("claim_id", "line", "ndc"), citation=("nucc-ndc", "eleven digits"))
+def ndc_form(lines: Lines) -> Lines:
+    """An NDC is not eleven bare digits.
+
+    A claim carries 5-4-2 without hyphens, a zero in front of the short part. Ten digits without hyphens can be read in
+    three ways, so nobody may fill the zero in but who has the package at hand. Fewer digits, or an exponent, are a
+    spreadsheet's work. All zeros or all nines are a placeholder, and twelve digits are not in force before 2033-03-07.
+
+    **Wrong** 0409113403
+
+    **Right** 00409113403
+    """
+    wrong = nw.col("ndc_wrong")
+    return told(lines, ~wrong.is_null(), said("the NDC ", nw.col("ndc")), wrong, nw.col("ndc_slip"))
+
+
+@rule(
+    "HIP302",
+    "ndc-incomplete",
+    severity="error",
+    needs=("claim_id", "line", "code", "ndc", "ndc_quantity", "ndc_uom"),
+    citation=("nucc-ndc", "NDC, quantity, unit of measure"),
+)
+def ndc_incomplete(lines: Lines) -> Lines:
+    """An NDC stands without its quantity or unit of measure, or one of these without an NDC.
+
+    The three go together (2410 LIN03, CTP04 and CTP05 of an 837P); a line that lacks one is denied with reason 16.
+
+    **Wrong** J2270 x 372, NDC 00409113403, no quantity
+
+    **Right** J2270 x 372, NDC 00409113403, ML 74.4
+    """
+    ndc, quantity, uom = (nw.col(name).is_null() for name in ("ndc", "ndc_quantity", "ndc_uom"))
+    some = ~(ndc & quantity & uom)
+    missing = (
+        nw.when(ndc & quantity).then(nw.lit("an NDC and a quantity"))
+        .when(ndc & uom).then(nw.lit("an NDC and a unit of measure"))
+        .when(quantity & uom).then(nw.lit("a quantity and a unit of measure"))
+        .when(ndc).then(nw.lit("an NDC"))
+        .when(quantity).then(nw.lit("a quantity"))
+        .otherwise(nw.lit("a unit of measure"))
+    )  # fmt: skip
+    return told(
+        lines,
+        some & (ndc | quantity | uom),
+        said(nw.col("code"), " without ", missing),
+        "expected NDC, quantity and unit of measure together",
+    )
+
+
+@rule(
+    "HIP303",
+    "ndc-missing",
+    severity="info",
+    needs=(*SPAN, "ndc"),
+    citation=("carc-16", "information that is needed"),
+)
+def ndc_missing(lines: Lines) -> Lines:
+    """A drug is billed without an NDC.
+
+    Many payers ask for it on every drug line; no payer's text that hipkit has read refuses a line without it.
+    Compounded drugs have none.
+
+    **Wrong** J2270 x 372, no NDC
+
+    **Right** J2270 x 372, NDC 00409113403, ML 74.4
+    """
+    quiet = nw.col("ndc_quantity").is_null() & nw.col("ndc_uom").is_null()
+    where = (nw.col("kind") == "drug") & nw.col("ndc").is_null() & quiet
+    return told(lines, where, said(nw.col("code"), " without an NDC"), "expected one where the payer asks for it")
+
+
+@rule(
+    "HIP304",
+    "uom-not-taken",
+    severity="error",
+    needs=("claim_id", "line", "code", "date_from", "date_through", "units", "ndc_uom"),
+    citation=("nucc-ndc", "units of measure F2, GR, ME, ML, UN"),
+)
+def uom_not_taken(lines: Lines) -> Lines:
+    """The unit of measure is not one that a claim may carry, or not one that the payer takes.
+
+    A claim knows F2, GR, ME, ML and UN. A payer may take fewer: BCBS of Michigan takes neither ME nor F2 (its row on
+    `uom_allowed`, on the days of that rule).
+
+    **Wrong** MG 3720
+
+    **Right** ML 74.4
+    """
+    uom = nw.col("ndc_uom").str.to_uppercase()
+    unknown = ~uom.is_in(list(UNITS_OF_MEASURE))
+    expected = nw.when(unknown).then(nw.lit("expected one of F2, GR, ME, ML, UN")).otherwise(
+        said("expected one that ", nw.col("payer_name"), " takes: ", nw.col("uom_allowed"))
+    )  # fmt: skip
+    return told(lines, unknown | _is_refused(uom), said("the unit of measure ", uom), expected)
+
+
+def _is_refused(uom: nw.Expr) -> nw.Expr:
+    """Whether the payer does not take a unit of measure that a claim may carry."""
+    return nw.any_horizontal(
+        [(uom == one) & ~nw.col(taken) for one, taken in UNITS_OF_MEASURE.items()], ignore_nulls=True
+    )
+
+
+@rule(
+    "HIP305",
+    "uom-against-product",
+    severity="error",
+    needs=(*SPAN, "ndc", "ndc_uom"),
+    citation=("cms-crosswalk", "package in mL"),
+)
+def uom_against_product(lines: Lines) -> Lines:
+    """A liquid product is counted by something else than millilitres.
+
+    CMS's crosswalk gives the product so many mg in so many mL: it is a liquid, and liquids go as ML. UN counts vials of
+    powder, GR what is put on the skin. What the payer does not take at all is left to HIP304.
+
+    **Wrong** UN 4 of NDC 00409-1134-03, a liquid of 50 mg/mL
+
+    **Right** ML 74.4
+    """
+    uom = nw.col("ndc_uom").str.to_uppercase()
+    liquid = ~nw.col("package_num").is_null() & uom.is_in(list(UNITS_OF_MEASURE))
+    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("packages-as-ml"))).otherwise(nw.lit(None, nw.String))
+    return told(
+        lines,
+        liquid & (uom != "ML") & ~_is_refused(uom),
+        said(uom, " for NDC ", nw.col("ndc"), ", a liquid"),
+        "expected ML, and the quantity in millilitres",
+        likely_slip,
+    )
+
+
+@rule(
+    "HIP306",
+    "ndc-quantity-form",
+    severity="error",
+    needs=("claim_id", "line", "ndc_quantity"),
+    citation=("nucc-ndc", "up to 3 decimals"),
+)
+def ndc_quantity_form(lines: Lines) -> Lines:
+    """The NDC quantity is 0, has more than three decimals, or more than eight digits before the point.
+
+    The claim form takes eight digits before the point and three after it, and what is billed is some amount. More
+    decimals come from a calculation that was not rounded.
+
+    **Wrong** ML 74.40005
+
+    **Right** ML 74.4
+    """
+    quantity = nw.col("ndc_quantity")
+    parts = (quantity * PARTS).round(0)
+    decimals = parts / (quantity * 0 + PARTS) != quantity
+    return told(
+        lines,
+        (quantity <= 0) | decimals | (quantity >= 1e8),
+        said("the NDC quantity ", decimal(quantity)),
+        "expected more than 0, with at most 8 digits before and 3 after the point",
+    )
+
+
+@rule(
+    "HIP307",
+    "ndc-quantity-against-order",
+    severity="error",
+    needs=(*SPAN, *ORDER, "ndc", "ndc_quantity", "ndc_uom"),
+    citation=("hipkit", "strength"),
+    view="orders",
+)
+def ndc_quantity_against_order(orders: Lines) -> Lines:
+    """The NDC quantity is not that of the dose, hours, days and strength.
+
+    The volume counts in the strength of the product dispensed, that of its NDC where CMS's crosswalk has it. A diluted
+    bag's strength in its place bills as many times too much as the bag is thinner: 5 mg/mL from vials of 25 mg/mL, five
+    times. The quantity may have three decimals, or be whole where the payer rounds it or is silent.
+
+    **Wrong** ML 744 for 5 mg/hr, 24 hours a day, 31 days, NDC 00409-1134-03 of 50 mg/mL
+
+    **Right** ML 74.4
+    """
+    some = nw.col("ndc_quantity") > 0
+    wrong = orders.filter(~nw.col("quantity_ok") & ~nw.col("packages") & some)
+    return told_of_few(wrong, _quantity_told)
+
+
+def _quantity_told(wrong: Lines) -> Lines:
+    wrong = unexplained(wrong, "ndc_quantity", amount("v"))
+    hours, strength = decimal(nw.col("hours_per_day")), nw.coalesce(nw.col("ndc_strength"), nw.col("strength"))
+    order = said(nw.col("dose"), ", ", hours, " hr a day, ", nw.col("days").cast(nw.String), " days at ", strength)
+    return told(
+        with_volume(wrong),
+        None,
+        said("the NDC quantity ", decimal(nw.col("ndc_quantity"))),
+        said("expected ", right_quantity(), " mL for ", order),
+        quantity_slip(),
+    )
+
+
+@rule(
+    "HIP308",
+    "strength-not-of-ndc",
+    severity="warning",
+    needs=("claim_id", "line", "code", "date_from", "date_through", "units", "ndc", "strength"),
+    citation=("cms-crosswalk", "strength of the product"),
+)
+def strength_not_of_ndc(lines: Lines) -> Lines:
+    """The strength that the line tells is not that of the NDC's product.
+
+    CMS's crosswalk gives what one package holds. The strength of a mixed bag is another matter: it never counts for the
+    NDC quantity.
+
+    **Wrong** strength 5 mg/mL with NDC 00409-1134-03, a product of 50 mg/mL
+
+    **Right** strength 50 mg/mL
+    """
+    other = nw.col("strength_num") * nw.col("ndc_den") != nw.col("ndc_num") * nw.col("strength_den")
+    return told(
+        lines,
+        nw.col("is_drug") & nw.col("ndc_is_drug") & other,
+        said("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc")),
+        said("expected ", nw.col("ndc_strength"), ", the strength of the product"),
+        slip("bag-strength"),
+    )
+
+
+@rule(
+    "HIP309",
+    "ndc-quantity-against-units",
+    severity="error",
+    needs=(*SPAN, "ndc_quantity", "ndc_uom"),
+    citation=("cms-crosswalk", "billing units of a package"),
+)
+def ndc_quantity_against_units(lines: Lines) -> Lines:
+    """Units and NDC quantity tell of different amounts, further apart than rounding can bring them.
+
+    Units times the code's unit, and millilitres times the strength, are the same drug. It is checked only where the
+    line does not give the whole order; else HIP221 and HIP307 check it. The units may have been rounded by day, the
+    quantity to a whole number.
+
+    **Wrong** J2270 x 3720 with ML 74.4 of NDC 00409-1134-03, 50 mg/mL
+
+    **Right** J2270 x 372 with ML 74.4
+    """
+    units, quantity, drugs = nw.col("units"), nw.col("ndc_quantity"), _unordered(lines)
+    over, under = nw.col("over"), nw.col("under")
+    # In two-thousandths of a mL all is whole, and below 2^53 it is exact; beyond, only what is far apart is told.
+    one = over * _HALVES
+    proved = ((units + nw.col("loose")) * one * 2 < EXACT) & ((nw.col("high") + _HALVES) * under * 2 < EXACT)
+    too_many = (units - nw.col("loose")) * one >= nw.col("high") * under
+    too_few = (units * 2 + nw.col("loose")) * one <= nw.col("low") * under * 2
+    far = (units - nw.col("loose")) * over > (quantity + 1) * under * _FAR
+    far = far | ((units + nw.col("loose")) * over * _FAR < (quantity - 1) * under)
+    return told_of_few(drugs.filter((proved & (too_many | too_few)) | far), _pair_told)
+
+
+def _pair_told(wrong: Lines) -> Lines:
+    units, quantity, over, under = (nw.col(name) for name in ("units", "ndc_quantity", "over", "under"))
+    right, in_mg = Amount(quantity * under, over), Amount(quantity * nw.col("sn"), nw.col("sd"))
+    in_ml = Amount(quantity, nw.lit(1.0))
+    mixed_up = [
+        Guess("ml-as-units", in_ml),
+        Guess("mg-as-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
+        Guess("ml-for-mg", right.times(nw.col("sn"), nw.col("sd"))),
+    ]
+    wrong = wrong.with_columns(about=quantity * under / over)
+    return told(
+        wrong.with_columns(about=at_most(nw.col("about"))),
+        None,
+        said(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity)),
+        said("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it"),
+        likely(units, right, of_pair(right, in_mg, mixed_up)),
+    )
+
+
+def _unordered(lines: Lines) -> Lines:
+    """Drug lines in mL that do not tell a whole order: one unit is `over` / `under` mL, rounded within `loose`."""
+    judged = (
+        (nw.col("kind") == "drug") & ~nw.col("ordered") & ~nw.col("jw") & nw.col("code_right") & (nw.col("days") > 0)
+    )
+    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
+    whole = (nw.col("units") > 0) & (nw.col("units") == nw.col("units").floor())
+    drugs = lines.filter(judged & in_ml & whole & (nw.col("ndc_quantity") > 0))
+    drugs = drugs.with_columns(sn=nw.coalesce("ndc_num", "strength_num"), sd=nw.coalesce("ndc_den", "strength_den"))
+    by_volume, by_day = nw.col("per_volume"), nw.col("up_by_day") | nw.col("nearest_by_day")
+    halves = (nw.col("ndc_quantity") * _HALVES).round(0)
+    whole = nw.col("ndc_quantity") == nw.col("ndc_quantity").round(0)
+    return drugs.with_columns(
+        over=nw.when(by_volume).then(nw.col("per_num")).otherwise(nw.col("per_num") * nw.col("sd")),
+        under=nw.when(by_volume).then(nw.col("per_den")).otherwise(nw.col("per_den") * nw.col("sn")),
+        loose=nw.when(by_day).then(nw.col("days").cast(nw.Float64)).otherwise(1.0),
+        low=halves - nw.when(whole).then(_HALVES).otherwise(1.0),
+        high=halves + nw.when(whole).then(_HALVES / 2).otherwise(1.0),
+    )

@@ -1,0 +1,198 @@
+"""HIP204 to HIP206 and HIP209, unlisted codes: when one may stand, its units, its text, and compounded drugs."""
+
+from __future__ import annotations
+
+import re
+
+import narwhals as nw
+
+from hipkit.engines import Cell, Schema, collected, reference
+from hipkit.order import UNLISTED_LENGTH
+from hipkit.products import drugs
+from hipkit.review.knowing import facts
+from hipkit.review.knowing.fitting import PARTS, Amount, likely
+from hipkit.review.knowing.guesses import of_pair
+from hipkit.review.knowing.together import overlapping
+from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.words import days, decimal, said
+
+COMPOUNDED = "J7999"
+_TOLD = ("claim_id", "line", "hcpcs", "date_from", "date_through", "own", "name")
+_NAMED: Schema = {"description": nw.String, "name": nw.String, "own": nw.String, "begun": nw.Date, "ended": nw.Date}
+# Words that may follow a drug's name in the text of an unlisted code where that drug alone is meant.
+_AMOUNT = re.compile("mg|mcg|ml|g|hr|day|days|x|total|per|vial|vials|inj|injection|usp|hcl|sulfate|hydrochloride|dose")
+
+
+@rule(
+    "HIP204",
+    "unlisted-though-specific",
+    severity="error",
+    needs=(*SPAN, "payer"),
+    citation=("hcpcs", "J3490, unclassified drugs"),
+)
+def unlisted_though_specific(lines: Lines) -> Lines:
+    """A drug that has a code of its own is billed under an unlisted one.
+
+    J3490 is by its words for drugs that are not classified; payers deny it where a specific code exists. The drug is
+    known by its NDC, by its name, or by a text that names it and an amount, and nothing else. HMSA's own example bills
+    J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on the days
+    of that rule. J7999 is for compounded drugs.
+
+    **Wrong** J3490 x 149, drug morphine sulfate (payer bcbstx)
+
+    **Right** J2270 x 372
+    """
+    unlisted = (nw.col("kind") == "unlisted") & (nw.col("hcpcs") != COMPOUNDED) & ~nw.col("j3490_published")
+    by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.coalesce("ndc_code", "ndc_early"))
+    lines = lines.filter(unlisted).with_columns(
+        own=nw.coalesce(by_ndc, nw.col("drug_code")),
+        name=nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_name")),
+    )
+    named = lines.filter(~nw.col("own").is_null()).select(*_TOLD)
+    found = nw.concat([named, _by_text(lines.filter(nw.col("name").is_null() & ~nw.col("kd")))], how="vertical")
+    return told(
+        found,
+        None,
+        said(nw.col("hcpcs"), " for ", nw.col("name")),
+        said("expected ", nw.col("own"), ", its own code ", days()),
+    )
+
+
+def _by_text(lines: Lines) -> Lines:
+    """The lines whose text names one drug, with its name and its code on the first day."""
+    texts = collected(lines.select("description").unique())["description"].to_list()
+    rows = [(text, *of) for text in sorted(one for one in texts if isinstance(one, str)) for of in _meant(text)]
+    table = facts.made(("description",), _NAMED, rows)
+    unnamed = lines.drop("name", "own")
+    joined = unnamed.join(reference(lines, table.columns, table.schema), on="description", how="inner")
+    begun, ended = nw.col("begun") <= nw.col("date_from"), nw.col("ended") < nw.col("date_from")
+    others = [name for name in _TOLD if name != "own"]
+    in_force = joined.filter(begun & ~ended.fill_null(False)).group_by(*others).agg(nw.col("own").min())
+    return in_force.select(*_TOLD)
+
+
+def _meant(text: str) -> list[tuple[Cell, ...]]:
+    """Name and dated codes of the drug that a text names where it names an amount beside it and nothing else.
+
+    >>> _meant("Morphine sulfate 25 mg/mL total 3,720 mg")[0][:2]
+    ('morphine sulfate', 'J2270')
+    >>> _meant("morphine 20 mg/mL and bupivacaine 5 mg/mL"), _meant("ketamine 25 mg/mL")
+    ([], [])
+    """
+    said_of = text.lower()
+    names = sorted(((name, one) for one in drugs() for name in (one.name, *one.aliases)), key=lambda of: -len(of[0]))
+    name, drug = next((of for of in names if said_of.startswith(of[0])), ("", None))
+    if drug is None or not all(_AMOUNT.fullmatch(word) for word in re.findall("[^0-9 .,/]+", said_of[len(name) :])):
+        return []
+    return [(drug.name, code.code, code.start, code.end) for code in drug.codes]
+
+
+@rule(
+    "HIP205",
+    "unlisted-units",
+    severity="error",
+    needs=(*SPAN, "payer"),
+    citation=("hmsa-injectables", "units of J3490"),
+)
+def unlisted_units(lines: Lines) -> Lines:
+    """The units of an unlisted code are not those that the payer counts.
+
+    Three rules are published: the NDC units (HMSA), one unit (Medicare, WPS), the number of containers. Where the payer
+    states one, it is held to: one unit, or the NDC quantity as a whole number. Where the line gives the whole order,
+    HIP221 compares with that.
+
+    **Wrong** J3490 x 3720 with NDC quantity 148.8 ML (payer hmsa)
+
+    **Right** J3490 x 149 with NDC quantity 148.8 ML
+    """
+    unlisted = (nw.col("kind") == "unlisted") & ~nw.col("jw") & (nw.col("hcpcs") != COMPOUNDED)
+    only_one, quantity = ~nw.col("noc_ndc_units"), nw.col("ndc_quantity")
+    parts, units = (quantity * PARTS).round(0), nw.col("units") * PARTS
+    near = (units - parts < PARTS + 1) & ((parts - units) * 2 < PARTS + 2)
+    wrong = (only_one & (nw.col("units") != 1)) | (~only_one & ~nw.col("noc_one") & ~nw.col("ordered") & ~near)
+    by_quantity = said("expected the NDC quantity, ", decimal(quantity), ", as a whole number")
+    right = Amount(quantity, nw.lit(1.0))
+    in_mg = right.times(nw.coalesce("ndc_num", "strength_num"), nw.coalesce("ndc_den", "strength_den"))
+    return told(
+        lines.filter(unlisted & wrong),
+        None,
+        said(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
+        nw.when(only_one).then(nw.lit("expected 1, whatever the amount")).otherwise(by_quantity),
+        nw.when(~only_one).then(likely(nw.col("units"), right, of_pair(right, in_mg))),
+    )
+
+
+@rule(
+    "HIP206",
+    "unlisted-without-text",
+    severity="error",
+    needs=(*SPAN, "description"),
+    citation=("wps-noc", "name and dose of the drug (M123)"),
+)
+def unlisted_without_text(lines: Lines) -> Lines:
+    """An unlisted code carries no text that says which drug it stands for, or one that does not fit on a claim.
+
+    The text, name, strength and amount, goes into SV101-7 (80 characters) or into item 19; without it the line is
+    rejected with M123. A longer one does not fit.
+
+    **Wrong** J3490 x 149, no description
+
+    **Right** J3490 x 149, ketamine hydrochloride 25 mg/mL total 3720 mg
+    """
+    text = nw.col("description")
+    length = text.str.len_chars()
+    long = said(" with a description of ", length.cast(nw.String), " characters")
+    found = nw.when(text.is_null()).then(nw.lit(" without a description")).otherwise(long)
+    return told(
+        lines,
+        (nw.col("kind") == "unlisted") & (text.is_null() | (length > UNLISTED_LENGTH)),
+        said(nw.col("hcpcs"), found),
+        f"expected the drug's name, strength and amount, within {UNLISTED_LENGTH} characters",
+    )
+
+
+@rule(
+    "HIP209",
+    "compound-with-ndc-or-ingredient",
+    severity="error",
+    needs=(*SPAN, "description", "ndc"),
+    citation=("contractors-compounds", "compounded drugs"),
+)
+def compound_with_ndc_or_ingredient(lines: Lines) -> Lines:
+    """A compounded drug carries an NDC, or its ingredient is billed by its own code beside it.
+
+    What is compounded has no NDC of its own; J7999 stands for the whole of it, ingredients too.
+
+    **Wrong** J7999 x 1, morphine and bupivacaine, NDC 00409113403; J2270 x 372 on the same days
+
+    **Right** J7999 x 1, morphine and bupivacaine, 20 mg and 5 mg in 1 mL
+    """
+    text = nw.coalesce(nw.col("description"), nw.col("drug"))
+    compounds = lines.filter((nw.col("hcpcs") == COMPOUNDED) & ~nw.col("jw")).with_columns(text=text)
+    texts = [one for one in collected(compounds.select("text").unique())["text"].to_list() if isinstance(one, str)]
+    named = [(one, code) for one in sorted(texts) for code in _ingredients(one)]
+    table = facts.made(("text",), {"text": nw.String, "other_hcpcs": nw.String}, named)
+    ingredients = compounds.join(reference(lines, table.columns, table.schema), on="text", how="inner")
+    own = lines.filter((nw.col("kind") == "drug") & ~nw.col("jw"))
+    pairs = overlapping(ingredients.rename({"other_hcpcs": "named_hcpcs"}), own, "claim_id", ("hcpcs",))
+    beside = pairs.filter(nw.col("other_hcpcs") == nw.col("named_hcpcs"))
+    beside = beside.group_by("claim_id", "line", "hcpcs").agg(nw.col("other_hcpcs").min())
+    ingredient = told(
+        beside,
+        None,
+        said(nw.col("hcpcs"), " beside ", nw.col("other_hcpcs"), ", which its text names as well"),
+        "expected the compounded drug alone, without codes of its ingredients",
+    )
+    with_ndc = told(
+        compounds,
+        ~nw.col("ndc").is_null(),
+        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc")),
+        "expected no NDC: a compounded drug has none",
+    )
+    return nw.concat([with_ndc, ingredient], how="vertical")
+
+
+def _ingredients(text: str) -> list[str]:
+    """The codes of the drugs that a text names, by the first word of their names."""
+    named = [one for one in drugs() if one.name.split()[0] in text.lower()]
+    return sorted({code.code for one in named for code in one.codes})

@@ -1,0 +1,1 @@
+"""Rules over lines: chosen, run, in parts, resumed, reported."""

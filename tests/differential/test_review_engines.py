@@ -1,0 +1,118 @@
+"""The same findings on every engine, byte for byte, on lines with all sorts of defects."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+import hipkit.batch
+from hipkit.engines import lazy
+from hipkit.review.finding import COLUMNS, Finding, findings
+from hipkit.review.keeping import Keeper
+from hipkit.review.run.running import Reviewed, review
+from tests.claims_made import claims
+from tests.review_lines import TODAY, frame, of_claims
+
+LINES = 20_000
+MADE = 400
+_ODD: dict[str, tuple[object, ...]] = {
+    "code": ("S9325", "J1170", "J3490", "J7999", "59326", "E0781", "99602", "j2270"),
+    "modifiers": (None, "SH", "SJ", "59 SH", "KD", "JW", "JZ JW", "SS", "SHH"),
+    "units": (0.0, 1.0, 148.8, 31.0, 3720.0, 999.0),
+    "charge": (None, 0.0, -5.0, 0.125),
+    "payer": (None, "hmsa", "bcbsm", "bcbsnd", "bcbsnc", "medicare", "acme"),
+    "patient_id": (None, "P1", "P2"),
+    "place_of_service": (None, "11", "12", "49"),
+    "ndc": (None, "00409113403", "0409113403", "00409-1134-03", "7.4E+07", "99999999999"),
+    "ndc_uom": (None, "ML", "UN", "ME", "MG"),
+    "ndc_quantity": (None, 0.0, 74.4, 74.40005, 3720.0),
+    "drug": (None, "morphine", "NA", "fentanyl citrate"),
+    "dose": (None, "5 mg/hr", "0.3 mL/hr", "5 bananas", "1 mg/kg/hr", "123456789.123456 mg/hr"),
+    "hours_per_day": (None, 24.0, 12.0, 7.125, 25.0),
+    "strength": (None, "25 mg/mL", "500 mg/20 mL", "2.5 %", "x"),
+    "description": (None, "morphine and bupivacaine"),
+    "minutes": (None, 45.0, 149.0, 151.0, 421.0),
+    "authorization": (None, None, "A17"),
+    "authorization_units": (None, 14.0, 100.0),
+    "pump_maximum": (None, "120 mg/day"),
+}
+
+
+@pytest.fixture(scope="module")
+def lines() -> pl.DataFrame:
+    random = Random("engines")
+    rows: list[dict[str, Any]] = []
+    clean = of_claims(claims(MADE))
+    for number in range(-(-LINES // len(clean))):
+        rows += [row | {"claim_id": f"{row['claim_id']}-{number}"} for row in clean]
+    for row in rows:
+        for name in random.sample(sorted(_ODD), k=random.choice([0, 0, 0, 1, 1, 3])):
+            row[name] = random.choice(_ODD[name])
+        if random.random() < 0.02:
+            row["date_from"], row["date_through"] = row["date_through"], row["date_from"]
+    again = [row | {"line": int(row["line"]) + 100} for row in random.sample(rows, k=200)]
+    return frame([*again, *rows][:LINES])
+
+
+@pytest.fixture(scope="module")
+def by_polars(lines: pl.DataFrame) -> tuple[Finding, ...]:
+    return findings(reviewed(lines.lazy()).findings)
+
+
+def reviewed(lines: Any) -> Reviewed:
+    return review(lines, today=TODAY)
+
+
+def test_nearly_every_rule_finds_something(lines: pl.DataFrame, by_polars: tuple[Finding, ...]) -> None:
+    ran = {one.code for one in reviewed(lines).run if one.view not in ("rows", "remarks")}
+    missing = ran - {one.rule for one in by_polars}
+    assert missing <= {"HIP109", "HIP222", "HIP234", "HIP308", "HIP403", "HIP503", "HIP505", "HIP506", "HIP702"}, (
+        missing
+    )
+
+
+@pytest.mark.parametrize("kind", ["eager", "pandas", "pandas with arrow types", "pyarrow", "duckdb"])
+def test_engines_agree(kind: str, lines: pl.DataFrame, by_polars: tuple[Finding, ...]) -> None:
+    table = lines.to_arrow()
+    given = {
+        "eager": lambda: lines,
+        "pandas": lines.to_pandas,
+        "pandas with arrow types": lambda: table.to_pandas(types_mapper=pd.ArrowDtype),
+        "pyarrow": lambda: table,
+        "duckdb": lambda: duckdb.connect().from_arrow(table),
+    }[kind]()
+    assert findings(reviewed(given).findings) == by_polars
+
+
+def test_batch_gives_the_same_kind_of_table_back(lines: pl.DataFrame) -> None:
+    few = lines.head(300)
+    for given in (few, few.lazy(), few.to_pandas(), few.to_arrow()):
+        found = hipkit.batch.review(given)
+        assert type(found) is type(given)
+        names = found.collect_schema().names() if isinstance(found, pl.LazyFrame) else list(_names(found))
+        assert names == list(COLUMNS)
+
+
+def _names(table: Any) -> list[str]:
+    return list(table.column_names if hasattr(table, "column_names") else table.columns)
+
+
+def test_duckdb_keeps_nothing(lines: pl.DataFrame) -> None:
+    connection = duckdb.connect()
+    table = lines.head(50).to_arrow()
+    review(connection.from_arrow(table), ["HIP1", "HIP221"], today=TODAY)
+    assert connection.sql("SELECT * FROM duckdb_tables()").fetchall() == []
+
+
+def test_duckdb_keeps_nothing_where_a_rule_breaks() -> None:
+    connection = duckdb.connect()
+    with pytest.raises(ZeroDivisionError), Keeper() as keeper:
+        keeper.keep(lazy(connection.sql("SELECT 1 AS line")))
+        assert len(connection.sql("SELECT * FROM duckdb_tables()").fetchall()) == 1
+        raise ZeroDivisionError
+    assert connection.sql("SELECT * FROM duckdb_tables()").fetchall() == []

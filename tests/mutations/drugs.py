@@ -1,0 +1,157 @@
+"""Defects of drug lines: codes, units, modifiers."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+from hipkit.codes import codes
+from hipkit.ndc import Ndc
+from hipkit.products import product
+from hipkit.rounding import up
+from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
+
+
+@kind("hydromorphone's old code", "HIP201")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "drug", code="J1171"), code="J1170")
+
+
+@kind("hydromorphone's new code too early", "HIP201")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "drug", code="J1170"), code="J1171")
+
+
+@kind("59326 for S9326", "HIP202", "misprint")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "per_diem", code="S9326"), code="59326")
+
+
+@kind("an unlisted code for a drug with a code", "HIP204")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = first(lines, "drug")
+    if line is None or line["payer"] == "hmsa":
+        return None
+    return with_cells(lines, line, code="J3490", units="1", description=f"{line['drug']} {line['strength']}")
+
+
+@kind("milligrams as units of an unlisted code", "HIP205")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "unlisted") if one["payer"] == "hmsa" and not one["dose"]), None)
+    fits = line and line["ndc_quantity"] and int(line["units"]) > 1
+    return with_cells(lines, line, units=str(int(line["units"]) * 25)) if line and fits else None
+
+
+@kind("an unlisted code without its text", "HIP206")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "unlisted"), description="")
+
+
+@kind("another drug's code", "HIP207")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["ndc"] and _listed(one)), None)
+    return with_cells(lines, line, code="J3010" if line["code"] != "J3010" else "J2175") if line else None
+
+
+@kind("a code of another drug, the NDC not known", "HIP208")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if not one["ndc"]), None)
+    return with_cells(lines, line, code="J3010" if line["code"] != "J3010" else "J2175") if line else None
+
+
+def _listed(line: Row) -> bool:
+    known = product(Ndc.parse(line["ndc"]))
+    return known is not None and known.code_on(datetime.date.fromisoformat(line["date_from"])) is not None
+
+
+def scaled(line: Row | None, lines: list[Row], factor: int) -> list[Row] | None:
+    return with_cells(lines, line, units=str(int(line["units"]) * factor)) if line else None
+
+
+@kind("milligrams billed as units", "HIP221", "mg-as-units")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = ordered(lines)
+    per = codes()[line["code"]].per if line else None
+    if line is None or per is None or per.base < 10 or up(milligrams(line)) <= int(line["units"]):
+        return None
+    return with_cells(lines, line, units=str(up(milligrams(line))))
+
+
+@kind("a point that moved", "HIP221")
+def _(lines: list[Row]) -> list[Row] | None:
+    return scaled(ordered(lines), lines, 100)
+
+
+@kind("units a thousand times too many", "HIP221")
+def _(lines: list[Row]) -> list[Row] | None:
+    return scaled(ordered(lines), lines, 1000)
+
+
+@kind("one day billed for all", "HIP221", "one-day")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = ordered(lines)
+    per = codes()[line["code"]].per if line else None
+    if line is None or per is None or days(line) in (1, 2, 3, 10, 100) or int(line["units"]) < 40 * days(line):
+        return None
+    return with_cells(lines, line, units=str(up(milligrams(line) / days(line) / per.base)))
+
+
+@kind("24 hours for fewer", "HIP221")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = ordered(lines)
+    if line is None or line["hours_per_day"] not in ("12", "7.5") or int(line["units"]) < 10 * days(line):
+        return None
+    return with_cells(lines, line, units=str(int(int(line["units"]) * 24 / float(line["hours_per_day"]))))
+
+
+@kind("the old unit of hydromorphone", "HIP221", "old-unit")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["code"] == "J1171" and one["dose"]), None)
+    if line is None or int(line["units"]) < 200:
+        return None
+    return with_cells(lines, line, units=str(up(milligrams(line) / 4)))
+
+
+@kind("whole vials billed", "HIP222", "full-vials")
+def _(lines: list[Row]) -> list[Row] | None:
+    for line in of(lines, "drug"):
+        known = product(Ndc.parse(line["ndc"])) if line["ndc"] and line["dose"] else None
+        if known is None or not line["ndc_quantity"]:
+            continue
+        vial = known.package_volume.to("mL").value
+        full = -(-Fraction(line["ndc_quantity"]) // vial) * vial
+        if full - Fraction(line["ndc_quantity"]) > 2 and full.denominator == 1:
+            return with_cells(lines, line, ndc_quantity=str(full))
+    return None
+
+
+@kind("25 hours a day", "HIP224")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, next((one for one in lines if one["hours_per_day"]), None), hours_per_day="25")
+
+
+@kind("a dose that is none", "HIP225")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, next((one for one in lines if one["dose"]), None), dose="5 bananas")
+
+
+def compounded(lines: list[Row]) -> list[Row] | None:
+    """An unlisted drug of no product goes by the code for compounded ones."""
+    return with_cells(lines, first(lines, "unlisted", ndc="", dose=""), code="J7999", units="1", strength="")
+
+
+@kind("an NDC on a compounded drug", "HIP209", base=compounded)
+def _(lines: list[Row]) -> list[Row] | None:
+    line = first(lines, "unlisted", code="J7999")
+    return with_cells(lines, line, ndc="00409113403", ndc_quantity="1", ndc_uom="ML") if line else None
+
+
+@kind("KD on a per diem", "HIP231")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "per_diem", modifiers=""), modifiers="KD")
+
+
+@kind("waste billed to a payer that takes none", "HIP232")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["payer"] == "bcbsnc"), None)
+    return None if line is None else [*lines, line | {"line": "90", "modifiers": "JW", "units": "1"}]

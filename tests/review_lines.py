@@ -1,0 +1,91 @@
+"""Claim lines for tests of the review: from rows of texts or cells, and from made-up claims."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import multiprocessing
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import narwhals as nw
+import polars as pl
+
+import hipkit
+from hipkit.choosing import CodedOrder
+from hipkit.claimlines import rows
+from hipkit.lines import Draft
+from hipkit.review.knowing.known import COLUMNS, TYPES
+from tests import claims_made
+from tests.claims_made import Made
+
+STEP = 250
+TODAY = datetime.date(2026, 1, 1)
+_POLARS: dict[Any, Any] = {nw.String: pl.String, nw.Int64: pl.Int64, nw.Float64: pl.Float64, nw.Date: pl.Date}
+
+
+def frame(lines: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """Typed claim lines; the columns are those of any of the lines, a blank text is not known."""
+    listed = list(lines)
+    names = [name for name in COLUMNS if any(name in line for line in listed)]
+    cells = {name: [_cell(name, line.get(name)) for line in listed] for name in names}
+    return pl.DataFrame(cells, schema={name: _POLARS[TYPES[name]] for name in names})
+
+
+def _cell(name: str, value: object) -> object:
+    if value is None or value == "":
+        return None
+    kind = TYPES[name]
+    if kind is nw.Date:
+        return datetime.date.fromisoformat(str(value))
+    if kind is nw.String:
+        return str(value)
+    return float(str(value)) if kind is nw.Float64 else int(str(value))
+
+
+def clean_lines(cache: Path, count: int) -> pl.DataFrame:
+    """The lines of so many clean claims as texts; kept from run to run while package and maker are the same."""
+    state = hashlib.sha256()
+    for path in sorted((*Path(hipkit.__file__).parent.rglob("*.*"), Path(claims_made.__file__))):
+        if path.suffix in (".py", ".toml", ".csv") and "review" not in path.parts:
+            state.update(path.read_bytes())
+    kept = cache / f"{count}-{state.hexdigest()}.parquet"
+    if not kept.exists():
+        for old in cache.glob(f"{count}-*.parquet"):
+            old.unlink()
+        pl.DataFrame(_clean_rows(count)).write_parquet(kept)
+    return pl.read_parquet(kept)
+
+
+def _clean_rows(count: int) -> list[dict[str, str]]:
+    """Two processes make them, since each is the same by itself. Some are not clean, so a few more are made."""
+    most = count + count // 25 + 10
+    steps = [range(start, min(start + STEP, most)) for start in range(0, most, STEP)]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        claims = [lines for part in pool.map(_clean_claims, steps) for lines in part]
+    return [row for lines in claims[:count] for row in lines]
+
+
+def _clean_claims(numbers: range) -> list[list[dict[str, str]]]:
+    made = (made_quickly(number) for number in numbers)
+    return [of_claims([one]) for one in made if is_clean(one)]
+
+
+def made_quickly(number: int) -> Made:
+    """The claim of this number. What other choices would bill is not worked out, which is two thirds of the work and
+    nothing of the lines; a test holds both ways together."""
+    with patch.object(CodedOrder, "tried", lambda self, terms: Draft()):
+        return claims_made.claim(number)
+
+
+def is_clean(made: Made) -> bool:
+    """Whether hipkit itself warned of nothing on the claim that a payer's text limits: 4 hours of nursing a day."""
+    return not any(one.level == "warning" and "more than the 240 min a day" in one.text for one in made.claim.own)
+
+
+def of_claims(claims: Iterable[Made]) -> list[dict[str, str]]:
+    """The lines of made-up claims as texts, each claim with a number of its own."""
+    return [row | {"claim_id": f"C{made.number}"} for made in claims for row in rows(made.claim)]
