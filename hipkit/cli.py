@@ -1,7 +1,7 @@
 """The command line: it collects what is typed, asks the core, and prints a page or, with `--json`, one object.
 
-Exit codes: 0 done; 1 a wrong answer in practice, or results that were edited; 2 for what is refused, with nothing
-on stdout and one line on stderr.
+Exit codes: 0 done; 1 findings to correct, a wrong answer in practice, or results that were edited; 2 for what is
+refused, with nothing on stdout and one line on stderr.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_claim, cli_order, cli_practice, lookups
+from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review, lookups
 from hipkit import cli_options as option
 from hipkit import convert as converting
 from hipkit import nursing as visits
@@ -178,6 +178,28 @@ commands.add_typer(cli_practice.practice)
 
 
 @_command
+def review(
+    files: option.ClaimFiles = None,
+    select: option.Select = None,
+    ignore: option.Ignore = None,
+    engine: option.Engine = None,
+    master: option.Master = None,
+    form: option.ReviewFormat = None,
+    output: option.ReviewOutput = None,
+    resume: option.Resume = None,
+    json: option.Json = False,
+) -> cli_claim.Printed:
+    """Review claim lines against coded, cited rules: exit code 0 where nothing is to be corrected, else 1."""
+    return cli_review.review(files or [], select or [], ignore or [], engine, master, form, output, resume, json)
+
+
+@_command
+def rules(code: option.RuleCode = None, json: option.Json = False) -> str:
+    """The rules of the review, or why there is one: a wrong line, the right one, the source."""
+    return cli_review.rules(code, json)
+
+
+@_command
 def app(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
     """Open the app in the browser; Ctrl-C ends it."""
     from hipkit import serve
@@ -252,11 +274,13 @@ def _write(answer: Answer) -> None:
     binary = getattr(sys.stdout, "buffer", None)
     if isinstance(answer.form, str):
         _print(answer.form, sys.stdout)
-    elif binary is None:
-        _print(answer.form.decode("utf-8", "backslashreplace"), sys.stdout)
     else:
+        pieces = [answer.form] if isinstance(answer.form, bytes) else answer.form
+        if binary is None:
+            _print(b"".join(pieces).decode("utf-8", "backslashreplace"), sys.stdout)
+            return
         sys.stdout.flush()
-        binary.write(answer.form)
+        binary.writelines(pieces)
         binary.flush()
     if answer.told and sys.stderr is not None:
         _print(answer.told, sys.stderr)

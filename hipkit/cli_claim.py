@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,12 @@ _EXAMPLE = "hipkit claim order.json --format table"
 
 @dataclass(frozen=True)
 class Printed:
-    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code."""
+    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code.
 
-    form: bytes | str
+    A long answer may come in pieces of bytes.
+    """
+
+    form: bytes | str | Iterable[bytes]
     told: str = ""
     code: int = 0
 

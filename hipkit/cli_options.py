@@ -144,6 +144,23 @@ ReportOutput = Annotated[
     Text, _option("-o", "FILE", "Write the report to this file; with --override the results with the override.")
 ]
 
+ClaimFiles = Annotated[
+    Texts,
+    typer.Argument(metavar="FILE", help="Claim lines: 837P, CSV, XLSX or Parquet.", show_default=False),
+]
+Select = Annotated[
+    Texts, _option("--select", "CODES", "Only rules whose codes begin so: HIP1, HIP203. May be repeated.")
+]
+Ignore = Annotated[Texts, _option("--ignore", "CODES", "All but rules whose codes begin so. May be repeated.")]
+Engine = Annotated[Text, _option("--engine", "NAME", "polars (where it is left out), duckdb or spark.")]
+Master = Annotated[Text, _option("--master", "URL", "Spark's master: spark://HOST:7077; without one, this machine.")]
+Resume = Annotated[
+    Text, _option("--resume", "FOLDER", "Keep what is reviewed here, and go on from it when started again.")
+]
+ReviewFormat = Annotated[Text, _option("--format", "NAME", "text (where it is left out), json, csv, xlsx or html.")]
+ReviewOutput = Annotated[Text, _option("-o", "FILE", "Write the report to this file, replacing what is there.")]
+RuleCode = Annotated[Text, typer.Argument(metavar="RULE", help="One rule, with its page: HIP101.", show_default=False)]
+
 Port = Annotated[Text, _option("--port", "NUMBER", "On which port to listen; without one, on a free one.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, open no browser.")]
 Version = Annotated[bool, typer.Option("--version", help="Print hipkit's version.")]

@@ -345,7 +345,7 @@ def test_help_and_version(run: Any) -> None:
         (f"units {ORDER} --days 31 --keep x.json", "option", "--keep"),
         ("units --strenght 3", "option", "--strength"),
         ("unit", "command", "hipkit units"),
-        ("review", "command", "there are units"),
+        ("audit", "command", "there are units"),
         ("--bogus", "option", "--bogus"),
         ('convert "-5 mg" --per "10 mg"', "amount", "-5 mg"),
         ("convert -5mg --to g", "amount", "-5mg"),

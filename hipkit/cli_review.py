@@ -1,0 +1,145 @@
+"""Claim review on the command line: files reviewed, the report printed or written in one form; the rules explained.
+
+Exit code 1 where there is an error or a warning. How far a long review is stands on stderr, where that is a terminal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hipkit.cli_claim import Printed
+from hipkit.errors import InputError, shown
+from hipkit.fieldtext import clean
+from hipkit.needed import needed
+
+if TYPE_CHECKING:
+    from hipkit.review.run.pipeline import Progress
+    from hipkit.review.run.report import Report
+
+TO_CORRECT = 1
+_FORMS = ("text", "json", "csv", "xlsx", "html")
+_SAYS_ITSELF = ("text", "json")
+
+
+def review(
+    paths: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    engine: str | None,
+    master: str | None,
+    form: str | None,
+    output: str | None,
+    resume: str | None,
+    json: bool,
+) -> Printed:
+    """The report on files of claim lines, for stdout or written to a file."""
+    name = _form(form, output, json)
+    if output is not None:
+        _check_output(output, paths)
+    on = "polars" if engine is None else clean(engine, "engine", "polars").text
+    with needed("command", "review", "review"):
+        from hipkit.review.run.pipeline import review_files
+
+        with _shown_progress() as tell:
+            found = review_files(paths, select, ignore, on, master, resume, tell=tell)
+        return _printed(found, name, output, json)
+
+
+def _printed(found: Report, form: str, output: str | None, json: bool) -> Printed:
+    from hipkit.formats.review_forms import pieces
+    from hipkit.formats.review_words import in_short
+
+    code, told = 0 if found.clean else TO_CORRECT, f"{in_short(found)}\n"
+    if output is not None:
+        _write(pieces(found, form), output)
+        return Printed(pieces(found, "json") if json else f"{shown(output)}: {told}", code=code)
+    if form == "text":  # where stdout is a terminal, with colours
+        from hipkit.formats.review_text import text
+
+        return Printed(text(found), code=code)
+    return Printed(pieces(found, form), "" if form in _SAYS_ITSELF else told, code)
+
+
+def rules(code: str | None, json: bool) -> str:
+    """The catalogue of rules, those whose codes begin so, or the page of one."""
+    with needed("command", "rules", "review"):
+        from hipkit.review import catalogue
+
+        typed = None if code is None else clean(code, "rule", "HIP101").text.upper()
+        found = [one for one in catalogue.rules() if typed is None or one.code.startswith(typed)]
+        if not found:
+            found = [catalogue.rule_of(typed)]  # which there is not: it says what there is
+        if json:
+            from hipkit.formats import answers, review_json
+
+            return f"{answers.dumps(review_json.rules(found, {} if typed is None else {'rule': typed}))}\n"
+        from hipkit.formats import review_text
+
+        return review_text.rule(found[0]) if len(found) == 1 else review_text.rules(found)
+
+
+def _form(form: str | None, output: str | None, json: bool) -> str:
+    name = "json" if form is None and json else "text" if form is None else clean(form, "format", "text").text
+    if name not in _FORMS:
+        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "text")
+    if json and name != "json" and output is None:
+        reason = f"with --json the answer is JSON; {name} goes to a file then"
+        raise InputError("output", None, reason, f"-o review.{name}")
+    if name == "xlsx" and output is None and sys.stdout.isatty():
+        reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
+        raise InputError("output", None, reason, f"-o review.{name}")
+    return name
+
+
+def _check_output(output: str, paths: Sequence[str]) -> None:
+    """Refuse a place that cannot be written to, or that holds the claims themselves, before a long review begins."""
+    try:
+        if Path(output).is_dir() or not Path(output).absolute().parent.is_dir():
+            raise InputError("output", output, "it is a folder, or in one that is not there", "-o review.html")
+        if any(os.path.exists(path) and os.path.samefile(path, output) for path in paths if os.path.exists(output)):
+            raise InputError("output", output, "it is the file that is reviewed, and would be lost", "-o review.html")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise _not_written(output, error) from None
+
+
+def _write(pieces: Iterable[bytes], path: str) -> None:
+    try:
+        with Path(path).open("wb") as file:
+            file.writelines(pieces)
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise _not_written(path, error) from None
+
+
+def _not_written(path: str, error: Exception) -> InputError:
+    reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
+    return InputError("output", path, reason, "-o review.html")
+
+
+@contextlib.contextmanager
+def _shown_progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar with rows and findings on stderr; where that is no terminal, nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich import progress as rich_progress
+    from rich.console import Console
+
+    words = [rich_progress.TextColumn(f"{{task.{name}}}") for name in ("description", "fields[told]")]
+    columns = (words[0], rich_progress.BarColumn(), words[1], rich_progress.TimeElapsedColumn())
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, told="")
+
+        def tell(now: Progress) -> None:
+            told = f"{now.rows:,} of {now.of_rows:,} rows, {now.findings:,} findings"
+            bar.update(task, description="reviewing", total=now.of_rows, completed=now.rows, told=told)
+
+        yield tell
