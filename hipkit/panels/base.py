@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Kind = Literal["text", "choice"]
+Kind = Literal["text", "choice", "file"]
 PICTURE = "picture"  # the part that a panel draws later
 FILES = "files"  # the part in which the files of an answer are offered
 MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
@@ -23,7 +23,8 @@ class Field:
     `help` says in a few words what belongs in it while it is empty, `example` is shown inside it. `choices`
     are values with the words shown for them. `section` is the heading it stands under. Two `half` fields
     stand side by side. A `seldom` field stays behind "more fields" until it is needed. A field with a `part`
-    stands with that part of the answer, not in the form.
+    stands with that part of the answer, not in the form. The text of a `file` is a file that was dropped
+    (`hipkit.panels.dropped`).
     """
 
     name: str
@@ -78,8 +79,8 @@ class Answer:
     """What a panel shows for the texts in its fields.
 
     `parts` are HTML by name, with everything typed escaped; a part that waits says so and shows no number.
-    `visible` are the fields to show at once, `more` those behind "more fields". `examples` replace those of
-    the fields. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
+    `visible` are the fields to show at once, `more` those behind "more fields". `examples` and `choices` replace
+    those of the fields. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
     nothing waiting for a reason: only such texts may be the `last` of a later answer. `files` are offered where
     the panel has the part FILES; each is made when a person asks for it.
     """
@@ -90,6 +91,7 @@ class Answer:
     visible: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     picture: object | None = None
     settled: bool = False
     files: tuple[Download, ...] = ()

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from hipkit.widgets.tabs import compare as compare
     from hipkit.widgets.tabs import payer_rules as payer_rules
     from hipkit.widgets.tabs import practice as practice
+    from hipkit.widgets.tabs import review as review
 
-__all__ = ["app", "calculator", "claim", "compare", "payer_rules", "practice"]
+__all__ = ["app", "calculator", "claim", "compare", "payer_rules", "practice", "review"]
 
 
 def __getattr__(name: str) -> Any:

@@ -26,7 +26,7 @@ class Files:
     def offer(self, files: Sequence[Download]) -> None:
         """Offer the files of a new answer; links to those of an earlier one go at once."""
         self._offered = files
-        self._show("" if files else '<p class="hk-soft">There are files once there is a claim.</p>')
+        self._show("" if files else '<p class="hk-soft">There are files once there is a claim, or a review.</p>')
 
     def make(self) -> None:
         """Make all files that are on offer, and show a link to each, or why there is none."""

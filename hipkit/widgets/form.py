@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import ipywidgets
@@ -27,6 +27,7 @@ class Form:
         self, panel: Panel, answer: Answer, changed: Callable[[], None], take: Callable[[Offer], None]
     ) -> None:
         self.panel, self._changed, self._take = panel, changed, take
+        self._choosing = False
         # One layout and one style for all: each is a message to the browser when the page opens.
         self._layout = ipywidgets.Layout()
         self._style = ipywidgets.Text(layout=self._layout).style
@@ -43,7 +44,8 @@ class Form:
         self._offers = {field.name: self._box("hk-offers") for field in panel.fields if field.kind == "text"}
         sections = dict.fromkeys(field.section for field in panel.fields if field.section)
         self._headings = {section: self._html(f"<h2>{esc(section)}</h2>") for section in sections}
-        left = self._box("hk-form", [*self._form(), self._box("hk-buttons", list(self.buttons.values()))])
+        self._row = self._box("hk-buttons", list(self.buttons.values()))
+        left = self._box("hk-form", [*self._form(), self._row])
         if FILES in self.parts:
             self.buttons[MAKE] = self._button(MAKE)
         right = self._box("hk-answer", [shown for name in self.parts for shown in self._part(name)])
@@ -53,10 +55,16 @@ class Form:
         """What stands in the fields."""
         return {name: "" if made.value is None else made.value for name, made in self.inputs.items()}
 
+    def add_button(self, words: str) -> Any:
+        """One more button beside the others of the form."""
+        self.buttons[words] = self._button(words)
+        self._row.children = (*self._row.children, self.buttons[words])
+        return self.buttons[words]
+
     def fill(self, name: str, text: str) -> None:
         """Put a text into a field; a dropdown that does not have it has nothing chosen then."""
         made = self.inputs[name]
-        known = isinstance(made, GuardedText) or text in {value for _, value in made.options}
+        known = not isinstance(made, GuardedDropdown) or text in {value for _, value in made.options}
         made.value = text if known else None
 
     def offered(self) -> list[Any]:
@@ -72,6 +80,8 @@ class Form:
             made.description = _label(field, answer)
             if field.name in answer.examples:
                 made.placeholder = answer.examples[field.name]
+            if field.name in answer.choices:
+                self._set_choices(made, answer.choices[field.name])
         self._show_offers(answer.offers)
         self.show_fields(answer, seen)
 
@@ -121,12 +131,30 @@ class Form:
         shared |= {"description": _label(field, answer), "description_allow_html": True}
         if field.kind == "text":
             made = GuardedText(start, placeholder=field.example or NO_PLACEHOLDER, **shared)
+        elif field.kind == "file":
+            from hipkit.widgets.dropping import DropField  # here, since few panels have one
+
+            made = DropField(field.label, field.example, _label(field, answer), layout=self._layout)
         else:
             options = [(words, value) for value, words in field.choices]
             chosen = start if start in dict(field.choices) else None
             made = GuardedDropdown(options=options, value=chosen, **shared)
-        made.observe(lambda _: self._changed(), "value")
+        made.observe(lambda _: self._choosing or self._changed(), "value")
         return made
+
+    def _set_choices(self, made: Any, choices: Sequence[tuple[str, str]]) -> None:
+        """Other choices in a dropdown; what was chosen stays so, where it is still there."""
+        options = tuple((words, value) for value, words in choices)
+        if options == tuple(made.options):
+            return
+        chosen = made.value if made.value in dict(choices) else None
+        self._choosing = True
+        try:
+            with made.hold_sync():
+                made.options = options
+                made.value = chosen
+        finally:
+            self._choosing = False
 
     def _form(self) -> Iterator[Any]:
         """Headings, fields, and the places of offers: of two fields side by side, after both."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets
 
 from hipkit.datasets import newest
 from hipkit.formats.markup import age, style
 from hipkit.formats.sources import sources_page
-from hipkit.panels.base import Panel
 from hipkit.panels.calculator import Calculator
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.compare import Compare
@@ -21,26 +20,43 @@ from hipkit.widgets.form import box
 from hipkit.widgets.guarded import GuardedTab
 
 if TYPE_CHECKING:
+    from hipkit.panels.dropped import Dropped
     from hipkit.widgets.practice_desk import PracticeDesk
+    from hipkit.widgets.reviewing import BoundReview
 
-CALCULATOR, CLAIM, PRACTICE, COMPARE, RULES, SOURCES = TABS = (
-    "Calculator", "Claim", "Practice", "Compare", "Payer rules", "Sources",
+CALCULATOR, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
+    "Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources",
 )  # fmt: skip
+
+BoundT = TypeVar("BoundT", bound=Bound)
 
 
 def calculator() -> Bound:
     """The unit calculator, for a cell of its own; code drives it with `type` and `press`."""
-    return _alone(Calculator())
+    return _alone(Bound(Calculator()))
 
 
 def claim() -> Bound:
     """The sample claim, for a cell of its own."""
-    return _alone(SampleClaim())
+    return _alone(Bound(SampleClaim()))
+
+
+def review() -> BoundReview:
+    """The review of a file of claim lines, for a cell of its own; `review(name, data)` drops a file on it."""
+    return _alone(_reviewing())
+
+
+def _reviewing(claim: Callable[[], Dropped | None] | None = None) -> BoundReview:
+    """The review, loaded when it is wanted: the first page of the app is not to wait for it."""
+    from hipkit.panels.review import ClaimReview
+    from hipkit.widgets.reviewing import BoundReview
+
+    return BoundReview(ClaimReview(), claim)
 
 
 def compare() -> Bound:
     """Two orders, payers or readings side by side, for a cell of their own."""
-    return _alone(Compare())
+    return _alone(Bound(Compare()))
 
 
 def practice() -> PracticeDesk:
@@ -72,11 +88,10 @@ class _Beneath:
 
 def payer_rules() -> Bound:
     """The payers' rules, for a cell of their own."""
-    return _alone(PayerRules())
+    return _alone(Bound(PayerRules()))
 
 
-def _alone(panel: Panel) -> Bound:
-    bound = Bound(panel)
+def _alone(bound: BoundT) -> BoundT:
     bound.widget = box("hk", (ipywidgets.HTML(style()), bound.widget))
     return bound
 
@@ -99,10 +114,11 @@ class App:
         self.practice: PracticeDesk | None = None
         self._order = self.calculator  # the panel in which the order was last seen
         self._make: dict[str, Callable[[], Any]] = {
-            CLAIM: lambda: self._bound(CLAIM, SampleClaim()),
+            CLAIM: lambda: self._bound(CLAIM, Bound(SampleClaim())),
             PRACTICE: self._practice,
-            COMPARE: lambda: self._bound(COMPARE, Compare()),
-            RULES: lambda: self._bound(RULES, PayerRules()),
+            REVIEW: lambda: self._bound(REVIEW, _reviewing(self._claim_lines)),
+            COMPARE: lambda: self._bound(COMPARE, Bound(Compare())),
+            RULES: lambda: self._bound(RULES, Bound(PayerRules())),
             SOURCES: lambda: ipywidgets.HTML(sources_page(self._today)),
         }
         pages = {title: box("hk-page") for title in self._make}
@@ -113,9 +129,11 @@ class App:
     def _opened(self) -> None:
         """Fill a tab that is looked at for the first time; the order goes along between calculator and claim."""
         index = self.tabs.selected_index
-        title = TABS[index] if index is not None else ""
-        if title in self._make and not self.tabs.children[index].children:
-            self.tabs.children[index].children = (self._make[title](),)
+        self._fill(TABS[index] if index is not None else "")
+
+    def _fill(self, title: str) -> None:
+        if title in self._make and not (page := self.tabs.children[TABS.index(title)]).children:
+            page.children = (self._make[title](),)
         bound = self.panels.get(title)
         if title in (CALCULATOR, CLAIM) and bound is not None and bound is not self._order:
             bound.carry(self._order)
@@ -135,9 +153,17 @@ class App:
         self.tabs.selected_index = TABS.index(CALCULATOR)
         self.calculator.focus()
 
-    def _bound(self, title: str, panel: Panel) -> Any:
-        self.panels[title] = Bound(panel)
-        return self.panels[title].widget
+    def _claim_lines(self) -> Dropped | None:
+        """The lines of the Claim tab's claim, which is that of the order, None where there is none."""
+        from hipkit.panels.dropped import Dropped
+
+        self._fill(CLAIM)
+        found = (file for file in self.panels[CLAIM].answer.files if file.name.endswith(".csv"))
+        return next((Dropped(file.name, file.make()) for file in found), None)
+
+    def _bound(self, title: str, bound: Bound) -> Any:
+        self.panels[title] = bound
+        return bound.widget
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         self.calculator.opened()

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 HIPKIT = Path(sys.executable).with_name("hipkit")
+
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 
 FLAGS = [
     "--no-sandbox",  # root has no sandbox, and CI is root

@@ -26,7 +26,6 @@ def sheet(chromium: Browser, app: Server) -> Iterator[Page]:
     """One page for all rows, with every field to be seen; each row begins anew from the example."""
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
-    expect.set_options(timeout=15_000)  # a busy machine is no failure of a row
     asked: list[str] = []
 
     def opened(dialog: Dialog) -> None:
@@ -40,7 +39,6 @@ def sheet(chromium: Browser, app: Server) -> Iterator[Page]:
     yield page
     page.close(run_before_unload=True)
     context.close()
-    expect.set_options(timeout=5_000)
     assert asked == [], "something that was typed ran as a script"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from hipkit import serve
 from tests.browser.conftest import Server
-from tests.browser.test_calculator import TOO_FAINT, field, open_page, said, tab_to, type_in, type_seed
-from tests.browser.test_lab import listens
+from tests.browser.lab import copied, open_notebook, run_cells
+from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in, type_seed
 
 # What the focused radio button of a box says of itself, empty elsewhere.
 BOX = "() => document.activeElement.matches('.hk-boxes input') ? document.activeElement.ariaLabel : ''"
@@ -28,9 +26,7 @@ MARKED = """() => {
 
 def open_claim(page: Page) -> None:
     """The tab of the claim, by the keyboard."""
-    page.get_by_role("tab", name="Calculator").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
+    open_tab(page, "Claim")
 
 
 def why(page: Page) -> Locator:
@@ -251,33 +247,14 @@ def test_on_paper_there_are_lines_signatures_and_the_form(opened: Page, tmp_path
 
 
 @pytest.fixture
-def copy(lab: Server) -> Iterator[str]:
-    """A copy of the notebook in the folder that the server shows, since JupyterLab saves what it shows."""
-    original = serve.notebooks() / "02-sample-claim.ipynb"
-    copied = original.with_name("lab-test-claim.ipynb")
-    shutil.copy(original, copied)
-    yield copied.name
-    copied.unlink(missing_ok=True)
+def copy() -> Iterator[str]:
+    with copied("02-sample-claim.ipynb") as name:
+        yield name
 
 
 def test_the_notebook_asks_and_downloads_in_jupyterlab(page: Page, lab: Server, copy: str, tmp_path: Path) -> None:
-    listens(lab)
-    page.goto(f"{lab.root}/lab/tree/{copy}?reset&token={lab.token}")
-    first = page.locator(".jp-Notebook .jp-CodeCell").first
-    expect(first).to_be_visible(timeout=60_000)
-    expect(page.locator(".jp-NotebookPanel-toolbar")).to_contain_text("Python 3", timeout=60_000)
-    for _ in range(20):  # a click before the notebook has settled is lost
-        first.locator(".jp-InputArea-editor").click()
-        page.wait_for_timeout(500)
-        if page.get_by_text("Mode: Edit").count():
-            break
-    panel = page.locator(".jp-Notebook .hk")
-    for _ in range(40):
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_timeout(300)
-        if panel.count():
-            break
-    expect(panel).to_be_visible(timeout=60_000)
+    panel = open_notebook(page, lab, copy)
+    run_cells(page, panel)
     panel.get_by_role("button", name="Seed example").click()
     expect(panel.locator(".hk-boxes")).to_be_visible(timeout=60_000)
 

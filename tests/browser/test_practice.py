@@ -23,7 +23,7 @@ from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import key
 from hipkit.practice.training.resultfile import load_results
 from tests.browser.conftest import Server
-from tests.browser.test_calculator import TOO_FAINT, field, open_page, said, tab_to, type_in
+from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in
 
 ATTACK = "<img src=x onerror=alert(1)>"
 UNITS = "billing units of a drug"
@@ -102,10 +102,7 @@ def shows(text: str, right: str) -> bool:
 
 def begin(page: Page, level: int = 1, skill: str = "", heard: list[str] | None = None) -> None:
     """From the first page to the first case, by the keyboard; what was heard before it came is dropped."""
-    page.get_by_role("tab", name="Calculator").focus()
-    for _ in range(2):
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
+    open_tab(page, "Practice")
     expect(field(page, "Seed")).to_be_visible(timeout=30_000)
     tab_to(page, "Level")
     for _ in range(level - 1):

@@ -146,10 +146,10 @@ def test_nothing_is_sent_to_the_browser_that_is_there_already(seed: Bound) -> No
 
 def test_the_app_has_its_tabs_and_writes_the_sources_when_they_are_opened() -> None:
     opened = app()
-    assert opened.tabs.titles == ("Calculator", "Claim", "Practice", "Compare", "Payer rules", "Sources")
-    assert opened.tabs.children[5].children == ()
-    opened.tabs.selected_index = 5
-    (sources,) = opened.tabs.children[5].children
+    assert opened.tabs.titles == ("Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources")
+    assert opened.tabs.children[6].children == ()
+    opened.tabs.selected_index = 6
+    (sources,) = opened.tabs.children[6].children
     assert "HMSA" in sources.value
     assert opened._repr_mimebundle_()["text/plain"].startswith("hipkit")
 
@@ -191,9 +191,9 @@ def test_a_browser_can_change_nothing_but_a_value(seed: Bound, sent: object) -> 
 def test_a_tab_that_is_not_there_is_not_opened(sent: object) -> None:
     opened = app()
     opened.tabs.set_state(sent)
-    assert (opened.tabs.selected_index, len(opened.tabs.children)) == (0, 6)
-    opened.tabs.set_state({"selected_index": 5})
-    (sources,) = opened.tabs.children[5].children
+    assert (opened.tabs.selected_index, len(opened.tabs.children)) == (0, 7)
+    opened.tabs.set_state({"selected_index": 6})
+    (sources,) = opened.tabs.children[6].children
     assert "HMSA" in sources.value
 
 

@@ -14,6 +14,7 @@ from hipkit import __version__
 from hipkit.codes import codes
 from hipkit.policy import payers
 from hipkit.products import products
+from hipkit.review.catalogue import rules
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -53,6 +54,7 @@ def test_its_numbers_are_those_of_the_tables() -> None:
     assert f"{len(codes())} HCPCS codes and modifiers" in words
     assert f"{drugs} pain products" in words
     assert f"the rules of {seven} payers" in words
+    assert f"{len(rules())} coded, cited rules" in words
     assert len(COMMANDS) >= 8
 
 

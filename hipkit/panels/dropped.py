@@ -1,0 +1,81 @@
+"""A file that was dropped on a page or chosen there, as the text of a field: its name, its size and its bytes.
+
+Panels know texts alone (design decision 12), so a file travels as one. The bytes stay in memory; nothing is written.
+
+>>> text = Dropped("may.csv", b"claim_id,line").text()
+>>> dropped(text)
+Dropped(name='may.csv', 13 bytes)
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+
+from hipkit.errors import InputError, shown
+
+FIELD = "file"
+EXAMPLE = "a CSV, XLSX, Parquet or 837P file"
+MEGABYTE = 10**6
+# A page and its kernel talk in messages of at most 10 MiB (tornado's `websocket_max_message_size`), and base64 makes
+# four characters of three bytes. Larger files are for `hipkit review`.
+LARGEST = 6 * MEGABYTE
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file by its name and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"Dropped(name={shown(self.name)!r}, {len(self.data):,} bytes)"
+
+    def text(self) -> str:
+        """The file as the text of a field."""
+        content = base64.b64encode(self.data).decode("ascii")
+        return json.dumps({"name": self.name, "size": len(self.data), "content": content})
+
+
+def dropped(text: str) -> Dropped:
+    """The file in the text of a field. Raises InputError for what is no file, or too large.
+
+    >>> dropped('{"name": "year.csv", "size": 7000000}')
+    Traceback (most recent call last):
+    hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; use the \
+command line. Type for example: hipkit review year.csv
+    """
+    name, size, content, error = _told(text)
+    if error:
+        raise InputError(FIELD, name, f"the browser cannot read it ({error})", EXAMPLE)
+    if size > LARGEST:
+        reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; use the command line"
+        raise InputError(FIELD, name, reason, f"hipkit review {shown(name, 60)}")
+    try:
+        data = base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(FIELD, name, "it did not arrive whole", EXAMPLE) from None
+    if len(data) != size:
+        raise InputError(FIELD, name, f"{len(data):,} of its {size:,} bytes arrived", EXAMPLE)
+    return Dropped(name, data)
+
+
+def _told(text: str) -> tuple[str, int, str, str]:
+    """Name, size, content and error as the page tells them; anything else is no file."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or set(told) - {"name", "size", "content", "error"}:
+        raise InputError(FIELD, text, "that is no file", EXAMPLE)
+    name, size = told.get("name"), told.get("size")
+    content, error = told.get("content", ""), told.get("error", "")
+    if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or type(size) is not int or size < 0:
+        raise InputError(FIELD, name, "that is no file", EXAMPLE)
+    if not isinstance(content, str) or not isinstance(error, str):
+        raise InputError(FIELD, name, "that is no file", EXAMPLE)
+    return name.encode("utf-8", "replace").decode(), size, content, shown(error, 60)
