@@ -18,13 +18,16 @@ from pathlib import Path
 
 def main() -> None:
     """Print every table."""
-    from benchmarks import practice
+    from benchmarks import batch, practice, reading, review
 
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     scalar()
     imports()
     keystrokes()
     practice.main()
+    batch.main()
+    reading.main()
+    review.main([*review.SIZES, 10_000_000])
     pages()
 
 
