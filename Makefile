@@ -32,7 +32,7 @@ lab: setup ## open the notebooks in JupyterLab (Ctrl-C ends it)
 test: lint ## run everything: style, types, floors, examples, tests, notebooks, pages in a browser
 	@tools/browser.sh
 	@tools/java.sh
-	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 

@@ -128,6 +128,7 @@ def test_the_form_is_text_in_nuccs_forms(opened: Page, tmp_path: Path) -> None:
     field(opened, "Charges").last.fill("S9325 = 3,100.00; J3490 = 1,240.50")
     expect(lines(opened)).to_contain_text("4,340.50")
     form = opened.locator("svg.hk-1500")
+    expect(form).to_contain_text("4340")
     texts = form.locator("text").all_text_contents()
     for text in (
         "N400074113303 ML149",
