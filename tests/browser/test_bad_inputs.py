@@ -15,6 +15,7 @@ from hipkit.errors import shown
 from hipkit.panels.calculator import SEED
 from hipkit.panels.calculator_fields import by_name
 from tests.browser.conftest import Server
+from tests.browser.test_calculator import open_page
 from tests.inputs.rows import LISTS, Row, rows
 
 ROWS = rows("browser")
@@ -33,7 +34,7 @@ def sheet(chromium: Browser, app: Server) -> Iterator[Page]:
         dialog.dismiss()
 
     page.on("dialog", opened)
-    page.goto(app.address)
+    open_page(page, app)
     page.get_by_role("button", name="More fields").click(timeout=30_000)
     expect(page.get_by_role("button", name="Fewer fields")).to_be_visible()
     yield page

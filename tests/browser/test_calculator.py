@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 from pathlib import Path
 
@@ -66,8 +67,14 @@ KEYSTROKE = """async ([text, units]) => {
 
 
 def open_page(page: Page, app: Server) -> None:
+    """The page, loaded again where it stands at "Loading widget...": on a busy machine one in some hundreds does."""
+    for _ in range(2):
+        page.goto(app.address)
+        with contextlib.suppress(AssertionError):
+            expect(field(page, "Dose")).to_be_visible(timeout=30_000)
+            return
     page.goto(app.address)
-    expect(field(page, "Dose")).to_be_visible(timeout=30_000)
+    expect(field(page, "Dose")).to_be_visible(timeout=60_000)
 
 
 def field(page: Page, label: str) -> Locator:
