@@ -15,6 +15,7 @@ from hipkit.errors import DataError, InputError
 from hipkit.quantity import Quantity
 
 COLUMNS = {
+    "brands": ("brand", "drug", "codes", "source"),
     "codes": ("code", "kind", "words", "per", "from", "through", "successors", "source", "note"),
     "drugs": ("name", "shown", "aliases", "codes", "entry_low", "entry_high", "source"),
     "products": (
@@ -23,6 +24,7 @@ COLUMNS = {
 }  # fmt: skip
 # The source that dates a table, and the days of service it speaks for.
 _SPEAKS_FOR = {
+    "brands": ("cms-crosswalk", datetime.date(2024, 1, 1), datetime.date(2026, 3, 31)),
     "codes": ("hcpcs", datetime.date(2017, 1, 1), datetime.date(2025, 12, 31)),
     "drugs": ("hcpcs", datetime.date(2017, 1, 1), datetime.date(2025, 12, 31)),
     "products": ("cms-crosswalk", datetime.date(2024, 1, 1), datetime.date(2026, 3, 31)),
@@ -133,7 +135,7 @@ def _row(cells: list[str], path: str, line: int, columns: tuple[str, ...]) -> Ro
 
 @cache
 def rows(name: str) -> tuple[Row, ...]:
-    """The rows of a shipped table: `codes`, `drugs` or `products`."""
+    """The rows of a shipped table: `brands`, `codes`, `drugs` or `products`."""
     from importlib.resources import files  # here, so that `import hipkit` stays quick
 
     path = f"data/{name}.csv"
@@ -154,7 +156,7 @@ def ages() -> tuple[Dataset, ...]:
     """Every table with its source and the days of service it speaks for.
 
     >>> [(dataset.name, str(dataset.effective_through)) for dataset in ages()]
-    [('codes', '2025-12-31'), ('drugs', '2025-12-31'), ('products', '2026-03-31')]
+    [('brands', '2026-03-31'), ('codes', '2025-12-31'), ('drugs', '2025-12-31'), ('products', '2026-03-31')]
     """
     return tuple(
         Dataset(name, cite(source), first, last, len(rows(name))) for name, (source, first, last) in _SPEAKS_FOR.items()

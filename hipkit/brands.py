@@ -1,0 +1,99 @@
+"""Brand names of the drugs in the list, and the names of drugs and brands that stand in a free text.
+
+A brand is one that CMS's crosswalks print for a product of the drug. Names are read exactly, whole words only;
+the longest name wins, so that `lidocaine with epinephrine` is not read as lidocaine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hipkit import datasets
+from hipkit.citations import Citation
+from hipkit.codes import codes, in_force
+from hipkit.products import Drug, drug, drugs
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A brand: its name as printed, the drug it is, and the codes its products go by.
+
+    >>> infumorph = brand("INFUMORPH")
+    >>> infumorph.drug.name, infumorph.codes_on(None), brand("Lioresal").codes_on(None)
+    ('morphine sulfate', ('J2274',), ('J0475', 'J0476'))
+    """
+
+    name: str
+    drug: Drug
+    codes: tuple[str, ...]
+    source: Citation
+
+    def codes_on(self, on: datetime.date | None) -> tuple[str, ...]:
+        """The codes of the brand's products that are in force on a day; no day: the newest in the data."""
+        day = on or datasets.newest("codes")
+        return tuple(code for code in self.codes if in_force(codes()[code], day))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A drug's or a brand's name as it stands in a text; `brand` is None where it is the drug's own name."""
+
+    words: str
+    drug: Drug
+    brand: Brand | None
+
+
+@cache
+def _by_name() -> dict[str, Brand]:
+    found: dict[str, Brand] = {}
+    for row in datasets.rows("brands"):
+        name = row.text("brand")
+        if name.lower() in found:
+            raise row.wrong(f"{name} stands there twice")
+        listed = tuple(row.text("codes").split("; "))
+        if any(code not in codes() for code in listed):
+            raise row.wrong(f"{listed} are not all codes that are known")
+        found[name.lower()] = Brand(name, drug(row.text("drug")), listed, row.source(name))
+    return found
+
+
+def brands() -> tuple[Brand, ...]:
+    """Every brand, in the order of the table."""
+    return tuple(_by_name().values())
+
+
+def brand(text: str) -> Brand | None:
+    """The brand of that name, case aside; None where it is not one that hipkit knows.
+
+    >>> brand("dilaudid").drug.name, brand("Dilaudids")
+    ('hydromorphone hydrochloride', None)
+    """
+    return _by_name().get(text.lower()) if text.isascii() else None
+
+
+def named_in(text: str) -> tuple[Named, ...]:
+    """The drugs and brands that stand as words in a text, in their order.
+
+    >>> [(one.words, one.drug.name) for one in named_in("DILAUDID 10MG/ML with Bupivacaine HCl")]
+    [('DILAUDID', 'hydromorphone hydrochloride'), ('Bupivacaine', 'bupivacaine hydrochloride')]
+    >>> [one.drug.name for one in named_in("lidocaine with epinephrine")], named_in("morphinesque")
+    (['lidocaine hydrochloride with epinephrine'], ())
+    """
+    return tuple(_named(match[0]) for match in _names().finditer(text))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    of_drugs = [name for known in drugs() for name in (known.name, *known.aliases)]
+    longest_first = sorted({*of_drugs, *_by_name()}, key=lambda name: (-len(name), name))
+    either = "|".join(re.escape(name).replace(r"\ ", "[ -]+") for name in longest_first)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
+
+
+def _named(words: str) -> Named:
+    name = re.sub("[ -]+", " ", words.lower())
+    known = _by_name().get(name) or _by_name().get(words.lower())
+    return Named(words, known.drug if known else drug(name), known)
