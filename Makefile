@@ -4,10 +4,12 @@ unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV CONDA_PREFIX 
 export PYTHONNOUSERSITE := 1
 
 BIN := .venv/bin
+# Two stages of one .venv: what the app and the notebooks need, and the tools of tests and benchmarks too.
+READY_APP := .venv/hipkit-ready-app
 READY := .venv/hipkit-ready
 # A .venv that was copied with the project, or made by hand, is not ready.
-ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
-$(shell rm -f $(READY))
+ifneq ($(shell cat $(READY_APP) 2>/dev/null),$(CURDIR))
+$(shell rm -f $(READY_APP) $(READY))
 endif
 
 .DEFAULT_GOAL := help
@@ -20,13 +22,17 @@ setup: $(READY) ## make .venv with everything in it, hipkit installed editable
 	@:
 
 $(READY): pyproject.toml constraints.txt tools/setup.sh
-	@echo "setting up .venv (half a minute, once)"
-	@tools/setup.sh
+	@echo "setting up .venv with the tools of tests and benchmarks (half a minute, once)"
+	@tools/setup.sh all
 
-app: setup ## open the app in the browser (Ctrl-C ends it)
+$(READY_APP): pyproject.toml constraints.txt tools/setup.sh
+	@echo "setting up .venv (a quarter of a minute, once)"
+	@tools/setup.sh app
+
+app: $(READY_APP) ## open the app in the browser (Ctrl-C ends it)
 	@$(BIN)/hipkit app
 
-lab: setup ## open the notebooks in JupyterLab (Ctrl-C ends it)
+lab: $(READY_APP) ## open the notebooks in JupyterLab (Ctrl-C ends it)
 	@$(BIN)/hipkit lab
 
 test: lint ## run everything: style, types, floors, examples, tests, notebooks, pages in a browser

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv in the project's root with everything in it, hipkit installed editable. Called by `make setup`.
+# Makes .venv in the project's root, hipkit installed editable, with what the word asks for: `app` for what the app and
+# the notebooks need, `all` for the tools of tests and benchmarks too. Called by the Makefile.
 # Needs Python 3.11 or newer and a network; uv is used if there is one, and fetched with pip if there is none.
 set -eu
 cd "$(dirname "$0")/.."
@@ -58,12 +59,29 @@ with_pip() {
         --editable "$everything"
 }
 
+# A kernel that compiles what it imports starts in three seconds, else in one: so what a first page imports is compiled
+# here, and no more of the some ten thousand files.
+compile_first_page() {
+    $venv/bin/python -m compileall -q hipkit || true
+    $venv/bin/python -W ignore -c 'import importlib, sys
+for name in sys.argv[1:]: importlib.import_module(name)' \
+        IPython.core.completer ipykernel.kernelapp ipywidgets jupyter_server.serverapp matplotlib.backends.backend_svg \
+        matplotlib.pyplot narwhals nbconvert pandas polars rich.console typer voila.app hipkit.widgets.tabs >/dev/null || true
+}
+
+wanted=${1:-all}
+case $wanted in
+    app) extras='plot,app,claim,review' ;;
+    all) extras='plot,app,claim,review,duckdb,spark,dev' ;;
+    *) echo "tools/setup.sh: read \"$wanted\": app or all" >&2 && exit 2 ;;
+esac
 python=$(find_python)
-everything='.[plot,app,claim,review,duckdb,spark,dev]'
+everything=".[$extras]"
 # The certificates that the machine trusts, as pip does: a company's network may have its own (older and newer name).
 export UV_NATIVE_TLS=true UV_SYSTEM_CERTS=true
 with_uv || { echo "uv could not do it (see above); pip does the same, more slowly" >&2; with_pip; }
-# A kernel that compiles what it imports starts in three seconds, else in one.
-env -u PYTHONDONTWRITEBYTECODE $venv/bin/python -m compileall -q -j 0 $venv/lib hipkit || true
+unset PYTHONDONTWRITEBYTECODE || true
+compile_first_page
 # Where this was made: a .venv that was copied with the project points at the old place.
-pwd > $venv/hipkit-ready
+pwd > $venv/hipkit-ready-app
+if [ "$wanted" = all ]; then pwd > $venv/hipkit-ready; fi

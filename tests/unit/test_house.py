@@ -162,6 +162,14 @@ def test_make_lists_every_task_in_one_line() -> None:
     assert set(described) == set(re.search(r"\.PHONY: (.*)", makefile)[1].split())
 
 
+def test_whoever_wants_the_app_waits_for_no_tool_of_tests() -> None:
+    extras = dict(re.findall(r"(app|all)\) extras='([a-z,]+)'", (PROJECT / "tools" / "setup.sh").read_text()))
+    assert set(extras["all"].split(",")) == set(project()["project"]["optional-dependencies"])
+    assert set(extras["all"].split(",")) - set(extras["app"].split(",")) == {"duckdb", "spark", "dev"}
+    makefile = (PROJECT / "Makefile").read_text()
+    assert {name for name in TASKS if f"\n{name}: $(READY_APP)" in makefile} == {"app", "lab"}
+
+
 def test_ci_runs_the_test_command() -> None:
     script = PROJECT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
