@@ -32,7 +32,8 @@ class Order:
     """A pain order and the product that fills it.
 
     `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
-    where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included, less `without`.
+    where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included,
+    less `without`.
     `drug` is a name of the list that `hipkit drugs` prints; a drug without a code of its own is `unlisted`.
     `confirm` is the reason a person typed for what hipkit asks to be confirmed.
 
