@@ -34,16 +34,21 @@ HoursPerDay = Annotated[Text, _option("--hours-per-day", "HOURS", "Above 0, at m
 Change = Annotated[
     Texts, _option("--change", "DATE=RATE", 'A new rate from a date on: 2021-03-15="6 mg/hr". May be repeated.', _ORDER)
 ]
-PerDay = Annotated[Text, _option("--per-day", "TIMES", "Intermittent: how many doses a day.", _ORDER)]
+PerDay = Annotated[
+    Text,
+    _option("--per-day", "TIMES", "Intermittent: doses a day, a number or q6h, every 6 hours, BID, TID, QID.", _ORDER),
+]
 Demand = Annotated[Text, _option("--demand", "DOSE", 'PCA: the dose of one demand, "0.5 mg".', _ORDER)]
 Demands = Annotated[Text, _option("--demands", "TIMES", "PCA: demands given a day, from the pump's log.", _ORDER)]
-Basal = Annotated[Text, _option("--basal", "RATE", 'PCA: the basal rate, "1 mg/hr", where there is one.', _ORDER)]
+Basal = Annotated[
+    Text, _option("--basal", "RATE", 'PCA: the basal rate, "1 mg/hr"; none where it is left out or zero.', _ORDER)
+]
 Lockout = Annotated[
     Text, _option("--lockout", "TIME", 'PCA: "6 min"; shows what could be given, never billed.', _ORDER)
 ]
 Volume = Annotated[Text, _option("--volume", "VOLUME", 'Implanted pump: of one refill, "20 mL".', _ORDER)]
 Refills = Annotated[Text, _option("--refills", "TIMES", "Implanted pump: how many refills.", _ORDER)]
-Weight = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg".', _ORDER)]
+Weight = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg" or "154 lb".', _ORDER)]
 
 Strength = Annotated[
     Text, _option("--strength", "STRENGTH", 'Of the product dispensed, not of the mixed bag: "25 mg/mL".', _PRODUCT)
@@ -99,7 +104,7 @@ Per = Annotated[Text, _option("--per", "AMOUNT", 'What one unit is, "10 mg": ans
 To = Annotated[Text, _option("--to", "UNIT", "The unit wanted: answers the value in it.")]
 Joining = Annotated[Text, _option("--strength", "STRENGTH", 'Between mass and volume: "25 mg/50 mL".')]
 At = Annotated[Text, _option("--at", "RATE", 'How long an amount lasts: "20 mL" --at "0.5 mL/day" --to day.')]
-WeightOf = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg".')]
+WeightOf = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "70 kg" or "154 lb".')]
 
 GivenDrug = Annotated[Text, _option("--given", "AMOUNT", 'What was given, "350 mg".')]
 Opened = Annotated[Text, _option("--opened", "AMOUNT", 'What was opened, "400 mg".')]

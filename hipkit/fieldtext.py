@@ -19,8 +19,17 @@ DIGITS_AFTER = 6
 LONGEST = 200
 NO_BREAK_SPACE = "\u00a0"
 
+A_RANGE = "it is a range, and one number is needed; which was given?"
+
 _NO_NOTES: tuple[str, ...] = ()
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+# Two numbers, each with a unit or without, and between them a dash or a word; an exponent is none: 1e-3.
+_RANGE = re.compile(
+    r"(?:between |from |up to )?[0-9][0-9.,]*(?: ?(?![eE][-+]?[0-9])[A-Za-z%\u00b5\u03bc][A-Za-z/%\u00b5\u03bc]*)?"
+    r" ?(?:[-\u2010-\u2015\u2212~\u2026]|\.\.+|to |thru |through |or |and )"
+    r" ?\.?[0-9][0-9.,]*(?: ?[A-Za-z%\u00b5\u03bc].*)?",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PATIENT = re.compile(
     r"\b(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]"
@@ -72,6 +81,15 @@ def _not_text(given: object) -> str:
     return f"{type(given).__name__} is not read here; give text"
 
 
+def is_range(text: str) -> bool:
+    """Whether a text gives two numbers where one is wanted.
+
+    >>> is_range("0.1-0.2 mg/kg/hr"), is_range("5 to 10 mg"), is_range("5 mg - 10 mg"), is_range("25 mg/50 mL")
+    (True, True, True, False)
+    """
+    return _RANGE.fullmatch(text) is not None
+
+
 def number(text: str, field: str, example: str, given: str | None = None) -> tuple[Fraction, tuple[str, ...]]:
     """The exact number that `text` writes out, and the notes on how it was written.
 
@@ -86,7 +104,7 @@ def number(text: str, field: str, example: str, given: str | None = None) -> tup
     Traceback (most recent call last):
     hipkit.errors.InputError: dose: read ".5": a number needs a digit before its point; write 0.5. Type for example: 5
     """
-    reason = _why_no_number(text)
+    reason = A_RANGE if is_range(text) else _why_no_number(text)
     if reason:
         raise InputError(field, given or text, reason, example)
     plain = text.replace(",", "")

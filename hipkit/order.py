@@ -32,7 +32,8 @@ class Order:
     """A pain order and the product that fills it.
 
     `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
-    where it differs. `days` or `start` and `end` say when it was given, both days included, less `without`.
+    where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included,
+    less `without`.
     `drug` is a name of the list that `hipkit drugs` prints; a drug without a code of its own is `unlisted`.
     `confirm` is the reason a person typed for what hipkit asks to be confirmed.
 
@@ -74,8 +75,7 @@ class Order:
                 "regimen", regimen, "it is none of the four regimens", 'Continuous("5 mg/hr", hours_per_day=24)'
             )
         sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
-        strengths = (units.STRENGTH,)
-        dispensed = sheet.quantity("strength", strength, strengths, "25 mg/mL")
+        dispensed = sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL")
         service = _service(service_days(days, start, end, without), regimen, sheet)
         values = {
             "drug": _drug(drug, unlisted, sheet),
@@ -83,7 +83,7 @@ class Order:
             "strength": dispensed,
             "service": service,
             "ndc": _ndc(ndc, service, sheet),
-            "bag": None if bag is None else sheet.quantity("bag", bag, strengths, "5 mg/mL"),
+            "bag": _bag(bag, dispensed, sheet),
             "weight": _weight(weight, regimen, sheet),
             "code": _code(code, sheet),
             "unlisted": _free_text("unlisted", unlisted, "ketamine hydrochloride", UNLISTED_LENGTH, sheet),
@@ -153,6 +153,20 @@ def _free_text(name: str, given: str | None, example: str, longest: int, sheet: 
         warning = f"{name}: this looks like data of a patient; hipkit keeps none, leave it out"
         sheet.notices.append(Notice("warning", warning, cite("hipkit", "no patient data")))
     return text
+
+
+def _bag(given: str | Quantity | None, product: Quantity, sheet: Sheet) -> Quantity | None:
+    """The bag's strength, which is at most that of the product it was mixed from."""
+    if given is None:
+        return None
+    bag = sheet.quantity("bag", given, (units.STRENGTH,), "5 mg/mL")
+    if bag > product:
+        reason = (
+            f"a bag is never stronger than the product it was mixed from, and here the bag is {bag} and the "
+            f"product {product}; are the two the wrong way round?"
+        )
+        raise InputError("bag", str(given), reason, "each strength as its own label has it")
+    return bag
 
 
 def _weight(given: str | Quantity | None, regimen: Regimen, sheet: Sheet) -> Quantity | None:

@@ -15,12 +15,13 @@ from functools import total_ordering
 from hipkit import units
 from hipkit.citations import cite
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import DIGITS_AFTER, DIGITS_BEFORE, clean, number
+from hipkit.fieldtext import A_RANGE, DIGITS_AFTER, DIGITS_BEFORE, clean, is_range, number
 from hipkit.notation import people
 from hipkit.worked import Step
 
 # Far above what any product of numbers that are read can reach; it keeps every answer quick.
 LARGEST = 10**100
+KILOGRAMS_A_POUND = Fraction(45359237, 10**8)  # the international pound, exact by definition
 
 _EXAMPLES = {
     units.MASS: "300 mg", units.VOLUME: "20 mL", units.TIME: "6 min", units.WEIGHT: "70 kg",
@@ -159,6 +160,18 @@ def read_quantity(given: object, field: str, kinds: tuple[str, ...] = (), exampl
     'strength: 2.5 % = 2.5 g / 100 mL = 25 mg/mL'
     """
     example = example or _EXAMPLES[kinds[0] if kinds else units.MASS]
+    reading = read_rate_if_any(given, field, kinds, example)
+    if reading.quantity.value == 0:
+        raise InputError(field, given, "it must be more than zero", example)
+    return reading
+
+
+def read_rate_if_any(given: object, field: str, kinds: tuple[str, ...], example: str) -> Reading:
+    """Read a quantity as `read_quantity` does, but that it may be zero: there is none then.
+
+    >>> read_rate_if_any("0.0 mg/hr", "basal", ("mass rate",), "1 mg/hr").quantity
+    Quantity('0 mg/hr')
+    """
     if isinstance(given, Quantity):
         _require_kind(given, str(given), field, kinds, example)
         return Reading(given)
@@ -166,7 +179,8 @@ def read_quantity(given: object, field: str, kinds: tuple[str, ...] = (), exampl
     text = field_text.text
     if "  " in text:
         raise InputError(field, given, "it holds two blanks side by side; write one", example)
-    reading = _read_text(text, field, example)
+    pounds = _POUNDS.fullmatch(text) if units.WEIGHT in (kinds or (units.WEIGHT,)) else None
+    reading = _from_pounds(pounds[1], text, field, example) if pounds else _read_text(text, field, example)
     _require_kind(reading.quantity, text, field, kinds, example)
     return Reading(reading.quantity, field_text.notes + reading.notes, reading.steps)
 
@@ -175,15 +189,26 @@ def _require_kind(quantity: Quantity, text: str, field: str, kinds: tuple[str, .
     if kinds and quantity.kind not in kinds:
         reason = f"this is a {quantity.kind}, not a {' or a '.join(kinds)}"
         raise InputError(field, text, reason, example)
-    if quantity.value == 0:
-        raise InputError(field, text, "it must be more than zero", example)
 
 
+_POUNDS = re.compile(r"([^ A-Za-z]*) ?lb", re.IGNORECASE | re.ASCII)
 _NUMBER_AND_UNIT = re.compile(r"([^ A-Za-z\u00b5\u03bc%/]*(?:[eE][-+]?[0-9]+)?) ?(.*)")
 _MASS_IN_VOLUME = re.compile(r"([^/ ]+) ?/ ?([0-9][^ A-Za-z]*) ?([A-Za-z]+)")
 
 
+def _from_pounds(number_text: str, text: str, field: str, example: str) -> Reading:
+    """A weight in pounds, as the kilograms that it is by definition."""
+    if not number_text:
+        raise InputError(field, text, _why_no_quantity("", "lb"), example)
+    pounds, notes = number(number_text, field, example, given=text)
+    weight = Quantity(pounds * KILOGRAMS_A_POUND, "kg")
+    formula = f"{people(pounds, 'lb')} x {people(KILOGRAMS_A_POUND, 'kg')}"
+    return Reading(weight, notes, (Step("weight", formula, str(weight), cite("hipkit", "weight")),))
+
+
 def _read_text(text: str, field: str, example: str) -> Reading:
+    if is_range(text):
+        raise InputError(field, text, A_RANGE, example)
     match = _NUMBER_AND_UNIT.fullmatch(text)
     number_text, unit_text = match.groups() if match else ("", text)
     reason = _why_no_quantity(number_text, unit_text)

@@ -63,10 +63,10 @@ Type for example: 24
 
 @dataclass(frozen=True, init=False)
 class Intermittent:
-    """A dose, a mass or a volume, so many times a day (a whole number).
+    """A dose, a mass or a volume, so many times a day: a whole number, or as an order writes it.
 
-    >>> Intermittent("10 mg", per_day=4).per_day
-    4
+    >>> Intermittent("10 mg", per_day=4).per_day, Intermittent("10 mg", per_day="q4h").per_day
+    (4, 6)
     """
 
     dose: Quantity
@@ -77,7 +77,7 @@ class Intermittent:
     def __init__(self, dose: str | Quantity, per_day: object = None) -> None:
         sheet = Sheet()
         amount = sheet.quantity("dose", dose, MASS_OR_VOLUME, "10 mg")
-        times = sheet.whole("per_day", per_day, "4", 1, 1440)
+        times = sheet.doses_a_day("per_day", per_day)
         _set(self, dose=amount, per_day=times, sheet=sheet)
 
 
@@ -86,7 +86,8 @@ class Pca:
     """Patient-controlled analgesia: the demands given a day (from the pump's log), and a basal rate.
 
     `demand` is the dose of one demand. `lockout` only bounds what could be given; it is never billed.
-    `hours_per_day` is 24 where it is left out. No demand at all may be given where there is a basal rate.
+    `hours_per_day` is 24 where it is left out. No demand at all may be given where there is a basal rate; a
+    basal rate of zero is none.
 
     >>> Pca(demand="0.5 mg", demands_per_day=12, basal="1 mg/hr", lockout="6 min").demands_per_day
     Fraction(12, 1)
@@ -111,7 +112,7 @@ class Pca:
         sheet = Sheet()
         dose = sheet.quantity("demand", demand, MASS_OR_VOLUME, "0.5 mg")
         given = sheet.number("demands", demands_per_day, "12")
-        rate = None if basal is None else sheet.quantity("basal", basal, RATES, "1 mg/hr")
+        rate = None if basal is None else sheet.rate_if_any("basal", basal, RATES, "1 mg/hr")
         pause = None if lockout is None else sheet.quantity("lockout", lockout, (units.TIME,), "6 min")
         if given == 0 and rate is None:
             raise InputError("demands", "0", "without demands and without a basal rate nothing is given", "12")

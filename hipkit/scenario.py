@@ -17,7 +17,7 @@ from hipkit.errors import InputError, shown
 from hipkit.fieldtext import DIGITS_AFTER, looks_like_a_patient
 from hipkit.notation import exact
 from hipkit.order import Order
-from hipkit.quantity import Quantity
+from hipkit.quantity import KILOGRAMS_A_POUND, Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.units import STRENGTH
 
@@ -101,7 +101,7 @@ def _order_texts(order: Order) -> dict[str, Any]:
         "regimen": _regimen_texts(order.regimen),
         "strength": _text(order.strength, "strength"),
         "bag": _text(order.bag, "bag"),
-        "weight": _text(order.weight, "weight"),
+        "weight": _weight_text(order.weight),
         "days": None if service.start else str(service.days),
         "from": service.start and str(service.start),
         "through": service.end and str(service.end),
@@ -149,6 +149,15 @@ def _text(quantity: Quantity | None, name: str) -> str | None:
         reason = "its decimals do not end, so that it cannot be written out exactly"
         raise InputError(name, str(quantity), reason, "an amount with at most 6 decimals")
     return f"{number} {quantity.unit}"
+
+
+def _weight_text(weight: Quantity | None) -> str | None:
+    """A weight as it can be typed: in pounds where its kilograms have more decimals than are read."""
+    if weight is not None and len(exact(weight.value).partition(".")[2]) > DIGITS_AFTER:
+        pounds = exact(weight.value / KILOGRAMS_A_POUND)
+        if "/" not in pounds and len(pounds.partition(".")[2]) <= DIGITS_AFTER:
+            return f"{pounds} lb"
+    return _text(weight, "weight")
 
 
 def load_scenario(path: str | Path) -> Scenario:

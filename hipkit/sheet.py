@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -9,9 +10,12 @@ from hipkit import units
 from hipkit.citations import cite
 from hipkit.errors import InputError
 from hipkit.fieldtext import clean, number, whole
+from hipkit.frequency import doses_a_day
 from hipkit.notation import people
-from hipkit.quantity import Quantity, exact_value, read_quantity
+from hipkit.quantity import Quantity, exact_value, read_quantity, read_rate_if_any
 from hipkit.worked import Notice, Step
+
+NO_RATE = "none"
 
 
 @dataclass
@@ -29,18 +33,33 @@ class Sheet:
     def quantity(self, name: str, given: object, kinds: tuple[str, ...], example: str) -> Quantity:
         """Read a quantity of one of these kinds; raises InputError."""
         reading = read_quantity(given, name, kinds, example)
-        self.read[name] = str(reading.quantity)
         self.steps += reading.steps
-        for note in reading.notes:
-            self.note(name, note)
+        self._echo(name, str(reading.quantity), reading.notes)
         return reading.quantity
+
+    def rate_if_any(self, name: str, given: object, kinds: tuple[str, ...], example: str) -> Quantity | None:
+        """Read a rate that may be zero, which is none; raises InputError.
+
+        >>> sheet = Sheet()
+        >>> sheet.rate_if_any("basal", "0 mg/hr", (units.MASS_RATE,), "1 mg/hr"), sheet.read["basal"]
+        (None, 'none')
+        """
+        reading = read_rate_if_any(given, name, kinds, example)
+        if reading.quantity.value != 0:
+            return self.quantity(name, given, kinds, example)
+        self._echo(name, NO_RATE, (*reading.notes, f"{reading.quantity} was read as no {name} rate"))
+        return None
+
+    def doses_a_day(self, name: str, given: object) -> int:
+        """Read how many doses a day; raises InputError."""
+        value, notes = doses_a_day(given, name)
+        self._echo(name, str(value), notes)
+        return value
 
     def whole(self, name: str, given: object, example: str, low: int, high: int) -> int:
         """Read a whole number from `low` to `high`; raises InputError."""
         value, notes = whole(given, name, example, low, high)
-        self.read[name] = str(value)
-        for note in notes:
-            self.note(name, note)
+        self._echo(name, str(value), notes)
         return value
 
     def number(self, name: str, given: object, example: str) -> Fraction:
@@ -54,6 +73,11 @@ class Sheet:
             value = exact_value(given, name, example)
         self.read[name] = people(value)
         return value
+
+    def _echo(self, name: str, read: str, notes: Iterable[str]) -> None:
+        self.read[name] = read
+        for note in notes:
+            self.note(name, note)
 
     def note(self, name: str, text: str) -> None:
         """Tell the reader how a field was read."""

@@ -16,7 +16,7 @@ MASS, VOLUME, TIME, WEIGHT = "mass", "volume", "time", "weight"
 MASS_RATE, VOLUME_RATE, WEIGHT_RATE, STRENGTH = "mass rate", "volume rate", "mass rate by weight", "strength"
 
 KNOWN = (
-    "g, mg, mcg, ng; L, mL; min, hr, day, week; kg for a weight; rates as mg/hr, mL/hr or mg/kg/hr; "
+    "g, mg, mcg, ng; L, mL; min, hr, day, week; kg or lb for a weight; rates as mg/hr, mL/hr or mg/kg/hr; "
     "strengths as mg/mL, 25 mg/50 mL or 2.5 %"
 )
 
@@ -101,7 +101,7 @@ def require_unit(text: str, field: str, given: object, example: str) -> Unit:
     >>> require_unit("bananas/hr", "dose", "5 bananas/hr", "5 mg/hr")
     Traceback (most recent call last):
     hipkit.errors.InputError: dose: read "5 bananas/hr": "bananas/hr" is not a unit that is read here; known are \
-g, mg, mcg, ng; L, mL; min, hr, day, week; kg for a weight; rates as mg/hr, mL/hr or mg/kg/hr; \
+g, mg, mcg, ng; L, mL; min, hr, day, week; kg or lb for a weight; rates as mg/hr, mL/hr or mg/kg/hr; \
 strengths as mg/mL, 25 mg/50 mL or 2.5 %. Type for example: 5 mg/hr
     """
     found = unit(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from hipkit.readings import by_reading
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 
 _BLANKS = " \u00a0"
+_ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none
 
 
 class Entry:
@@ -48,7 +50,7 @@ class Entry:
     def by_weight(self) -> bool:
         """Whether a rate by weight is typed."""
         rates = [self.texts[name] for name in names.fitting(self.regimen) if name in ("dose", "basal", "change")]
-        return any("kg" in rate.lower() for rate in rates)
+        return any("kg" in rate.lower() and not _ZERO.match(rate) for rate in rates)
 
     @cached_property
     def readings(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from hipkit.products import CROSSWALK, drug, product, shown_name
 from hipkit.quantity import read_quantity
 from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
 from hipkit.service import service_days
+from hipkit.sheet import NO_RATE, Sheet
 
 Texts = Mapping[str, str]
 
@@ -81,6 +82,15 @@ def _echo(name: str, texts: Texts, kinds: tuple[str, ...], example: str) -> Read
     found = read_quantity(texts[name], name, kinds, example)
     steps = tuple(f"{step.formula} = {step.exact}" for step in found.steps)
     return Read(f"read as {found.quantity}", found.notes + steps)
+
+
+def _rate_if_any(name: str, texts: Texts) -> Read:
+    """A rate as it was read; a rate of zero is none."""
+    sheet = Sheet()
+    if sheet.rate_if_any(name, texts[name], RATES, by_name()[name].example) is not None:
+        return _echo(name, texts, RATES, by_name()[name].example)
+    notes = tuple(notice.text.partition(": ")[2] for notice in sheet.notices)
+    return Read(f"read as {NO_RATE}", notes)
 
 
 def _dose(name: str, texts: Texts) -> Read:
@@ -174,7 +184,7 @@ _READERS: dict[str, Callable[[str, Texts], Read]] = {
     "per_day": _by_regimen(lambda text: Intermittent("1 mg", per_day=text)),
     "demand": _quantity(*MASS_OR_VOLUME),
     "demands": _by_regimen(lambda text: Pca("1 mg", demands_per_day=text, basal="1 mg/hr", hours_per_day=24)),
-    "basal": _quantity(*RATES),
+    "basal": _rate_if_any,
     "lockout": _quantity(units.TIME),
     "volume": _quantity(units.VOLUME),
     "refills": _by_regimen(lambda text: PumpRefill("1 mL", refills=text)),

@@ -238,8 +238,8 @@ def test_a_bag_never_changes_what_is_billed(dose: str, per_day: str, days: int, 
 
 @given(st.integers(1, 99_999), strengths, day_counts)
 def test_a_rate_of_the_bag_is_the_drug_in_it(rate: int, strength: str, days: int) -> None:
-    by_volume = billed(continuous(f"{decimal(rate)} mL/hr", "24", strength, days, bag="0.5 mg/mL"))
-    by_mass = billed(continuous(f"{decimal(rate * 5)} mg/day", "24", strength, days))
+    by_volume = billed(continuous(f"{decimal(rate)} mL/hr", "24", strength, days, bag="0.1 mg/mL"))
+    by_mass = billed(continuous(f"{decimal(rate)} mg/day", "24", strength, days))
     assert by_volume.total_amount.value * 10 == by_mass.total_amount.value * 24
     assert by_volume.total_volume.value * Fraction(strength) == by_volume.total_amount.value
 
