@@ -79,6 +79,9 @@ class Claim:
         for axis in dict.fromkeys(axis for bill in self.bills for axis in bill.open_axes):
             reason = f"{self.payer.name} does not state {AXES[axis].words}, so that lines are missing from the {form}"
             raise InputError("choose", None, reason, f"hipkit units ... --choose {axis}=VALUE --save FILE")
+        for why in dict.fromkeys(why for bill in self.bills for why in bill.missing):
+            reason = f"lines are missing from the {form}: {why}"
+            raise InputError("claim", None, reason, "other dates, or another payer")
         if self.to_confirm:
             reason = f"the {form} needs a typed reason, since {self.to_confirm[0].text}"
             where = "claim" if self.to_confirm[0] in self.own else "units"

@@ -413,6 +413,13 @@ def test_a_form_wants_every_choice() -> None:
     assert refusal(found).field == "choose" and "hcpcs_rounding" in refusal(found).example
 
 
+def test_a_form_stops_where_a_line_is_missing_that_no_choice_brings_back() -> None:
+    found = claim(replace(billed(), missing=("S9326 is in force from 2002-01-01",)))
+    assert refusal(found).field == "claim" and "S9326 is in force from 2002-01-01" in refusal(found).reason
+    reasoned = claim(replace(billed(order(confirm="read")), missing=("S9326 is in force",)), confirm="so it is")
+    assert refusal(reasoned).field == "claim"
+
+
 def test_a_form_wants_the_reason_that_an_order_asks_for() -> None:
     found = claim(billed(order(regimen=Continuous("500 mg/hr", 24))))
     assert refusal(found).field == "confirm" and "entry range" in refusal(found).reason
