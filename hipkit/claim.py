@@ -258,7 +258,7 @@ def _chosen(bills: Sequence[Bill], payer: Policy, rule: Rule, most: int, notices
     if len(picked) > 1:
         raise refusal
     if picked or most < 2:
-        return (picked or {None}).pop(), notices, ()
+        return picked.pop() if picked else None, notices, ()
     text = (
         f"{payer.name} does not state {AXES[CONCURRENT].words}: the per-diem lines of the second therapy and of later "
         f"ones are missing until you choose {CONCURRENT}"

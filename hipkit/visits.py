@@ -94,6 +94,14 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
     return stated.value
 
 
+def _of_rule(day: datetime.date, counted: NursingUnits, payer: Policy, rule: str | None) -> list[Notice]:
+    """What was read, and what the rule says; not what is to be confirmed where the payer states the limit."""
+    limited = said(payer, LIMITS, day) is not None
+    left_out = [one for one in counted.of_rule if rule is None or (limited and one.level == "warning")]
+    told = [one for one in counted.notices if one not in left_out]
+    return [Notice(one.level, f"visit of {day}: {one.text}", one.citation) for one in told]
+
+
 def _doubts(day: datetime.date, bills: Sequence[Bill], today: datetime.date) -> list[Notice]:
     found = []
     if day > today:
