@@ -7,11 +7,11 @@ else 0.00 with a notice; they are never made up.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from hipkit import concurrent
+from hipkit import concurrent, therapies
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
 from hipkit.charges import charged_lines
@@ -21,14 +21,14 @@ from hipkit.fieldtext import printable
 from hipkit.lines import Line
 from hipkit.notation import people
 from hipkit.order import REASON_LENGTH
-from hipkit.policy import Policy
+from hipkit.payer_rules import Policy, Rule
 from hipkit.service import Service
-from hipkit.serviceline import ServiceLine, continued, from_bill
+from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
+from hipkit.therapies import CONCURRENT
 from hipkit.visits import nursing_lines
 from hipkit.worked import Notice
 
 CLAIM_ID = "SAMPLE-1"
-CONCURRENT = "concurrent_modifiers"
 PATIENT = "SAMPLE"
 _ORDER_OF_KINDS = ("per_diem", "drug", "nursing")
 
@@ -37,7 +37,8 @@ _ORDER_OF_KINDS = ("per_diem", "drug", "nursing")
 class Claim:
     """A sample claim: lines in order, notices, and the bills it was made from.
 
-    `own` are the notices that no single order gave; `confirm` is the reason typed for what they ask.
+    `own` are the notices that no single order gave; `confirm` is the reason typed for what they ask. `wanted` are the
+    choices for which lines of the claim itself wait, each as the refusal of a form that cannot do without.
     """
 
     payer: Policy
@@ -50,6 +51,7 @@ class Claim:
     confirm: str | None = None
     claim_id: str = CLAIM_ID
     patient_id: str = PATIENT
+    wanted: tuple[InputError, ...] = field(default=(), compare=False)
 
     @property
     def charge(self) -> Fraction:
@@ -62,6 +64,14 @@ class Claim:
         found = [notice for bill in self.bills for notice in bill.to_confirm]
         own = [] if self.confirm else [notice for notice in self.own if notice.level == "confirm"]
         return tuple(dict.fromkeys((*found, *own)))
+
+    def _open(self) -> dict[str, list[str]]:
+        """The axes for which lines of the orders wait, each with the values that it may have."""
+        return {
+            axis: [choice.value for choice in bill.choices if choice.axis == axis]
+            for bill in reversed(self.bills)
+            for axis in bill.open_axes
+        }
 
     def on_paper(self) -> Claim:
         """The same claim for a form whose box for units holds three digits: more units go on further lines.
@@ -76,9 +86,15 @@ class Claim:
 
         A drug billed by an unlisted code needs its NDC, unless it was compounded.
         """
-        for axis in dict.fromkeys(axis for bill in self.bills for axis in bill.open_axes):
+        for axis, values in self._open().items():
             reason = f"{self.payer.name} does not state {AXES[axis].words}, so that lines are missing from the {form}"
-            raise InputError("choose", None, reason, f"hipkit units ... --choose {axis}=VALUE --save FILE")
+            example = f"hipkit claim ... --choose {axis}=VALUE"
+            raise InputError("choose", None, f"{reason}; values are {', '.join(values)}", example)
+        for refusal in self.wanted:
+            raise refusal
+        for why in dict.fromkeys(why for bill in self.bills for why in bill.missing):
+            reason = f"lines are missing from the {form}: {why}"
+            raise InputError("claim", None, reason, "other dates, or another payer")
         if self.to_confirm:
             reason = f"the {form} needs a typed reason, since {self.to_confirm[0].text}"
             where = "claim" if self.to_confirm[0] in self.own else "units"
@@ -126,20 +142,30 @@ def sample_claim(
     reason = None if confirm is None else printable(confirm, "confirm", "two vials of one package", REASON_LENGTH)
     payer, reading = _one_payer(several)
     _never_together(several)
-    value, notices = _concurrent(several, payer, reading)
-    lines = [
-        from_bill(line, bill)
-        for bill, own in zip(several, concurrent.ranked(several, value), strict=True)
-        for line in own
-    ]
+    value, notices, wanted = _concurrent(several, payer, reading)
+    lines = list(_of_bills(several, value))
     notices += [*_compounded(lines, compounded), *_cut_short(lines)]
-    nursing, told = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
+    nursing, told, unruled = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
     charged, uncharged = charged_lines(_numbered(lines), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
     own_notices = tuple(dict.fromkeys([*notices, *told, *_same_ndc(several), *uncharged]))
     found = tuple(dict.fromkeys([*of_bills, *own_notices]))
-    return Claim(payer, reading, charged, found, several, compounded, own_notices, reason)
+    return Claim(payer, reading, charged, found, several, compounded, own_notices, reason, wanted=(*wanted, *unruled))
+
+
+def _of_bills(bills: Sequence[Bill], value: str | None) -> Iterator[ServiceLine]:
+    """The lines of the orders; the per diem of several orders of one drug says so."""
+    together = {place: one for one in therapies.therapies(bills) if len(one) > 1 for place in one}
+    for place, own in enumerate(concurrent.ranked(bills, value)):
+        for line in own:
+            made = from_bill(line, bills[place])
+            if line.kind == "per_diem" and place in together:
+                orders = " and ".join(str(number + 1) for number in together[place])
+                words = f"{line.units} days of orders {orders} together, which are one drug"
+                origins = {**made.origins, "units": Origin(words, cite("hipkit", "the same drug twice"))}
+                made = replace(made, origins=origins)
+            yield made
 
 
 def _check(compounded: object, today: object) -> None:
@@ -194,30 +220,50 @@ def _never_together(bills: Sequence[Bill]) -> None:
 def _share_a_day(one: Line, service: Service, other: Line, others: Service) -> bool:
     if one.start is None or other.start is None:
         return True
-    billed = concurrent.billed_days(other, others)
-    return any(day in billed for day in concurrent.billed_days(one, service))
+    billed = therapies.billed_days(other, others)
+    return any(day in billed for day in therapies.billed_days(one, service))
 
 
-def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> tuple[str, list[Notice]]:
-    """The payer's modifiers for concurrent therapies; InputError where it is silent and nobody has chosen alike."""
+_Marks = tuple[str | None, list[Notice], tuple[InputError, ...]]
+
+
+def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> _Marks:
+    """The payer's modifiers for concurrent therapies, what is told of them, and the choice that they wait for.
+
+    Raises InputError where the payer is silent and the choices contradict each other.
+    """
     if len(bills) == 1:
-        return "SH", []
+        return "SH", [], ()
+    most = concurrent.most_at_once(bills)
+    notices = therapies.told(bills, payer, reading)
+    if len(therapies.therapies(bills)) > 1:
+        text = (
+            "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
+        )
+        notices.append(Notice("info", text, cite("hipkit", "several orders")))
     rule = payer.rule(CONCURRENT, bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
-    value = rule.value
-    if value == UNSTATED:
-        picked = {
-            choice.value for bill in bills for choice in bill.choices if choice.axis == rule.axis and choice.chosen
-        }
-        if len(picked) != 1:
-            reason = f"{payer.name} does not state {AXES[CONCURRENT].words}"
-            raise InputError("choose", None, reason, f"{CONCURRENT}=SH-SJ in every scenario")
-        value = picked.pop()
-    text = "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
-    notices = [Notice("info", text, cite("hipkit", "several orders"))]
-    if value == "SH" and len(bills) > 2:
+    if rule.value == UNSTATED:
+        return _chosen(bills, payer, rule, most, notices)
+    if rule.value == "SH" and most > 2:
         text = f"{payer.name} names SH alone; SJ for a third therapy is by the HCPCS list"
         notices.append(Notice("warning", text, cite("hcpcs", "SJ")))
-    return value, notices
+    return rule.value, notices, ()
+
+
+def _chosen(bills: Sequence[Bill], payer: Policy, rule: Rule, most: int, notices: list[Notice]) -> _Marks:
+    picked = {choice.value for bill in bills for choice in bill.choices if choice.axis == CONCURRENT and choice.chosen}
+    refusal = InputError(
+        "choose", None, therapies.does_not_state(payer), f"hipkit claim ... --choose {CONCURRENT}=VALUE"
+    )
+    if len(picked) > 1:
+        raise refusal
+    if picked or most < 2:
+        return picked.pop() if picked else None, notices, ()
+    text = (
+        f"{payer.name} does not state {AXES[CONCURRENT].words}: the per-diem lines of the second therapy and of later "
+        f"ones are missing until you choose {CONCURRENT}"
+    )
+    return None, [*notices, Notice("choice", text, rule.citation)], (refusal,)
 
 
 def _cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:

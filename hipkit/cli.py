@@ -104,12 +104,13 @@ def claim(
     visit: option.Visit = None,
     nursing_rule: option.NursingRule = None,
     compounded: option.Compounded = False,
+    choose: option.ChooseForAll = None,
     confirm: option.Confirm = None,
     output: option.Output = None,
     json: option.Json = False,
 ) -> cli_claim.Printed:
     """A sample claim of one patient, of one order or several, in the form that is wanted."""
-    made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm)
+    made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or [])
     return cli_claim.printed(made, form, output, json)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hipkit import cli_order
+from hipkit.axes import AXES
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.claim import Claim, in_short, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.fieldtext import clean
+from hipkit.policy import load_policy
+from hipkit.readings import fitting
 from hipkit.scenario import Scenario, load_scenario
 
 _EXAMPLE = "hipkit claim order.json --format table"
@@ -43,11 +46,17 @@ def claim(
     nursing_rule: str | None,
     compounded: bool,
     confirm: str | None,
+    choose: Sequence[str] = (),
 ) -> Claim:
-    """One patient's claim from scenario files. Raises InputError for what cannot be opened, read or billed."""
+    """One patient's claim from scenario files. Raises InputError for what cannot be opened, read or billed.
+
+    What is chosen in `choose` holds for each order that leaves it open, and for the claim.
+    """
     if not paths:
         raise InputError("scenario", None, "a claim is made of one or more scenario files", _EXAMPLE)
-    bills = [_bill(path, len(paths) > 1) for path in paths]
+    chosen = cli_order.choices(choose)
+    nursing_rule = _nursing_rule(nursing_rule, chosen.pop("nursing_time", None))
+    bills = _bills(paths, chosen)
     try:
         return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded, confirm=confirm)
     except InputError as error:
@@ -79,13 +88,47 @@ def _form(form: str | None, output: str | None, json: bool) -> str:
     return name
 
 
-def _bill(path: str, several: bool) -> Bill:
-    found = load_scenario(path)
-    try:
-        return bill(found.order, found.payer, found.reading, found.choices)
-    except InputError as error:
-        where = f" (in {shown(Path(path).name)})" if several else ""
-        raise InputError(error.field, error.given, error.reason + where, error.example) from None
+def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
+    """The time rule for nursing, which may be named as a choice too."""
+    if named is not None and chosen is not None and named != chosen:
+        raise InputError("choose", f"nursing_time={chosen}", f"--nursing-rule is {named}; give one of the two", named)
+    return named if chosen is None else chosen
+
+
+def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> list[Bill]:
+    """The bills of scenario files, each with what was chosen for the claim on what it leaves open."""
+    found = []
+    left = dict.fromkeys(chosen, len(paths))
+    for path in paths:
+        try:
+            scenario = load_scenario(path)
+            taken = _taken(scenario, chosen)
+            for axis in chosen.keys() - taken.keys():
+                left[axis] -= 1
+            # what no order leaves open is refused as one order refuses it
+            taken |= {axis: chosen[axis] for axis, count in left.items() if not count}
+            choices = {**scenario.choices, **taken}
+            found.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
+        except InputError as error:
+            where = f" (in {shown(Path(path).name)})" if len(paths) > 1 else ""
+            raise InputError(error.field, error.given, error.reason + where, error.example) from None
+    return found
+
+
+def _taken(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen for the claim and is left open by one order, or stated just so."""
+    for axis, value in chosen.items():
+        own = scenario.choices.get(axis, value)
+        if own != value:
+            reason = f"the scenario itself has {axis}={own}; choose it in one place"
+            raise InputError("choose", f"{axis}={value}", reason, f"{axis}={own}")
+    if scenario.payer is None:
+        return dict(chosen)
+    policy = load_policy(scenario.payer)
+    reading = policy.reading(scenario.choices.get("reading") or scenario.reading or chosen.get("reading")).id
+    known = {axis: value for axis, value in chosen.items() if axis in AXES}
+    fit = fitting(scenario.order, policy, reading, known)
+    return {axis: value for axis, value in chosen.items() if axis in fit or axis not in AXES}
 
 
 def _charges(given: Sequence[str]) -> dict[str, str]:

@@ -95,6 +95,9 @@ NursingRule = Annotated[
     Text, _option("--nursing-rule", "NAME", "Where the payer states none: as in `hipkit nursing --rule`.")
 ]
 Compounded = Annotated[bool, typer.Option("--compounded", help="The unlisted drug without an NDC was compounded.")]
+ChooseForAll = Annotated[
+    Texts, _option("--choose", "AXIS=VALUE", "What the payer leaves open, for all the orders. May be repeated.")
+]
 Output = Annotated[Text, _option("-o", "FILE", "Write the claim to this file, replacing what is there.")]
 
 Amount = Annotated[

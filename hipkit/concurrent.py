@@ -3,71 +3,146 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hipkit.bills import Bill
 from hipkit.errors import InputError
 from hipkit.lines import Line
 from hipkit.service import Service
+from hipkit.therapies import Therapy, billed_days, therapies
 
 # By rank of the therapy on a day: second, third and later. SJ is from the HCPCS list where a payer names SH alone.
 _BY_RANK = {"SH": (("SH",), ("SJ",)), "SH-SJ": (("SH",), ("SJ",)), "59-SH-SJ": (("59", "SH"), ("59", "SJ"))}
+_THIRD = 2
 _DAY = datetime.timedelta(days=1)
 
 
-def ranked(bills: Sequence[Bill], value: str) -> list[list[Line]]:
-    """The lines of each bill, per-diem lines cut where their rank among the per diems of the day changes.
+@dataclass(frozen=True)
+class _PerDiem:
+    """A per-diem line, the place of its order and the days that it bills. Hours may be counted in place of days."""
 
-    The first bill's therapy is the first, and so on. `value` is that of the axis `concurrent_modifiers`.
+    line: Line
+    place: int
+    days: tuple[datetime.date, ...]
+
+    @property
+    def by_days(self) -> bool:
+        return self.line.units == len(self.days)
+
+    def spans(self, *days: datetime.date) -> bool:
+        return all(self.line.start <= day <= self.line.end for day in days if self.line.start and self.line.end)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """A therapy: its per-diem lines, which of them is billed on each day, and its rank among those of the day."""
+
+    lines: tuple[_PerDiem, ...]
+    by_day: Mapping[datetime.date, _PerDiem]
+    rank: Mapping[datetime.date, int]
+
+
+def ranked(bills: Sequence[Bill], value: str | None) -> list[list[Line]]:
+    """The lines of each bill, per-diem lines cut where their rank among the therapies of the day changes.
+
+    The first bill's therapy is the first, and so on; orders of one drug are one therapy, which has one per diem a day.
+    A line that pauses is cut too where another of its rank is billed in the pause, so that no two stand on one day.
+    `value` is that of the axis `concurrent_modifiers`; where it is None the lines that would carry one are left out.
     Raises InputError where the days are not known, or where a line that must be cut is not counted by days.
     """
-    before: list[list[datetime.date]] = []
-    found = []
-    for bill in bills:
-        lines = []
-        for line in bill.lines:
-            lines += (
-                [line] if line.kind != "per_diem" or len(bills) == 1 else _cut(line, bill.order.service, before, value)
-            )
-        before += [billed_days(line, bill.order.service) for line in bill.lines if line.kind == "per_diem"]
-        found.append(lines)
-    return found
-
-
-def billed_days(line: Line, service: Service) -> list[datetime.date]:
-    """The days that a per-diem line bills: all of its span where it counts as many, else those with therapy."""
-    days = [day for day in service.calendar if line.start and line.end and line.start <= day <= line.end]
-    return days if line.units == len(days) else [day for day in days if day not in service.without]
-
-
-def _cut(line: Line, service: Service, before: Sequence[Sequence[datetime.date]], value: str) -> list[Line]:
-    if line.start is None or line.end is None:
-        reason = "several orders on one claim need their dates, to see which days they share"
-        raise InputError("days", str(service.days), reason, "from and through in each scenario")
-    days = billed_days(line, service)
-    runs = [list(run) for _, run in groupby(days, key=lambda day: _rank(day, before))]
-    if len(runs) > 1 and line.units != len(days):
-        reason = "an earlier order ends or pauses within its days, and its per diem is not counted by days"
-        raise InputError("through", str(line.end), reason, str(runs[0][-1]))
-    begins = [line.start, *(run[0] for run in runs[1:])]
-    ends = [*(day - _DAY for day in begins[1:]), line.end]
+    if len(bills) == 1:
+        return [list(bills[0].lines)]
+    courses = _courses(bills)
+    found: list[list[Line]] = [[] for _ in bills]
+    for one in courses:
+        for run in _runs(one, courses):
+            rank = one.rank[run[0]]
+            if not rank or value is not None:
+                billed = one.by_day[run[0]]
+                found[billed.place].append(_line(one, run, modifiers(rank, value or "SH")))
     return [
-        replace(
-            line,
-            units=line.units if len(runs) == 1 else len(run),
-            start=begin,
-            end=end,
-            modifiers=modifiers(_rank(run[0], before), value),
-        )
-        for run, begin, end in zip(runs, begins, ends, strict=True)
+        [*lines, *(line for line in bill.lines if line.kind != "per_diem")]
+        for lines, bill in zip(found, bills, strict=True)
     ]
 
 
-def _rank(day: datetime.date, before: Sequence[Sequence[datetime.date]]) -> int:
-    """How many per-diem lines of earlier orders bill a day."""
-    return sum(day in days for days in before)
+def most_at_once(bills: Sequence[Bill]) -> int:
+    """How many therapies have a per diem on one day, at most."""
+    if len(bills) == 1:
+        return 1
+    return max((rank + 1 for one in _courses(bills) for rank in one.rank.values()), default=0)
+
+
+def _courses(bills: Sequence[Bill]) -> list[_Course]:
+    found: list[_Course] = []
+    for therapy in therapies(bills):
+        lines = tuple(_per_diems(bills, therapy))
+        by_day: dict[datetime.date, _PerDiem] = {}
+        for one in lines:
+            for day in one.days:
+                by_day.setdefault(day, one)
+        days = sorted(by_day)
+        rank = {day: min(sum(day in before.by_day for before in found), _THIRD) for day in days}
+        found.append(_Course(lines, {day: by_day[day] for day in days}, rank))
+    return found
+
+
+def _per_diems(bills: Sequence[Bill], therapy: Therapy) -> Iterator[_PerDiem]:
+    for place in therapy:
+        service = bills[place].order.service
+        for line in bills[place].lines:
+            if line.kind == "per_diem":
+                yield _PerDiem(line, place, _dated(line, service))
+
+
+def _dated(line: Line, service: Service) -> tuple[datetime.date, ...]:
+    if line.start is None or line.end is None:
+        reason = "several orders on one claim need their dates, to see which days they share"
+        raise InputError("days", str(service.days), reason, "from and through in each scenario")
+    return tuple(billed_days(line, service))
+
+
+def _runs(one: _Course, courses: Sequence[_Course]) -> list[list[datetime.date]]:
+    """The days of a therapy in runs, each for a line of its own."""
+    runs: list[list[datetime.date]] = []
+    for day in one.by_day:
+        if runs and _goes_on(one, runs[-1][-1], day, courses):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _goes_on(one: _Course, before: datetime.date, day: datetime.date, courses: Sequence[_Course]) -> bool:
+    """Whether a day stands on one line with the day billed before it."""
+    rank, code = one.rank[before], one.by_day[before].line.code
+    if one.rank[day] != rank or one.by_day[day].line.code != code:
+        return False
+    pause = [before + _DAY * i for i in range(1, (day - before).days)]
+    if any(other.rank.get(between) == rank for between in pause for other in courses):
+        return False
+    return any(each.spans(before, day) for each in one.lines)
+
+
+def _line(one: _Course, run: Sequence[datetime.date], marks: tuple[str, ...]) -> Line:
+    line = one.by_day[run[0]].line
+    return replace(line, units=_units(one, run), start=run[0], end=run[-1], modifiers=marks)
+
+
+def _units(one: _Course, run: Sequence[datetime.date]) -> int:
+    """One unit a day. Hours that make no days are not cut: a line of them is billed whole or not at all."""
+    used = {id(one.by_day[day]): one.by_day[day] for day in run}.values()
+    if all(each.by_days for each in used):
+        return len(run)
+    days = set(run)
+    whole = [len(run) for each in one.lines if each.by_days and days <= set(each.days)]
+    whole += [each.line.units for each in one.lines if not each.by_days and days == set(each.days)]
+    if not whole:
+        hours = next(each for each in used if not each.by_days)
+        reason = "another order begins, ends or pauses within its days, and its per diem is not counted by days"
+        raise InputError("through", str(hours.line.end), reason, str(run[-1]))
+    return max(whole)
 
 
 def modifiers(rank: int, value: str) -> tuple[str, ...]:
@@ -76,4 +151,4 @@ def modifiers(rank: int, value: str) -> tuple[str, ...]:
     >>> modifiers(0, "SH"), modifiers(1, "59-SH-SJ"), modifiers(3, "SH-SJ")
     ((), ('59', 'SH'), ('SJ',))
     """
-    return () if rank == 0 else _BY_RANK[value][min(rank, 2) - 1]
+    return () if rank == 0 else _BY_RANK[value][min(rank, _THIRD) - 1]

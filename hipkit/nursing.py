@@ -18,6 +18,7 @@ from hipkit.worked import Notice, Step
 
 FIRST_PART = 120
 MOST_A_DAY = 240
+MOST_A_WEEK = 720
 _HOUR = 60
 
 
@@ -42,13 +43,23 @@ class TimeRule:
 
 @dataclass(frozen=True)
 class NursingUnits:
-    """Units of 99601 and 99602 for one visit, with the steps and notices."""
+    """Units of 99601 and 99602 for one visit of so many minutes, with the steps and notices.
 
+    `of_rule` are those of the notices that the rule gives, whatever was typed.
+    """
+
+    minutes: int
     first: int
     further: int
     read: dict[str, str]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
+    of_rule: tuple[Notice, ...]
+
+    @property
+    def hours(self) -> int:
+        """The hours that are billed: two for the first part, whatever its length, and the further ones."""
+        return self.first * FIRST_PART // _HOUR + self.further
 
 
 def _past_midpoint(minutes: int) -> int:
@@ -93,7 +104,8 @@ def nursing_units(minutes: object, rule: object) -> NursingUnits:
         Step("99602", people(beyond, "min"), f"{people(beyond)}/60 hours", chosen.citation, str(further), chosen.words),
     )  # fmt: skip
     read = {"minutes": people(length, "min"), "rule": name}
-    return NursingUnits(1, further, read, steps, (*sheet.notices, *_notices(length, chosen)))
+    of_rule = tuple(_notices(length, chosen))
+    return NursingUnits(length, 1, further, read, steps, (*sheet.notices, *of_rule), of_rule)
 
 
 def _notices(length: int, rule: TimeRule) -> list[Notice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from hipkit.axes import UNSTATED
@@ -13,36 +14,54 @@ from hipkit.codes import code as known_code
 from hipkit.errors import InputError
 from hipkit.fieldtext import date
 from hipkit.nursing import NursingUnits, nursing_units, rules
-from hipkit.policy import Policy
+from hipkit.nursing_limits import LIMITS, Visit, doubts, said
+from hipkit.payer_rules import Policy
 from hipkit.serviceline import Origin, ServiceLine
 from hipkit.worked import Notice
 
 EXAMPLE = "2021-03-02=151"
+_OF_ALL = "floor-hour"  # counts no hour that another rule would not
 
 
 def nursing_lines(
     visits: Iterable[tuple[object, object]], bills: Sequence[Bill], named: str | None, today: datetime.date
-) -> tuple[list[ServiceLine], list[Notice]]:
-    """The lines of the visits, each a date and its minutes, and what a reader is told of them.
+) -> tuple[list[ServiceLine], list[Notice], list[InputError]]:
+    """The lines of the visits, each a date and its minutes; what a reader is told; and the rule that is wanted.
 
-    Raises InputError where the payer states no time rule and none is named (none is taken silently), and where
-    the one that is named contradicts the payer's.
+    Where the payer states no time rule and none is named, none is taken silently: the further hours of a visit that
+    the rules count differently are left out, and a form that is sent is refused until one is named.
+    Raises InputError where the one that is named contradicts the payer's.
     """
     payer, reading = bills[0].payer, bills[0].reading
     assert payer is not None
     lines: list[ServiceLine] = []
     notices: list[Notice] = []
-    days: list[datetime.date] = []
+    found: list[Visit] = []
+    wanted: list[InputError] = []
     for one in _pairs(visits):
         day = date(one[0], "visit", "2021-03-02")
-        counted = nursing_units(one[1], _rule(payer, reading, day, named))
-        notices += [Notice(told.level, f"visit of {day}: {told.text}", told.citation) for told in counted.notices]
-        notices += _doubts(day, days, bills, today)
-        days.append(day)
-        lines += _lines(day, counted)
-    if named is not None and not days:
+        rule = _rule(payer, reading, day, named)
+        counted = nursing_units(one[1], rule or _OF_ALL)
+        is_open = rule is None and len({nursing_units(one[1], name).further for name in rules()}) > 1
+        told = (
+            counted.notices if rule is not None else [each for each in counted.notices if each not in counted.of_rule]
+        )
+        limited = said(payer, LIMITS, day) is not None
+        notices += [
+            Notice(each.level, f"visit of {day}: {each.text}", each.citation)
+            for each in told
+            if not (limited and each.level == "warning" and each in counted.of_rule)  # then it is to be confirmed
+        ]
+        notices += _doubts(day, bills, today)
+        if is_open:
+            wanted.append(_no_rule(payer))
+            text = f"visit of {day}: {wanted[0].reason}; its line of 99602 is missing until you choose the rule"
+            notices.append(Notice("choice", text, payer.rule("nursing_time", day, reading).citation))
+        found.append((day, replace(counted, further=0) if is_open else counted))
+        lines += _lines(*found[-1])
+    if named is not None and not found:
         raise InputError("nursing_rule", named, "no visit needs it; leave it out", f"a visit such as {EXAMPLE}")
-    return lines, notices
+    return lines, [*notices, *doubts(found, payer)], wanted[:1]
 
 
 def _pairs(visits: object) -> list[tuple[object, object]]:
@@ -54,7 +73,13 @@ def _pairs(visits: object) -> list[tuple[object, object]]:
     return [(one[0], one[1]) for one in found]
 
 
-def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | None) -> str:
+def _no_rule(payer: Policy) -> InputError:
+    reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
+    return InputError("nursing_rule", None, reason, "cpt-midpoint")
+
+
+def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | None) -> str | None:
+    """The payer's rule, or the one that is named; None where there is neither."""
     if named is not None and (not isinstance(named, str) or named not in rules()):
         raise InputError("nursing_rule", named, f"it is not a rule; known are {', '.join(rules())}", "cpt-midpoint")
     unknown = payer.why_unknown(day)
@@ -62,9 +87,6 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
         raise InputError("visit", str(day), unknown, str(payer.known_from))
     stated = payer.rule("nursing_time", day, reading)
     if stated.value == UNSTATED:
-        if named is None:
-            reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
-            raise InputError("nursing_rule", None, reason, "cpt-midpoint")
         return named
     if named not in (None, stated.value):
         reason = f"{payer.name} states {stated.value}: {stated.words.rstrip('.')}"
@@ -72,16 +94,19 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
     return stated.value
 
 
-def _doubts(
-    day: datetime.date, earlier: Sequence[datetime.date], bills: Sequence[Bill], today: datetime.date
-) -> list[Notice]:
+def _of_rule(day: datetime.date, counted: NursingUnits, payer: Policy, rule: str | None) -> list[Notice]:
+    """What was read, and what the rule says; not what is to be confirmed where the payer states the limit."""
+    limited = said(payer, LIMITS, day) is not None
+    left_out = [one for one in counted.of_rule if rule is None or (limited and one.level == "warning")]
+    told = [one for one in counted.notices if one not in left_out]
+    return [Notice(one.level, f"visit of {day}: {one.text}", one.citation) for one in told]
+
+
+def _doubts(day: datetime.date, bills: Sequence[Bill], today: datetime.date) -> list[Notice]:
     found = []
     if day > today:
         text = f"the visit of {day} lies in the future (today is {today})"
         found.append(Notice("confirm", text, cite("hipkit", "dates")))
-    if day in earlier:
-        text = f"a second visit on {day}: some payers take its time as further hours, not as another first part"
-        found.append(Notice("confirm", text, cite("bcbsm", "a second visit on a day")))
     if all(one.order.service.calendar and day not in one.order.service.calendar for one in bills):
         found.append(Notice("warning", f"on {day}, the day of a visit, no order runs", cite("hipkit", "nursing")))
     return found

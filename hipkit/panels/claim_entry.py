@@ -51,7 +51,10 @@ class ClaimEntry:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
             compounded = self.texts["compounded"] == names.YES
-            return sample_claim(bills, self.charges, self.visits, rule, compounded, today, order.confirm)
+            made = sample_claim(bills, self.charges, self.visits, rule, compounded, today, order.confirm)
+            for refusal in made.wanted:
+                raise refusal
+            return made
         except InputError as error:
             self.stop(error, self._at(error))
             return None

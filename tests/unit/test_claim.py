@@ -257,11 +257,27 @@ def nursing(found: Claim) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize("payer", [payer for payer in payers() if not load_policy(payer).stated("nursing_time")])
 def test_where_the_payer_states_no_time_rule_one_is_named(payer: str) -> None:
     given = billed(order(start="2023-03-01", end="2023-03-31"), payer, None)
+    found = claim(given, visits=[("2023-03-02", "151")])
+    assert nursing(found) == [("99601", 1, "2023-03-02")]  # its further hour waits for the rule
+    assert any("its line of 99602 is missing until you choose the rule" in text for text in told(found, "choice"))
     with pytest.raises(InputError, match="states no time rule") as caught:
-        claim(given, visits=[("2023-03-02", "151")])
+        raise found.wanted[-1]
     assert caught.value.field == "nursing_rule"
     found = claim(given, visits=[("2023-03-02", "151")], nursing_rule="floor-hour")
     assert nursing(found) == [("99601", 1, "2023-03-02")]
+
+
+@pytest.mark.parametrize("minutes", ["45", "120", "180", "240"])
+def test_where_every_rule_counts_the_same_none_is_asked_for(minutes: str) -> None:
+    found = claim(visits=[("2021-03-02", minutes)])
+    assert not found.wanted and not told(found, "choice")
+    assert sum(units for _, units, _ in nursing(found)) == 1 + max(int(minutes) - 120, 0) // 60
+    assert not any("rule" in notice.text for notice in found.own if notice.level == "warning")
+
+
+def test_a_form_wants_the_rule_by_which_further_hours_count() -> None:
+    found = claim(billed(order(ndc=NDC)), visits=[VISIT])
+    assert (refusal(found).field, refusal(found).example) == ("nursing_rule", "cpt-midpoint")
 
 
 def test_where_the_payer_states_one_it_holds() -> None:
@@ -286,7 +302,35 @@ def test_what_the_rule_itself_says_is_on_the_claim() -> None:
     found = claim(visits=[VISIT], nursing_rule="ceil-hour")
     assert any("2021-03-02" in text and "no payer's text states this rule" in text for text in told(found, "warning"))
     long = claim(billed(payer="bcbsm", reading=None), visits=[("2021-03-02", "241")])
-    assert any("is more than the 240 min a day" in text for text in told(long, "warning"))
+    assert any("is more than the 240 min a day" in text for text in told(long, "confirm"))
+    elsewhere = claim(visits=[("2021-03-02", "241")], nursing_rule="bcbsm-2013")
+    assert any("is more than the 240 min a day" in text for text in told(elsewhere, "warning"))
+    assert not elsewhere.to_confirm  # HMSA sets no limit
+
+
+def michigan(*visits: tuple[str, str]) -> list[tuple[str, str]]:
+    found = claim(billed(payer="bcbsm", reading=None), visits=visits)
+    return [(notice.text, notice.citation.where) for notice in found.own if notice.level == "confirm"]
+
+
+def test_what_michigan_limits_is_to_be_confirmed_by_its_own_words() -> None:
+    ((text, where),) = michigan(*[(f"2021-03-0{day}", "240") for day in range(1, 5)])
+    assert "16 hours in the week from 2021-02-28" in text and "12 hours a week" in text and where == "limits"
+    assert not michigan(*[(f"2021-03-0{day}", "240") for day in range(1, 4)])
+    assert not michigan(*[(f"2021-03-0{day}", "240") for day in (4, 5, 6, 7)])  # from Sunday, the 7th, another week
+    ((text, where),) = michigan(("2021-03-01", "300"))
+    assert "300 min billed as 5 hours" in text and "4 hours a day" in text and where == "limits"
+    ((text, where),) = michigan(("2021-03-01", "60"), ("2021-03-01", "60"))
+    assert "a second visit on 2021-03-01" in text and "99602" in text and where == "second visit"
+    assert len(michigan(("2021-03-01", "180"), ("2021-03-01", "180"))) == 2
+
+
+@pytest.mark.parametrize("visits", [[("2023-03-02", "60")], [("2023-03-02", "60"), ("2023-03-09", "150")]])
+def test_nursing_that_another_bills_is_to_be_confirmed_once(visits: list[tuple[str, str]]) -> None:
+    given = billed(order(start="2023-03-01", end="2023-03-31"), "bcbsne", None)
+    found = claim(given, visits=visits, nursing_rule="cpt-midpoint")
+    ((text, where),) = [(one.text, one.citation.where) for one in found.own if one.level == "confirm"]
+    assert "home health agency" in text and "UB-04" in text and where == "nursing visits"
 
 
 def test_a_rule_without_a_visit_is_refused() -> None:
@@ -296,7 +340,7 @@ def test_a_rule_without_a_visit_is_refused() -> None:
         assert caught.value.field == "nursing_rule"
 
 
-@pytest.mark.parametrize("rule", ["", "CPT", "midpoint", "nonsense", 3, None, [], "x" * 300])
+@pytest.mark.parametrize("rule", ["", "CPT", "midpoint", "nonsense", 3, [], "x" * 300])
 def test_an_unknown_rule_is_refused(rule: Any) -> None:
     with pytest.raises(InputError) as caught:
         claim(visits=[VISIT], nursing_rule=rule)
@@ -411,6 +455,13 @@ def test_a_form_wants_dates() -> None:
 def test_a_form_wants_every_choice() -> None:
     found = claim(billed(order(regimen=Continuous("5.1 mg/hr", 24)), "bcbsnc", None))
     assert refusal(found).field == "choose" and "hcpcs_rounding" in refusal(found).example
+
+
+def test_a_form_stops_where_a_line_is_missing_that_no_choice_brings_back() -> None:
+    found = claim(replace(billed(), missing=("S9326 is in force from 2002-01-01",)))
+    assert refusal(found).field == "claim" and "S9326 is in force from 2002-01-01" in refusal(found).reason
+    reasoned = claim(replace(billed(order(confirm="read")), missing=("S9326 is in force",)), confirm="so it is")
+    assert refusal(reasoned).field == "claim"
 
 
 def test_a_form_wants_the_reason_that_an_order_asks_for() -> None:

@@ -294,7 +294,7 @@ def test_a_form_to_be_filed_wants_the_reason(run: Any, form: str) -> None:
 def test_a_form_to_be_filed_wants_every_choice_and_an_ndc(run: Any, form: str) -> None:
     line = SEED.replace("5 mg/hr", "5.1 mg/hr").replace("hmsa", "bcbsnc")
     saved(run, "order.json", line)
-    assert re.match("choose: .*does not state", refused(run(f"claim order.json --format {form}")))
+    assert re.match("--choose: .*does not state", refused(run(f"claim order.json --format {form}")))
     saved(run, "order.json", f"units {ORDER} --drug morphine --reading published-example")
     assert re.match("ndc: .*J3490 without an NDC", refused(run(f"claim order.json --format {form}")))
 
@@ -325,7 +325,7 @@ def test_a_form_to_be_filed_wants_every_choice_and_an_ndc(run: Any, form: str) -
         ("claim {seed} --charge S9326=1 --charge s9326=2", "--charge", "already"),
         ("claim {seed} --charge S9326=1 --charge 1=2", "--charge", "already"),
         ("claim {seed} --visit 2021-03-02", "--visit", "equals sign"),
-        ("claim {seed} --visit 2021-03-02=151", "--nursing-rule", "states no time rule"),
+        ("claim {seed} --visit 2021-03-02=151 --format x12", "--nursing-rule", "states no time rule"),
         ("claim {seed} --visit 2021-02-30=151 --nursing-rule cpt-midpoint", "--visit", "no such day"),
         ("claim {seed} --visit 2021-03-02=x --nursing-rule cpt-midpoint", "--visit", "not a number"),
         ("claim {seed} --visit 2021-03-02=1441 --nursing-rule cpt-midpoint", "--visit", "1,440"),
@@ -419,3 +419,111 @@ def test_what_a_form_needs_is_loaded_when_it_is_asked_for_only() -> None:
     code = f"import sys, hipkit.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# --choose: what the payer leaves open, for all orders and for the claim.
+
+MARCH = "--hours-per-day 24 --from 2023-03-01 --through 2023-03-31"
+
+
+@pytest.fixture
+def two(run: Any) -> str:
+    """Two drugs for a payer that leaves much open, saved; their names."""
+    morphine = f'units {MARCH} --payer bcbsnd --drug morphine --dose "5.1 mg/hr" --strength "25 mg/mL"'
+    saved(run, "a.json", f"{morphine} --ndc 00074-1133-03")
+    saved(run, "b.json", f'units {MARCH} --payer bcbsnd --drug fentanyl --dose "51 mcg/hr" --strength "50 mcg/mL"')
+    return "a.json b.json"
+
+
+CHOSEN = "--choose hcpcs_rounding=up-by-span --choose ndc_quantity=exact --choose concurrent_modifiers=SH-SJ"
+
+
+@pytest.mark.parametrize("form", FILED)
+def test_each_open_choice_stops_what_is_sent_and_says_what_to_choose(run: Any, two: str, form: str) -> None:
+    given: list[str] = []
+    for part in CHOSEN.split("--choose ")[1:]:
+        given.append(part.strip())
+    for count in range(len(given)):
+        chosen = " ".join(f"--choose {one}" for one in given[:count])
+        said = refused(run(f"claim {two} {chosen} --format {form}"))
+        assert said.startswith("--choose: ") and f"--choose {given[count].split('=')[0]}=VALUE" in said
+        assert given[count].split("=")[1] in said  # the values are named
+    assert run(f"claim {two} {CHOSEN} --format {form} -o claim.{form}").code == 0
+
+
+@pytest.mark.parametrize("form", ["table", "json", "text"])
+def test_the_others_are_written_and_say_what_is_missing(run: Any, two: str, form: str) -> None:
+    ran = run(f"claim {two} --format {form}")
+    assert ran.code == 0
+    said = ran.err if form == "table" else ran.out
+    for axis in ("hcpcs_rounding", "ndc_quantity", "concurrent_modifiers"):
+        assert f"missing until you choose {axis}" in said
+    if form == "table":
+        assert [row["code"] for row in csv.DictReader(io.StringIO(ran.out))] == ["S9326"]
+    if form == "json":
+        assert len(json.loads(ran.out)["lines"]) == 1
+
+
+def test_what_is_chosen_holds_for_every_order(run: Any, two: str) -> None:
+    found = json.loads(run(f"claim {two} {CHOSEN} --json").out)
+    assert [(one["code"], one["modifiers"], one["units"]) for one in found["lines"]] == [
+        ("S9326", [], "31"), ("S9326", ["SH"], "31"), ("J2270", [], "380"), ("J3010", [], "380"),
+    ]  # fmt: skip
+    assert all("hcpcs_rounding=up-by-span" in one["read"]["choose"] for one in found["orders"])
+
+
+def test_a_choice_goes_to_the_orders_that_leave_it_open(run: Any, seed: str) -> None:
+    demands = '--regimen pca --demand "0.5 mg" --demands 12 --from 2021-03-01 --through 2021-03-31'
+    saved(
+        run, "pca.json", f'units {demands} --drug hydromorphone --strength "10 mg/mL" --payer hmsa --reading rule-text'
+    )
+    ran = run(f"claim {seed} pca.json --choose per_diem_code=S9327 --json")
+    assert [(one["code"], one["modifiers"]) for one in json.loads(ran.out)["lines"]][:2] == [
+        ("S9326", []), ("S9327", ["SH"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "more"),
+    [
+        ("--choose hcpcs_rounding=up-by-week", "choose", "here is up-by-span"),
+        ("--choose concurrent_modifiers=59-SH-SJ", "choose", "here is SH"),
+        ("--choose concurrent_modifiers=XX", "choose", "values here are SH"),
+        ("--choose colour=red", "choose", "it is not an axis"),
+        ("--choose waste=jw-jz", "choose", "no line of a bill goes by it"),
+        ("--choose hcpcs_rounding", "choose", "an equals sign"),
+        ("--choose hcpcs_rounding=up-by-span --choose hcpcs_rounding=up-by-day", "choose", "chosen twice"),
+        ("--choose reading=published-example", "reading", "give one"),
+        ("--choose nursing_time=cpt-midpoint", "nursing-rule", "no visit"),
+        ("--visit 2021-03-02=151 --choose nursing_time=cpt-midpoint --nursing-rule ceil-hour", "choose", "of the two"),
+    ],
+)  # fmt: skip
+def test_a_choice_that_no_order_leaves_open_is_refused(run: Any, seed: str, given: str, field: str, more: str) -> None:
+    said = refused(run(f"claim {seed} {given}"))
+    assert said.lstrip("-").startswith(f"{field}:") and more in said
+
+
+def test_a_choice_against_the_scenarios_own_is_refused(run: Any) -> None:
+    saved(run, "a.json", f'units {MARCH} --payer bcbsnd --drug morphine --dose "5.1 mg/hr" --strength "25 mg/mL" '
+          "--choose hcpcs_rounding=up-by-day")  # fmt: skip
+    said = refused(run("claim a.json --choose hcpcs_rounding=up-by-span"))
+    assert "choose" in said and "the scenario itself has hcpcs_rounding=up-by-day" in said
+    assert run("claim a.json --choose hcpcs_rounding=up-by-day --format x12").code == 0
+
+
+@pytest.mark.parametrize("form", FILED)
+def test_a_rule_for_nursing_is_named_before_a_claim_is_sent(run: Any, seed: str, form: str) -> None:
+    visit = f"claim {seed} --visit 2021-03-02=151"
+    assert "nursing-rule" in refused(run(f"{visit} --format {form}"))
+    for named in ("--nursing-rule cpt-midpoint", "--choose nursing_time=cpt-midpoint"):
+        assert run(f"{visit} {named} --format {form} -o claim.{form}").code == 0
+    ran = run(visit)
+    assert ran.code == 0 and "its line of 99602 is missing" in ran.err
+
+
+@pytest.mark.parametrize("form", FILED)
+def test_the_same_drug_twice_wants_a_reason(run: Any, seed: str, form: str) -> None:
+    saved(run, "b.json", f"{SEED} --reading rule-text --without 2021-03-04")
+    said = refused(run(f"claim {seed} b.json --format {form}"))
+    assert "orders 1 and 2 are one drug" in said and '--confirm "REASON"' in said
+    assert run(f'claim {seed} b.json --confirm "two pumps" --format {form} -o claim.{form}').code == 0

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, bill, sample_claim
+from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, review_claims, sample_claim
 from hipkit.claim import Claim, ServiceLine
 from hipkit.codes import code
-from hipkit.policy import payers
+from hipkit.policy import load_policy, payers
 
 TODAY = datetime.date(2026, 11, 24)
 # What each payer leaves open of the orders below.
@@ -27,6 +27,9 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+OTHERS = {"hcpcs_rounding": "up-by-span", "ndc_quantity": "exact", "per_diem_day": "infusion-day"}
+
+
 def morphine(first: str = "2023-03-01", last: str = "2023-03-31", hours: str = "24", **more: Any) -> Order:
     return Order("morphine", Continuous("5 mg/hr", hours), "25 mg/mL", start=first, end=last, **more)
 
@@ -37,6 +40,10 @@ def hydromorphone(first: str = "2023-03-01", last: str = "2023-03-31", hours: st
 
 def fentanyl(first: str = "2023-03-01", last: str = "2023-03-31", **more: Any) -> Order:
     return Order("fentanyl", Continuous("50 mcg/hr", 24), "50 mcg/mL", start=first, end=last, **more)
+
+
+def methadone(first: str = "2023-03-01", last: str = "2023-03-31", hours: str = "24", **more: Any) -> Order:
+    return Order("methadone", Continuous("1 mg/hr", hours), "10 mg/mL", start=first, end=last, **more)
 
 
 def claim(
@@ -90,7 +97,7 @@ def test_every_payer_is_tried_here() -> None:
 
 
 def test_a_fourth_therapy_carries_what_the_third_carries() -> None:
-    found = claim(morphine(), hydromorphone(), fentanyl(), morphine(hours="12"))
+    found = claim(morphine(), hydromorphone(), fentanyl(), methadone(hours="12"))
     assert [one[:2] for one in per_diems(found)] == [
         ("S9326", ""), ("S9326", "SH"), ("S9326", "SJ"), ("S9327", "SJ"),
     ]  # fmt: skip
@@ -107,9 +114,21 @@ def test_one_order_alone_carries_none_and_asks_nothing() -> None:
 
 @pytest.mark.parametrize("payer", ["bcbsnd", "bcbsm", "bcid", "bcbsne"])
 def test_where_the_payer_is_silent_a_person_chooses(payer: str) -> None:
+    chosen = {axis: value for axis, value in OTHERS.items() if not load_policy(payer).stated(axis)}
+    found = claim(morphine(), hydromorphone(), payer=payer, choices=chosen)
+    assert per_diems(found) == [("S9326", "", 31, "03-01 to 03-31")]
+    assert any("missing until you choose concurrent_modifiers" in text for text in told(found, "choice"))
     with pytest.raises(InputError, match="does not state which modifiers") as caught:
-        claim(morphine(), hydromorphone(), payer=payer, choices={})
-    assert caught.value.field == "choose" and "concurrent_modifiers=" in caught.value.example
+        found.require_ready("x12")
+    assert caught.value.field == "choose" and "--choose concurrent_modifiers=" in caught.value.example
+    claim(morphine(), hydromorphone(), payer=payer, choices=chosen | CHOICES[payer]).require_ready("x12")
+
+
+@pytest.mark.parametrize("payer", ["bcbsnd", "bcbsm", "bcid", "bcbsne"])
+def test_nothing_is_asked_where_no_day_is_shared(payer: str) -> None:
+    orders = morphine("2023-03-01", "2023-03-15"), hydromorphone("2023-03-16", "2023-03-31")
+    found = claim(*orders, payer=payer, choices={})
+    assert [one[1] for one in per_diems(found)] == ["", ""] and not found.wanted
 
 
 def test_two_choices_that_contradict_each_other_are_none() -> None:
@@ -178,7 +197,8 @@ def test_a_second_that_began_before_the_first_is_first_until_then() -> None:
 def test_on_a_day_on_which_the_first_pauses_the_second_is_alone() -> None:
     found = claim(morphine(without=["2023-03-10"]), hydromorphone())
     assert per_diems(found) == [
-        ("S9326", "", 30, "03-01 to 03-31"),
+        ("S9326", "", 9, "03-01 to 03-09"),
+        ("S9326", "", 21, "03-11 to 03-31"),
         ("S9326", "SH", 9, "03-01 to 03-09"),
         ("S9326", "", 1, "03-10 to 03-10"),
         ("S9326", "SH", 21, "03-11 to 03-31"),
@@ -189,7 +209,7 @@ def test_days_without_the_second_are_not_counted_on_its_parts() -> None:
     found = claim(
         morphine("2023-03-01", "2023-03-09"), hydromorphone(without=["2023-03-09", "2023-03-10", "2023-03-11"])
     )
-    assert per_diems(found)[1:] == [("S9326", "SH", 8, "03-01 to 03-11"), ("S9326", "", 20, "03-12 to 03-31")]
+    assert per_diems(found)[1:] == [("S9326", "SH", 8, "03-01 to 03-08"), ("S9326", "", 20, "03-12 to 03-31")]
 
 
 def test_a_pause_of_both_on_one_day_cuts_nothing() -> None:
@@ -262,6 +282,114 @@ def test_once_it_is_chosen_it_is_the_first() -> None:
     assert [one[:2] for one in per_diems(sample_claim(bills))] == [("S9327", ""), ("S9326", "SH")]
 
 
+# The same drug twice is one therapy.
+
+
+def reviewed(found: Claim) -> list[str]:
+    """The errors and warnings of the review."""
+    return [f"{one.rule}: {one.message}" for one in review_claims(found) if one.severity != "info"]
+
+
+def test_the_same_drug_twice_has_one_per_diem_and_each_order_its_drug_line() -> None:
+    found = claim(morphine(), morphine("2023-03-10", "2023-04-05"))
+    assert per_diems(found) == [("S9326", "", 36, "03-01 to 04-05")]
+    assert [(one.code, one.units) for one in found.lines if one.kind == "drug"] == [("J2270", 372), ("J2270", 324)]
+    (text,) = told(found, "confirm")
+    assert "orders 1 and 2 are one drug (morphine sulfate) by external pump" in text
+    assert "A further pain drug" in text and code("SH").words in text
+    with pytest.raises(InputError, match="are one drug"):
+        found.require_ready("x12")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2024-03-01", end="2024-03-31"),
+         Order("Morphine Sulfate", Intermittent("2 mg", 4), "25 mg/mL", start="2024-03-01", end="2024-03-31")),
+        (Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2024-03-01", end="2024-03-31"),
+         Order(ndc="00409-1134-03", regimen=Pca("1 mg", 5, "1 mg/hr"), strength="50 mg/mL", start="2024-03-31",
+               end="2024-03-31")),
+        (Order(unlisted="ketamine  HCl", regimen=Continuous("5 mg/hr", 24), strength="25 mg/mL", start="2024-03-01",
+               end="2024-03-31"),
+         Order(unlisted="Ketamine HCL", regimen=Continuous("1 mg/hr", 12), strength="50 mg/mL", start="2024-03-01",
+               end="2024-03-31")),
+        (Order("morphine", PumpRefill("20 mL", 1), "25 mg/mL", start="2024-03-01", end="2024-03-31"),
+         Order("morphine", PumpRefill("10 mL", 1), "25 mg/mL", start="2024-03-10", end="2024-03-31")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("payer", ["hmsa", "bcbstx", "bcbsm"])
+def test_one_drug_is_known_by_name_ndc_or_text(payer: str, one: Order, other: Order) -> None:
+    chosen = {axis: value for axis, value in OTHERS.items() if not load_policy(payer).stated(axis)}
+    found = claim(one, other, payer=payer, choices=chosen)
+    assert [(line[1], line[2]) for line in per_diems(found)] == [("", 31)]
+    assert sum("are one drug" in text for text in told(found, "confirm")) == 1
+
+
+def test_the_code_of_a_day_is_that_of_the_first_order_that_runs() -> None:
+    found = claim(morphine("2023-03-01", "2023-03-15"), morphine("2023-03-10", "2023-03-31", hours="12"))
+    assert per_diems(found) == [("S9326", "", 15, "03-01 to 03-15"), ("S9327", "", 16, "03-16 to 03-31")]
+    assert "(S9326 before S9327)" in told(found, "confirm")[0]
+
+
+def test_another_pump_another_drug_or_other_days_are_left_as_they_are() -> None:
+    refill = Order("morphine", PumpRefill("20 mL", 1), "25 mg/mL", start="2023-03-01", end="2023-03-31")
+    for other, marks in ((refill, "SH"), (hydromorphone(), "SH"), (morphine("2023-04-01", "2023-04-10"), "")):
+        found = claim(morphine(), other)
+        assert per_diems(found)[1][1] == marks and not told(found, "confirm")
+
+
+def test_ranks_count_therapies_not_orders() -> None:
+    found = claim(morphine(), morphine(hours="12"), hydromorphone())
+    assert [one[:3] for one in per_diems(found)] == [("S9326", "", 31), ("S9326", "SH", 31)]
+    found = claim(hydromorphone(), morphine(), morphine(hours="12"), fentanyl())
+    assert [one[:3] for one in per_diems(found)] == [("S9326", "", 31), ("S9326", "SH", 31), ("S9326", "SJ", 31)]
+
+
+def test_months_are_cut_though_two_orders_of_one_drug_go_over_them() -> None:
+    found = claim(
+        morphine("2023-03-20", "2023-04-10"), morphine("2023-03-25", "2023-05-02"), payer="bcbsnd", choices={}
+    )
+    assert per_diems(found) == [
+        ("S9326", "", 12, "03-20 to 03-31"), ("S9326", "", 30, "04-01 to 04-30"), ("S9326", "", 2, "05-01 to 05-02"),
+    ]  # fmt: skip
+    assert not found.wanted and reviewed(found) == []
+
+
+def test_a_pause_of_one_is_filled_by_the_other_order_of_the_drug() -> None:
+    """Days in common there are none, so that these are two per diems; they stand on no day together."""
+    found = claim(morphine(without=["2023-03-10"]), morphine("2023-03-10", "2023-03-10"))
+    assert per_diems(found) == [
+        ("S9326", "", 9, "03-01 to 03-09"), ("S9326", "", 21, "03-11 to 03-31"), ("S9326", "", 1, "03-10 to 03-10"),
+    ]  # fmt: skip
+    assert not told(found, "confirm")
+
+
+@pytest.mark.parametrize("hours", ["12", "24"])
+def test_where_hours_count_the_more_of_them_are_billed(hours: str) -> None:
+    blocks = {"payer": "bcbsnc", "choices": {"per_diem_day": "24-hour-block"}}
+    found = claim(morphine(hours="12"), morphine(hours=hours), **blocks)
+    assert [one[:3] for one in per_diems(found)] == [("S9327", "", 15 if hours == "12" else 31)]
+    with pytest.raises(InputError, match="not counted by days"):
+        claim(morphine("2023-03-01", "2023-03-20", "12"), morphine("2023-03-15", "2023-03-31", "12"), **blocks)
+
+
+# No two plain per diems stand on one day.
+
+
+@pytest.mark.parametrize("payer", ["hmsa", "bcbsnc", "bcbsnd", "bcbstx"])
+def test_no_span_holds_a_day_on_which_another_of_its_rank_is_billed(payer: str) -> None:
+    pauses = ["2023-03-04", "2023-03-10", "2023-03-11", "2023-03-20"]
+    found = claim(
+        morphine(without=pauses[:3]), hydromorphone(without=pauses[2:]), fentanyl(without=pauses[1:2]), payer=payer
+    )
+    lines = [line for line in found.lines if line.kind == "per_diem"]
+    for place, one in enumerate(lines):
+        for other in lines[place + 1 :]:
+            met = one.start <= other.end and other.start <= one.end
+            assert not (met and one.modifiers == other.modifiers), (one, other)
+    assert reviewed(found) == []
+
+
 # S9325 stands alone.
 
 
@@ -292,7 +420,9 @@ def test_s9325_may_follow_another_code_on_other_days(generic_first: bool) -> Non
 
 def test_s9325_may_stand_on_the_day_on_which_the_other_pauses() -> None:
     found = sample_claim(mixed(morphine("2023-03-10", "2023-03-10"), hydromorphone(without=["2023-03-10"]), True))
-    assert len(per_diems(found)) == 2
+    assert per_diems(found) == [
+        ("S9325", "", 1, "03-10 to 03-10"), ("S9326", "", 9, "03-01 to 03-09"), ("S9326", "", 21, "03-11 to 03-31"),
+    ]  # fmt: skip
 
 
 def test_s9325_twice_is_the_published_example_with_a_second_drug() -> None:

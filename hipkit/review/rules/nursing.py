@@ -1,8 +1,7 @@
 """HIP4xx, nursing visits: 99601 for the first part of a visit, 99602 for each further hour.
 
 Both are CPT codes of the American Medical Association; the words here are hipkit's own. Who counts the time as BCBS of
-Michigan does, and since when, is in the payers' rules; its limits a day and a week, and that a second visit goes by
-99602, are parts of that way of counting and stand here.
+Michigan does, and since when, is in the payers' rules; its limits a day and a week are those that the claim goes by.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ import datetime
 
 import narwhals as nw
 
-from hipkit.nursing import FIRST_PART, MOST_A_DAY
+from hipkit.nursing import FIRST_PART
+from hipkit.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
 from hipkit.policy import load_policy, payers
 from hipkit.review.knowing.together import without
 from hipkit.review.rule import SPAN, Lines, rule, told
@@ -27,8 +27,6 @@ _STATED = {
 }
 MICHIGAN = tuple(_STATED)
 _MICHIGAN_FROM = min(_STATED.values())
-_MOST_HOURS_A_DAY = MOST_A_DAY // 60
-_MOST_HOURS_A_WEEK = 12
 _HOUR = 60.0
 _HOURS_OF_FIRST = FIRST_PART / 60
 # The day numbers of `words.day_number` are those of weeks from Sunday to Saturday, if this is added.
@@ -88,9 +86,9 @@ def nursing_hours_a_day(lines: Lines) -> Lines:
     """
     return told(
         _hours_a_day(lines),
-        nw.col("hours_billed") > _MOST_HOURS_A_DAY,
+        nw.col("hours_billed") > HOURS_A_DAY,
         said("nursing of ", decimal(nw.col("hours_billed")), " hours on ", day(nw.col("date_from"))),
-        f"expected at most {_MOST_HOURS_A_DAY} hours a day",
+        f"expected at most {HOURS_A_DAY} hours a day",
     )
 
 
@@ -119,9 +117,9 @@ def nursing_hours_a_week(lines: Lines) -> Lines:
     )
     return told(
         of_week,
-        nw.col("hours_billed") > _MOST_HOURS_A_WEEK,
+        nw.col("hours_billed") > HOURS_A_WEEK,
         said("nursing of ", decimal(nw.col("hours_billed")), " hours in the week of ", day(nw.col("date_from"))),
-        f"expected at most {_MOST_HOURS_A_WEEK} hours a week",
+        f"expected at most {HOURS_A_WEEK} hours a week",
     )
 
 

@@ -1,0 +1,118 @@
+"""Which orders of a claim are one therapy: the same drug by the same kind of pump, on days that they share.
+
+SH marks another drug (HMSA), another therapy (HCPCS). So the same drug twice has one per diem over the days of both
+together, and no SH; each order keeps its drug line. Orders that follow each other are not given at the same time.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from hipkit.axes import AXES, UNSTATED
+from hipkit.bills import Bill
+from hipkit.citations import cite
+from hipkit.codes import code as known_code
+from hipkit.lines import Line
+from hipkit.order import Order
+from hipkit.payer_rules import Policy
+from hipkit.products import drugs, product
+from hipkit.regimen import PumpRefill
+from hipkit.service import Service
+from hipkit.worked import Notice
+
+CONCURRENT = "concurrent_modifiers"
+Therapy = tuple[int, ...]
+
+
+def therapies(bills: Sequence[Bill]) -> tuple[Therapy, ...]:
+    """The therapies of a claim in order, each as the places of its orders' bills.
+
+    >>> from hipkit import Continuous, Order, bill
+    >>> def billed(drug: str, rate: str) -> Bill:
+    ...     return bill(Order(drug, Continuous(rate, 24), "10 mg/mL", start="2024-03-01", end="2024-03-31"))
+    >>> therapies([billed("morphine", "5 mg/hr"), billed("hydromorphone", "1 mg/hr"), billed("morphine", "2 mg/hr")])
+    ((0, 2), (1,))
+    """
+    groups: list[list[int]] = []
+    for place in range(len(bills)):
+        met = [group for group in groups if any(_are_one(bills[place], bills[other]) for other in group)]
+        groups = [group for group in groups if group not in met]
+        groups.append(sorted([place, *(one for group in met for one in group)]))
+    return tuple(tuple(group) for group in sorted(groups))
+
+
+def _are_one(one: Bill, other: Bill) -> bool:
+    name = drug_of(one.order)
+    pumps = {isinstance(each.order.regimen, PumpRefill) for each in (one, other)}
+    same = name is not None and name == drug_of(other.order) and len(pumps) == 1
+    return same and bool(set(therapy_days(one)) & set(therapy_days(other)))
+
+
+def drug_of(order: Order) -> str | None:
+    """The drug of an order: by its name, its NDC, its unlisted text or its code; None where none of them tells.
+
+    >>> from hipkit import Continuous
+    >>> drug_of(Order(ndc="00409-1134-03", regimen=Continuous("5 mg/hr", 24), strength="50 mg/mL", days=31))
+    'morphine sulfate'
+    """
+    listed = product(order.ndc) if order.ndc else None
+    if order.drug is not None:
+        return order.drug
+    if listed is not None and listed.kind == "drug":
+        return listed.name
+    if order.unlisted is not None:
+        return " ".join(order.unlisted.casefold().split())
+    named = [drug.name for drug in drugs() if any(one.code == order.code for one in drug.codes)]
+    if len(named) == 1:
+        return named[0]
+    return None if order.ndc is None else order.ndc.hyphenated
+
+
+def therapy_days(bill: Bill) -> list[datetime.date]:
+    """The days for which an order's per diem is billed; those with therapy while its lines wait for a choice."""
+    service = bill.order.service
+    lines = [line for line in bill.lines if line.kind == "per_diem"]
+    if not lines:
+        return [day for day in service.calendar if day not in service.without]
+    return [day for line in lines for day in billed_days(line, service)]
+
+
+def billed_days(line: Line, service: Service) -> list[datetime.date]:
+    """The days that a per-diem line bills: all of its span where it counts as many, else those with therapy."""
+    days = [day for day in service.calendar if line.start and line.end and line.start <= day <= line.end]
+    return days if line.units == len(days) else [day for day in days if day not in service.without]
+
+
+def told(bills: Sequence[Bill], payer: Policy, reading: str) -> list[Notice]:
+    """What is to be confirmed of the same drug twice: which orders, what was billed, and whose words say so."""
+    return [_told([bills[place] for place in one], one, payer, reading) for one in therapies(bills) if len(one) > 1]
+
+
+def _told(bills: Sequence[Bill], places: Therapy, payer: Policy, reading: str) -> Notice:
+    first = bills[0].order
+    rule = payer.rule(CONCURRENT, first.service.end, reading, first.regimen.therapy)
+    words = f"{payer.name}: {rule.words.rstrip('.')}; " if rule.value != UNSTATED else ""
+    orders = " and ".join(str(place + 1) for place in places)
+    name = first.drug or first.unlisted or drug_of(first)
+    pump = "implanted" if isinstance(first.regimen, PumpRefill) else "external"
+    text = (
+        f"orders {orders} are one drug ({name}) by {pump} pump on days that they share: one per diem is billed for the "
+        f"days of all together{_by_which_code(bills)}, without SH, and a drug line for each order "
+        f'({words}HCPCS: SH is "{known_code("SH").words}")'
+    )
+    return Notice("confirm", text, rule.citation if words else cite("hcpcs", "SH"))
+
+
+def _by_which_code(bills: Sequence[Bill]) -> str:
+    """The code that was taken, where their per diems go by several."""
+    codes = list(dict.fromkeys(line.code for bill in bills for line in bill.lines if line.kind == "per_diem"))
+    if len(codes) < 2:
+        return ""
+    return f", on each day by the code of the first of them that runs ({' before '.join(codes)})"
+
+
+def does_not_state(payer: Policy) -> str:
+    """That a payer leaves the modifiers to be chosen, and what there is to choose from."""
+    axis = AXES[CONCURRENT]
+    return f"{payer.name} does not state {axis.words}; values are {', '.join(axis.values)}"
