@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -183,6 +184,13 @@ def of_pairs() -> Facts:
         named = {code.code for code in codes().values() if code.code not in owners and _names(code, one)}
         rows += [(one.name, code) for code in sorted(own | named)]
     return made(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
+
+
+@cache
+def shared_codes() -> tuple[str, ...]:
+    """The codes that are those of several drugs (J2001, of lidocaine with and without dextrose)."""
+    owners = Counter(own.code for one in drugs() for own in one.codes)
+    return tuple(sorted(code for code, times in owners.items() if times > 1))
 
 
 def _names(code: Code, one: Drug) -> bool:
