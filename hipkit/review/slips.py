@@ -21,6 +21,7 @@ SLIPS = {
     "full-vials": "whole packages billed in place of what was given",
     "pump-maximum": "what the pump would let through at most, billed as given",
     "misprint": "a letter and a digit of like shape mixed up",
+    "mistyped": "a letter or digit too many, too few, another one, or two swapped",
     "spreadsheet": "a spreadsheet removed zeros or made a number of it",
     "sent-twice": "a line entered or sent twice",
     "packages-as-ml": "packages counted where millilitres are meant",

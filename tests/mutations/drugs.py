@@ -27,6 +27,12 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, first(lines, "per_diem", code="S9326"), code="59326")
 
 
+@kind("a digit too many in a code", "HIP210", "mistyped")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = first(lines, "drug")
+    return with_cells(lines, line, code=f"{line['code']}0") if line else None
+
+
 @kind("an unlisted code for a drug with a code", "HIP204")
 def _(lines: list[Row]) -> list[Row] | None:
     line = first(lines, "drug")

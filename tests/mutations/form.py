@@ -123,3 +123,13 @@ def _(lines: list[Row]) -> list[Row] | None:
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if one["date_from"] < "2023-01-01" and not one["modifiers"]), None)
     return with_cells(lines, line, modifiers="JZ") if line else None
+
+
+@kind("a word as the place of service", "HIP609")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, lines[0], place_of_service="Home")
+
+
+@kind("a hospital as the place of a per diem", "HIP610")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "per_diem", modifiers=""), place_of_service="21")

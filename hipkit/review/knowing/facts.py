@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from hipkit.engines import Cell, Schema
 from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy, payers
 from hipkit.products import Drug, drugs
+from hipkit.review.knowing.codeforms import has_form, near, with_modifiers
 from hipkit.rounding import ROUNDINGS
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
@@ -39,7 +41,8 @@ _CODES: Schema = {
     "code": nw.String, "hcpcs": nw.String, "kind": nw.String, "per": nw.String, "per_num": nw.Float64,
     "per_den": nw.Float64, "per_volume": nw.Boolean, "code_from": nw.Date, "code_through": nw.Date,
     "code_next": nw.String, "code_before": nw.String, "code_meant": nw.String,
-    "other_per_diem": nw.Boolean, "other_drug": nw.Boolean,
+    "other_per_diem": nw.Boolean, "other_drug": nw.Boolean, "code_form": nw.Boolean, "code_near": nw.String,
+    "near_num": nw.Float64, "near_den": nw.Float64, "near_mods": nw.Boolean,
 }  # fmt: skip
 _MODIFIERS: Schema = {
     "modifiers": nw.String, "mods": nw.String, **dict.fromkeys(MODIFIERS.values(), nw.Boolean),
@@ -90,7 +93,9 @@ def of_codes(texts: Iterable[str]) -> Facts:
 
     `per_num` over `per_den` are mg, or mL where `per_volume` is true. `code_meant` is the code that a text becomes
     when a letter and a digit of like shape change places; `other_per_diem` and `other_drug` are codes of other
-    therapies by their form.
+    therapies by their form. `code_form` says whether it has the form of a code; where it has none, `code_near` are the
+    codes one slip away, `near_num` over `near_den` what one unit of the only one is in mg, and `near_mods` says that
+    the code is there, with modifiers behind it.
     """
     return made(("code",), _CODES, [_code(text) for text in texts])
 
@@ -102,14 +107,28 @@ def _code(text: str) -> tuple[Cell, ...]:
         meant = typed[:1].replace("5", "S") + typed[1:].translate(_LIKE_SHAPES)
         known = codes().get(meant)
         likely = meant if known and known.kind != "modifier" else None
-        form = likely or typed
-        return (text, typed, *[None] * 9, likely, bool(_PER_DIEM.fullmatch(form)), bool(_DRUG.match(form)))
+        formed = _form(typed)
+        form = likely or str(formed[1] or typed)[:5]
+        of_other = bool(_PER_DIEM.fullmatch(form)), bool(_DRUG.match(form))
+        return (text, typed, *[None] * 9, likely, *of_other, *formed)
     volume = one.per is not None and one.per.kind == "volume"
     amount = None if one.per is None else one.per.to("mL").value if volume else one.per.base
     return (
         text, typed, one.kind, None if one.per is None else str(one.per), *over(amount), volume, one.start, one.end,
-        _listed(one.successors), _listed(other.code for other in predecessors(one)), None, False, False,
+        _listed(one.successors), _listed(other.code for other in predecessors(one)), None, False, False, True,
+        *[None] * 4,
     )  # fmt: skip
+
+
+def _form(typed: str) -> tuple[Cell, ...]:
+    """Whether a text has the form of a code, and what it may stand for."""
+    if has_form(typed):
+        return (True, *[None] * 4)
+    own = with_modifiers(typed)
+    found = (own,) if own else near(typed)
+    per = found[0].per if len(found) == 1 else None
+    amount = None if per is None or per.kind != "mass" else per.base
+    return (False, _listed(one.code for one in found), *over(amount), own is not None)
 
 
 def _listed(names: Iterable[str]) -> str | None:
@@ -117,7 +136,7 @@ def _listed(names: Iterable[str]) -> str | None:
 
 
 def of_modifiers(texts: Iterable[str]) -> Facts:
-    """The modifiers of a line: which of those that rules ask for, whether their form is right, the newest known."""
+    """The modifiers of a line: `mods`, in one order; which rules ask for; whether their form is right; the newest."""
     return made(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
 
 
@@ -128,7 +147,7 @@ def _modifiers(text: str) -> tuple[Cell, ...]:
     known = [codes()[one] for one in parts if one in codes() and codes()[one].kind == "modifier"]
     newest = max(known, key=lambda one: one.start, default=None)
     return (
-        text, " ".join(parts), *(name in parts for name in MODIFIERS), form,
+        text, " ".join(sorted(parts)), *(name in parts for name in MODIFIERS), form,
         newest.start if newest else None, newest.code if newest else None,
     )  # fmt: skip
 
@@ -165,6 +184,13 @@ def of_pairs() -> Facts:
         named = {code.code for code in codes().values() if code.code not in owners and _names(code, one)}
         rows += [(one.name, code) for code in sorted(own | named)]
     return made(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
+
+
+@cache
+def shared_codes() -> tuple[str, ...]:
+    """The codes that are those of several drugs (J2001, of lidocaine with and without dextrose)."""
+    owners = Counter(own.code for one in drugs() for own in one.codes)
+    return tuple(sorted(code for code, times in owners.items() if times > 1))
 
 
 def _names(code: Code, one: Drug) -> bool:

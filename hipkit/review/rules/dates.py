@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.review.knowing.together import is_generic_pair, overlapping
+from hipkit.review.knowing import facts
+from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.slips import slip
 from hipkit.review.words import day, days, decimal, said
 from hipkit.service import MOST_DAYS
 
-_CONTENT = (
-    "claim_id", "hcpcs", "modifiers", "date_from", "date_through", "units", "charge", "place_of_service", "description",
-    "ndc", "ndc_quantity", "ndc_uom", "drug", "dose", "hours_per_day", "strength",
-)  # fmt: skip
+# What makes two lines one service: `_ndc` and `_text` are blank where they are not known.
+_SAME = ("claim_id", "hcpcs", "mods", "_ndc", "_text")
 # On paper a box for units holds three digits: the same code goes on, on further lines.
 _FULL_BOX = 999.0
 
@@ -44,28 +43,30 @@ def dates_reversed(lines: Lines) -> Lines:
     citation=("denials-authorization", "18, exact duplicate"),
 )
 def line_twice(lines: Lines) -> Lines:
-    """A line of a claim is there again with another number and nothing else different.
+    """Two lines of a claim bill the same units of the same code, with the same NDC and modifiers, for the same days.
 
-    Payers deny the second one as a duplicate (reason 18). Lines with SJ may be alike, since a fourth therapy has SJ
-    too; so may lines of 999 units, which go on where a box on paper is full. It is reported on the last one.
+    Payers deny the second one as a duplicate (reason 18), whatever is charged for it. Lines with SJ may be alike, since
+    a fourth therapy has SJ too; so may lines of 999 units, which go on where a box on paper is full, unlisted codes
+    whose texts name different drugs, and a drug that runs through an external and an implanted pump. It is reported on
+    the last one.
 
-    **Wrong** line 2 J2270 x 372 and line 3 J2270 x 372, alike in everything
+    **Wrong** line 2 J2270 x 372 and line 3 J2270 x 372, both from 2021-03-01 to 2021-03-31
 
     **Right** one of the two
     """
-    shown = lines.filter(~nw.col("sj") & (nw.col("units") != _FULL_BOX))
-    short = ["claim_id", "hcpcs", "first", "units"]
-    alike = shown.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
-    near = shown.join(alike, on=short, how="inner")
-    twice = near.group_by(*_CONTENT).agg(
+    same = (*_SAME, "first", "last", "units")
+    near = _comparable(lines)
+    twice = near.group_by(*same, "date_from", "date_through").agg(
         nw.len().alias("count"),
         nw.col("line").max(),
         nw.col("line").min().alias("first_line"),
         nw.col("is_per_diem").max().alias("per_diem"),
-    )
+    )  # fmt: skip
+    twice = twice.filter(nw.col("count") > 1).join(_by_two_pumps(near, lines), on=list(_DAYS), how="left")
+    one_each = nw.col("two_pumps").fill_null(False) & (nw.col("_ndc") == "") & (nw.col("count") == 2)
     return told(
         twice,
-        nw.col("count") > 1,
+        ~one_each,
         said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", as on line ",
              nw.col("first_line").cast(nw.String)),
         nw.when(nw.col("per_diem")).then(nw.lit("expected the line once, or SH where it is a second therapy"))
@@ -74,43 +75,103 @@ def line_twice(lines: Lines) -> Lines:
     )  # fmt: skip
 
 
+def _comparable(lines: Lines) -> Lines:
+    """The lines that share claim, code and first day with another, as far as two of them may not be alike.
+
+    `_text` tells unlisted drugs apart by their texts, and a code of several drugs by the drug, where that is known.
+    """
+    shown = lines.filter(~nw.col("sj") & ~(nw.col("units") == _FULL_BOX).fill_null(False))
+    short = ["claim_id", "hcpcs", "first"]
+    several = shown.group_by(*short).agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).drop("_count")
+    text = nw.when(nw.col("kind") == "unlisted").then(
+        nw.concat_str(nw.col("description").fill_null(""), nw.lit("|"), nw.col("drug").fill_null(""))
+    ).when(nw.col("hcpcs").is_in(facts.shared_codes())).then(nw.col("called"))  # fmt: skip
+    return shown.join(several, on=short, how="inner").with_columns(
+        _ndc=nw.coalesce("ndc11", "ndc", nw.lit("")), _text=nw.coalesce(text, nw.lit(""))
+    )
+
+
+_DAYS = ("claim_id", "first", "last")
+
+
+def _by_two_pumps(near: Lines, lines: Lines) -> Lines:
+    """The days on which a claim bills an implanted pump beside an external one, and no more drug lines than per diems:
+    then each pump has a line of its own, be it of one drug. `two_pumps` is true on all of them."""
+    dated = near.filter(nw.col("_ndc") == "").select(*_DAYS).unique()
+    some = lines.filter(nw.col("is_per_diem") | (nw.col("is_drug") & ~nw.col("jw")))
+    met = overlapping(dated, some, "claim_id", ("hcpcs", "is_drug")).select(
+        *_DAYS,
+        implanted=_one_if(nw.col("other_hcpcs") == IMPLANTED),
+        external=_one_if(nw.col("other_hcpcs").is_in(EXTERNAL)),
+        more=nw.when(nw.col("other_is_drug")).then(1).otherwise(-1),
+    )
+    of_days = met.group_by(*_DAYS).agg(nw.col("implanted").max(), nw.col("external").max(), nw.col("more").sum())
+    both = (nw.col("implanted") == 1) & (nw.col("external") == 1) & (nw.col("more") <= 0)
+    return of_days.filter(both).select(*_DAYS, two_pumps=nw.lit(True))
+
+
+def _one_if(true: nw.Expr) -> nw.Expr:
+    return nw.when(true).then(1).otherwise(0)
+
+
 @rule(
     "HIP503",
-    "ndc-on-shared-days",
+    "service-on-shared-days",
     severity="warning",
     needs=(*SPAN, "modifiers", "ndc"),
     citation=("hipkit", "confirm"),
 )
-def ndc_on_shared_days(lines: Lines) -> Lines:
-    """Two lines of a claim bill the same NDC by the same code on days that they share.
+def service_on_shared_days(lines: Lines) -> Lines:
+    """Two lines of a claim bill the same code, NDC and modifiers for days that they share, with different units.
 
-    One order of a product is one line; two that overlap are two orders of it, or one of them has wrong dates. The day
-    on which one supply ends and the next begins may stand on both. Lines that are alike in everything are left to
-    HIP502.
+    One order of a product is one line; two for the same days are two orders of it, or one of them is wrong. Where a
+    product is named by its NDC, it is enough that days overlap; but the day on which one supply ends and the next
+    begins may stand on both. Lines with the same units for the same days are left to HIP502, and what that leaves out
+    is left out here.
 
     **Wrong** J2270 with NDC 00409113403 from 2024-03-01 to 2024-03-20, and from 2024-03-15 to 2024-03-31
 
     **Right** from 2024-03-01 to 2024-03-14, and from 2024-03-15 to 2024-03-31
     """
+    found = nw.concat([_products_on_shared_days(lines), _other_units(lines)], how="vertical")
+    found = found.group_by("claim_id", "line", "hcpcs", "ndc", "date_from", "date_through").agg(
+        nw.col("other_line").min()
+    )
+    with_ndc = nw.coalesce(said(" with NDC ", nw.col("ndc")), nw.lit(""))
+    return told(
+        found,
+        None,
+        said(nw.col("hcpcs"), with_ndc, " ", days(), ", and on line ", nw.col("other_line").cast(nw.String)),
+        "expected one line for the days that both cover",
+    )
+
+
+_ON_SHARED = ("claim_id", "line", "hcpcs", "ndc", "date_from", "date_through", "other_line")
+
+
+def _products_on_shared_days(lines: Lines) -> Lines:
+    """The drug lines of one product that overlap an earlier one, but for those of the very same days."""
     coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != _FULL_BOX))
     short = ["claim_id", "hcpcs", "ndc11", "mods"]
     several = coded.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
     near = coded.join(several, on=short, how="inner")
-    pairs = overlapping(near, near, "claim_id", ("line", *short[1:], "units"))
+    pairs = overlapping(near, near, "claim_id", ("line", *short[1:]))
     same = nw.all_horizontal([nw.col(f"other_{name}") == nw.col(name) for name in short[1:]], ignore_nulls=True)
     same_days = (nw.col("other_first") == nw.col("first")) & (nw.col("other_last") == nw.col("last"))
-    alike = same_days & (nw.col("other_units") == nw.col("units"))
     later = nw.col("other_line") < nw.col("line")
-    found = pairs.filter(same & later & ~alike & ~_next_supply()).group_by(
-        "claim_id", "line", "hcpcs", "ndc", "date_from", "date_through"
-    ).agg(nw.col("other_line").min())  # fmt: skip
-    return told(
-        found,
-        None,
-        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc"), " ", days(), ", and on line ",
-             nw.col("other_line").cast(nw.String)),
-        "expected one line for the days that both cover",
-    )  # fmt: skip
+    return pairs.filter(same & later & ~same_days & ~_next_supply()).select(*_ON_SHARED)
+
+
+def _other_units(lines: Lines) -> Lines:
+    """The lines that bill the same as an earlier one, for the very same days, in other units."""
+    same = [*_SAME, "first", "last"]
+    near = _comparable(lines)
+    before = near.select(*same, nw.col("line").alias("other_line"), nw.col("units").alias("other_units"))
+    pairs = near.join(before, on=same, how="inner")
+    other = nw.col("other_units") != nw.col("units")
+    later = pairs.filter((nw.col("other_line") < nw.col("line")) & other)
+    later = later.join(_by_two_pumps(near, lines), on=list(_DAYS), how="left")
+    return later.filter(~(nw.col("two_pumps").fill_null(False) & (nw.col("_ndc") == ""))).select(*_ON_SHARED)
 
 
 def _next_supply() -> nw.Expr:

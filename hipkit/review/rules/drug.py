@@ -1,12 +1,12 @@
-"""HIP201 to HIP203, HIP207 and HIP208, codes: known, in force on the day, and those of the NDC and of the drug."""
+"""HIP201 to HIP203, HIP207, HIP208 and HIP210, codes: their form, known, in force, those of the NDC and of the drug."""
 
 from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
 from hipkit.review.slips import slip
-from hipkit.review.words import day, days, said
+from hipkit.review.words import at_most, day, days, decimal, said
 
 
 def in_force() -> nw.Expr:
@@ -60,7 +60,7 @@ def code_not_in_hipkit(lines: Lines) -> Lines:
     """A code is not one of the codes of home-infusion pain therapy that hipkit has.
 
     It may be a right code for something else, such as a pump; hipkit says nothing about it, and no rule looks at its
-    units.
+    units. What cannot be a code is HIP210's matter.
 
     **Wrong** X0000 x 1, which nobody could check here
 
@@ -68,7 +68,7 @@ def code_not_in_hipkit(lines: Lines) -> Lines:
     """
     return told(
         lines,
-        nw.col("kind").is_null() & nw.col("code_meant").is_null(),
+        nw.col("kind").is_null() & nw.col("code_meant").is_null() & nw.col("code_form"),
         said("the code ", nw.col("code")),
         "expected a code of pain therapy that hipkit has; this one is not checked",
     )
@@ -127,3 +127,43 @@ def code_not_of_drug(lines: Lines) -> Lines:
         said(nw.col("hcpcs"), " for ", nw.col("called")),
         expected.otherwise(nw.lit("expected a code of it")),
     )
+
+
+@rule("HIP210", "code-form", severity="error", needs=SPAN, citation=("hcpcs", "codes, a letter and four digits"))
+def code_form(lines: Lines) -> Lines:
+    """A code is neither a letter and four digits, nor five digits, nor four digits and a letter.
+
+    Codes of HCPCS Level II are a letter and four digits, those of CPT five digits, or four and a letter; anything else
+    is sent back by a clearinghouse. Small letters are read as capitals. Where a known code is one slip away, a letter
+    too many, too few, another, or two swapped, it is named, and so it is where modifiers stand behind it in one cell.
+    No other rule can look at the units of such a line; where the NDC quantity tells of them, that is said.
+
+    **Wrong** J22700 x 3720
+
+    **Right** J2270 x 372
+    """
+    return told_of_few(lines.filter(~nw.col("code_form") & nw.col("code_meant").is_null()), _form_told)
+
+
+def _form_told(wrong: Lines) -> Lines:
+    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
+    drug = nw.col("ndc_num") * nw.col("near_den") / (nw.col("ndc_den") * nw.col("near_num"))
+    wrong = wrong.with_columns(about=nw.when(in_ml & (nw.col("ndc_quantity") > 0)).then(nw.col("ndc_quantity") * drug))
+    wrong = wrong.with_columns(about=nw.when(~nw.col("about").is_null()).then(at_most(nw.col("about"))))
+    known = ~nw.col("code_near").is_null()
+    likely = nw.when(known & ~nw.col("near_mods")).then(nw.lit(slip("mistyped")))
+    return told(
+        wrong,
+        None,
+        said("the code ", nw.col("code")),
+        nw.coalesce(
+            nw.when(nw.col("near_mods")).then(
+                said("expected ", nw.col("code_near"), ", its modifiers in their own cell")
+            ),
+            said("expected ", nw.col("code_near"), ", of which the NDC quantity is about ", decimal(nw.col("about")),
+                 " units"),
+            said("expected ", nw.col("code_near"), ", one slip away; its units are not checked"),
+            nw.lit("expected a letter and four digits, or five digits; its units are not checked"),
+        ),
+        likely,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""The form of a code, and the known codes that a text which has none is one slip of the keyboard away from.
+
+A code of HCPCS Level II is a letter and four digits; one of CPT five digits, or four and a letter. What is longer or
+shorter is no code of anybody, and a clearinghouse sends it back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hipkit.codes import Code, codes
+from hipkit.datasets import ages
+
+_FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
+_WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2})+)")
+_LENGTH, _MOST = 5, 4  # of a code, of those that are named
+
+
+def has_form(text: str) -> bool:
+    """Whether a text of capitals has the form of a code.
+
+    >>> [has_form(one) for one in ("J2270", "99601", "0552T", "J22700", "S932", "SH")]
+    [True, True, True, False, False, False]
+    """
+    return _FORM.fullmatch(text) is not None
+
+
+def near(text: str) -> tuple[Code, ...]:
+    """The known codes from which a text is one slip away: a letter too many, too few, another, or two swapped.
+
+    None where they are more than four.
+
+    >>> [[code.code for code in near(one)] for one in ("J22700", "S926", "2J270", "J-2270", "J2", "XYZ")]
+    [['J2270'], ['S9326'], ['J2270'], ['J2270'], [], []]
+    """
+    if abs(len(text) - _LENGTH) > 1:
+        return ()
+    found = tuple(one for one in _known() if _is_one_slip(text, one.code))
+    return found if len(found) <= _MOST else ()
+
+
+def with_modifiers(text: str) -> Code | None:
+    """The known code with which a text begins, where only known modifiers stand behind it.
+
+    >>> with_modifiers("S9326-SH").code, with_modifiers("J2270 JW 59").code, with_modifiers("J227000")
+    ('S9326', 'J2270', None)
+    """
+    parts = _WITH_MODIFIERS.fullmatch(text)
+    if parts is None or parts[1] not in codes():
+        return None
+    behind = re.findall("[A-Z0-9]{2}", parts[2])
+    of_kind = [codes()[one].kind for one in behind if one in codes()]
+    known = of_kind == ["modifier"] * len(behind)
+    return codes()[parts[1]] if known else None
+
+
+@cache
+def _known() -> tuple[Code, ...]:
+    """Codes in force on some day for which the table speaks."""
+    begun = next(one.effective_from for one in ages() if one.name == "codes")
+    return tuple(one for one in codes().values() if one.kind != "modifier" and (one.end is None or one.end >= begun))
+
+
+def _is_one_slip(text: str, code: str) -> bool:
+    if len(text) != len(code):
+        long, short = (text, code) if len(text) > len(code) else (code, text)
+        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    other = [i for i in range(len(code)) if text[i] != code[i]]
+    swapped = len(other) == 2 and other[1] == other[0] + 1 and text[other[0]] == code[other[1]]
+    return len(other) == 1 or (swapped and text[other[1]] == code[other[0]])
