@@ -142,10 +142,11 @@ def waste(
     given: option.GivenDrug = None,
     opened: option.Opened = None,
     per: option.PerUnit = None,
+    on: option.OnService = None,
     json: option.Json = False,
 ) -> str:
     """Units given and units discarded of a container that was opened and not used up."""
-    return _answer("waste", wasting.waste(given, opened, per), json)
+    return _answer("waste", wasting.waste(given, opened, per, on), json)
 
 
 @_command

@@ -112,6 +112,9 @@ WeightOf = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, 
 GivenDrug = Annotated[Text, _option("--given", "AMOUNT", 'What was given, "350 mg".')]
 Opened = Annotated[Text, _option("--opened", "AMOUNT", 'What was opened, "400 mg".')]
 PerUnit = Annotated[Text, _option("--per", "AMOUNT", 'What one unit of the code is, "10 mg".')]
+OnService = Annotated[
+    Text, _option("--on", "DATE", "The date of service, for JW and JZ at home; without one, all dates are told.")
+]
 
 Ndc = Annotated[Text, typer.Argument(metavar="NDC", help="With hyphens, or 11 digits.", show_default=False)]
 On = Annotated[Text, _option("--on", "DATE", "The date of service for its code; without one, the newest.")]

@@ -17,6 +17,7 @@ from hipkit.practice.case import Blank, Case, Stage, Table
 from hipkit.practice.grading.grade import Feedback
 from hipkit.practice.grading.hints import Hint
 from hipkit.practice.grading.slips import Slip
+from hipkit.practice.since import since
 from hipkit.worked import Step
 
 WORKED = "How it is worked out"
@@ -49,7 +50,8 @@ def case_html(case: Case) -> str:
     title = f"<h2>{esc(case.title)}</h2>"
     marks = f'<span class="hk-soft hk-small">{esc(origin(case))}</span>'
     head = f'<div class="hk-units-head">{title}{marks}</div>'
-    return f'<section class="hk-case" aria-label="{esc(case.title)}">{head}{body}</section>'
+    beside = "".join(f'<p class="hk-soft hk-small">{esc(f"{one.text} ({one.citation})")}</p>' for one in since(case))
+    return f'<section class="hk-case" aria-label="{esc(case.title)}">{head}{body}{beside}</section>'
 
 
 def _paragraph(text: str) -> str:

@@ -10,6 +10,7 @@ from hipkit.formats.answers import Json
 from hipkit.formats.practice_words import sample, strange
 from hipkit.notation import exact
 from hipkit.practice.case import Blank, Case
+from hipkit.practice.since import since
 from hipkit.practice.training.report import Override, Report
 from hipkit.practice.training.resultfile import Opened
 from hipkit.practice.training.sets import CaseSet
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def case(made: Case) -> Json:
     """The answer of `hipkit practice case`: what the learner sees, nothing of the key."""
-    return _said({"seed": str(made.seed), "level": str(made.level)}, [sample()]) | _case(made)
+    return _said({"seed": str(made.seed), "level": str(made.level)}, [sample(), *since(made)]) | _case(made)
 
 
 def grade(found: Grade) -> Json:
@@ -31,7 +32,7 @@ def grade(found: Grade) -> Json:
     made = found.case
     read = {"seed": str(made.seed), "level": str(made.level)}
     read |= {one.field: one.read or one.given for one in found.feedback}
-    return _said(read, strange(found.notices)) | {
+    return _said(read, (*strange(found.notices), *since(made))) | {
         "seed": str(made.seed),
         "level": str(made.level),
         "version": made.version,
@@ -44,7 +45,8 @@ def grade(found: Grade) -> Json:
 def case_set(made: CaseSet) -> Json:
     """The answer of `hipkit practice set`: the cases without their keys."""
     read = {"seed": str(made.seed), "level": str(made.level), "count": str(len(made.cases))}
-    return _said(read | ({"skill": ", ".join(made.skills)} if made.skills else {}), [sample()]) | {
+    told = dict.fromkeys(notice for one in made.cases for notice in since(one))
+    return _said(read | ({"skill": ", ".join(made.skills)} if made.skills else {}), [sample(), *told]) | {
         "seed": str(made.seed),
         "level": str(made.level),
         "version": made.version,

@@ -14,6 +14,7 @@ from hipkit.needed import needed
 from hipkit.practice.case import Blank, Case, Keyed, Stage, Table
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
+from hipkit.practice.since import since
 from hipkit.practice.training.sets import CaseSet
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def _case(paper: Paper, number: int, case: Case) -> None:
 def _heading(paper: Paper, number: int, case: Case) -> None:
     paper.heading(f"{number}. {case.title}")
     paper.small(origin(case))
+    for notice in since(case):
+        paper.small(f"{notice.text} ({notice.citation.text})")
 
 
 def _part(paper: Paper, part: str | Table) -> None:

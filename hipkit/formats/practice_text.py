@@ -15,6 +15,7 @@ from hipkit.formats.practice_words import origin, sample, strange, takes
 from hipkit.formats.terminal import NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.notation import people
 from hipkit.practice.case import Case, Table
+from hipkit.practice.since import since
 from hipkit.practice.training.report import Override, Report, slip_name
 from hipkit.practice.training.results import RIGHT, WRONG
 from hipkit.practice.training.sets import CaseSet
@@ -36,7 +37,7 @@ def case(made: Case) -> str:
     page.line("Write a file with a text for each field, then have it graded:")
     page.line(json.dumps({one.name: "" for one in made.blanks}), NUMBER)
     page.line(f"hipkit practice grade --seed {made.seed} --level {made.level} --answer answer.json", NUMBER)
-    return _end(page, [sample()])
+    return _end(page, [sample(), *since(made)])
 
 
 def grade(found: Grade) -> str:
@@ -48,7 +49,7 @@ def grade(found: Grade) -> str:
     page.line(f"{right} of {len(found.feedback)} right, {score}", NUMBER)
     for one in found.feedback:
         _feedback(page, one, found.case)
-    return _end(page, strange(found.notices))
+    return _end(page, (*strange(found.notices), *since(found.case)))
 
 
 def case_set(made: CaseSet) -> str:
@@ -59,7 +60,7 @@ def case_set(made: CaseSet) -> str:
     page.line(f"{count} case{'' if count == 1 else 's'}; skills: {', '.join(made.skills) or 'all of the level'}")
     for number, one in enumerate(made.cases, 1):
         _case(page, f"CASE {number}  {origin(one)}", one)
-    return _end(page, [sample()])
+    return _end(page, [sample(), *(notice for one in made.cases for notice in since(one))])
 
 
 def report(found: Report) -> str:

@@ -60,8 +60,8 @@ def waste(result: Waste) -> str:
     """The page of a dose from a container that was not used up."""
     page = Page()
     page.heading("UNITS GIVEN AND DISCARDED")
-    given, discarded = people(result.given_units), people(result.discarded_units)
-    _counts(page, [("given", given, "units", "rounded up"), ("discarded", discarded, "units", "rounded down")])
+    rows = (("given", result.given_units, "rounded up"), ("discarded", result.discarded_units, "rounded down"))
+    _counts(page, [(name, people(n), "unit" if n == 1 else "units", how) for name, n, how in rows])
     return _worked(page, result.read, result.steps, result.notices)
 
 

@@ -252,7 +252,10 @@ def test_convert_to_billing_units(answer: Any, line: str, exact: str, units: str
 def test_the_small_commands(answer: Any) -> None:
     waste = answer(ANSWERED["waste"])
     assert (waste["given_units"], waste["discarded_units"]) == ("35", "5")
-    assert any("JW and JZ" in one["text"] for one in waste["notices"])
+    assert any("JW and JZ" in one["text"] and "From 2024-01-01" in one["text"] for one in waste["notices"])
+    dated = answer(f"{ANSWERED['waste']} --on 2024-03-01")
+    assert dated["read"]["on"] == "2024-03-01"
+    assert any("on 2024-03-01: JZ is required" in one["text"] for one in dated["notices"])
     nursing = answer(ANSWERED["nursing"])
     assert (nursing["99601"], nursing["99602"]) == ("1", "1")
     long = answer("nursing --minutes 241 --rule bcbsm-2013")
@@ -358,6 +361,7 @@ def test_help_and_version(run: Any) -> None:
         ('convert --to mL --strength "5 mg/mL"', "amount", "needed"),
         ('waste --given "5 mg" --per "1 mg"', "--opened", "needed"),
         ('waste --given "5 mg" --opened "4 mg" --per "1 mg"', "--given", "4 mg"),
+        ('waste --given "4 mg" --opened "5 mg" --per "1 mg" --on 2024-1-1', "--on", "2025-03-01"),
         ("ndc", "ndc", "needed"),
         ("ndc -- --foo", "ndc", "--foo"),
         ("ndc 0074-1133-03 x", "argument", "two values"),

@@ -612,3 +612,27 @@ def test_practice_is_not_loaded_until_it_is_asked_for() -> None:
     code = "import sys, hipkit.cli; print([m for m in sys.modules if m.startswith('hipkit.practice')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# What was read since a version was made.
+
+
+def test_beside_a_case_on_discarded_drug_stands_what_medicare_asks_since(run: Run) -> None:
+    for seed, told in ((29, 1), (7, 0)):
+        ran = run(f"practice case --seed {seed} --level 1 --json")
+        found = [one for one in json.loads(ran.out)["notices"] if "JW and JZ" in one["text"]]
+        assert len(found) == told
+        assert all("From 2025-01-01" in one["text"] and one["citation"] for one in found)
+        assert ("2025-01-01" in run(f"practice case --seed {seed} --level 1").out) == bool(told)
+    made = json.loads(run("practice set --seed 1 --level 1 --count 9 --skill waste --json").out)
+    assert len([one for one in made["notices"] if "JW and JZ" in one["text"]]) == 1
+    assert "JW and JZ" not in "".join(case["text"] for case in made["cases"])
+
+
+def test_a_grade_has_the_notice_of_its_case(run: Run, tmp_path: Path) -> None:
+    boxes = making.key(making.case(29, 1)).boxes
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps({name: str(keyed.right) for name, keyed in boxes.items()}), encoding="utf-8")
+    ran = run(f"practice grade --seed 29 --level 1 --answer {path} --json")
+    assert ran.code == 0
+    assert [one["text"].startswith("a case of version 1") for one in json.loads(ran.out)["notices"]] == [True]

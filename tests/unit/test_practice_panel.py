@@ -445,3 +445,9 @@ def test_the_fields_of_the_set_up_have_words_and_no_two_are_alike() -> None:
     names = [one.name for one in fields()]
     assert len(set(names)) == len(names)
     assert all(one.label and (one.help or one.choices) for one in fields())
+
+
+def test_what_was_read_since_stands_below_the_case_and_not_in_it() -> None:
+    shown = as_text(PANEL.screen(begun(29)).parts["case"])
+    assert "JW and JZ" in shown and "From 2025-01-01" in shown and "2025-05-22" in shown
+    assert "JW" not in as_text(PANEL.screen(begun(7)).parts["case"]) and "JW" not in case(29, 1).text

@@ -222,3 +222,9 @@ def test_the_columns_of_a_table_fit_the_page() -> None:
     wide = Table("", ("a", "b" * 200, "c" * 200), (("1", "2", "3"),))
     assert sum(widths(wide)) <= 185 and widths(wide)[0] >= 12
     assert widths(Table("", ("a", "units"), (("1", "372"),))) == [12, 14]
+
+
+def test_sheet_and_key_print_what_was_read_since_on_the_rule_of_a_case() -> None:
+    made = case_set(1, 1, 1, ["waste"])
+    for data in (sheet_bytes(made), key_bytes(made)):
+        assert solid("From 2025-01-01: JZ is required") in solid("".join(pages(data)))

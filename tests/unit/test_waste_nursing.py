@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from hipkit import InputError
 from hipkit.nursing import nursing_units
-from hipkit.waste import waste
+from hipkit.waste import spans, waste
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,50 @@ def test_given_goes_up_and_discarded_down(given: str, opened: str, per: str, giv
     result = waste(given, opened, per)
     assert (result.given_units, result.discarded_units) == (given_units, discarded)
     assert any("JW and JZ" in notice.text and "home" in notice.text for notice in result.notices)
+
+
+# Medicare's equipment contractors: CGS of 2023-12-18, Noridian's summary of 2025-05-22.
+NEITHER, JZ_ALONE, BOTH = "neither was required", "JW is not required yet", "and JW where the supplier does discard"
+
+
+@pytest.mark.parametrize(
+    ("on", "says"),
+    [
+        ("2017-01-01", NEITHER), ("2023-12-31", NEITHER), ("2024-01-01", JZ_ALONE), ("2024-12-31", JZ_ALONE),
+        ("2025-01-01", BOTH), ("2026-11-29", BOTH), (datetime.date(2024, 6, 30), JZ_ALONE),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_jw_and_jz_at_home_is_of_that_day(on: object, says: str) -> None:
+    result = waste("350 mg", "400 mg", "10 mg", on)
+    (told,) = [notice for notice in result.notices if "JW and JZ" in notice.text]
+    assert [word for word in (NEITHER, JZ_ALONE, BOTH) if word in told.text] == [says]
+    assert ("JZ is required" in told.text) == (says != NEITHER)
+    assert result.read["on"] == str(on) and f"on {on}" in told.text
+    assert told.level == "info" and "Medicare" in told.text and "No other payer's text" in told.text
+    assert ("whether it has changed since" in told.text) == (str(on) > "2025-05-22")
+
+
+def test_without_a_day_all_three_spans_are_told_in_their_order() -> None:
+    result = waste("350 mg", "400 mg", "10 mg")
+    (told,) = [notice for notice in result.notices if "JW and JZ" in notice.text]
+    places = [
+        told.text.index(word) for word in ("Before 2024-01-01", NEITHER, "From 2024-01-01", "From 2025-01-01", BOTH)
+    ]
+    assert places == sorted(places) and "on" not in result.read
+
+
+def test_every_day_is_in_one_span() -> None:
+    held = spans()
+    assert held[0].start is None and held[-1].end is None
+    for earlier, later in pairwise(held):
+        assert earlier.end is not None and later.start == earlier.end + datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize("on", ["", "2024-1-1", "2024-02-30", "01/01/2024", "today", 20240101, "2024-01-01\u200b"])
+def test_a_day_that_is_none_is_refused(on: object) -> None:
+    with pytest.raises(InputError) as caught:
+        waste("350 mg", "400 mg", "10 mg", on)
+    assert caught.value.field == "on"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""What has been read on the rule of a case since its version was made: a notice beside a case that stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hipkit.practice.case import Case
+from hipkit.waste import at_home
+from hipkit.worked import Notice
+
+# By version and template: what holds today of a rule that the case touches.
+_READ_SINCE: dict[tuple[str, str], tuple[Callable[[], Notice], ...]] = {("1", "given-discarded"): (at_home,)}
+
+
+def since(made: Case) -> tuple[Notice, ...]:
+    """The notices that stand beside a case; none where its rule is as it was.
+
+    >>> from hipkit.practice.making import case
+    >>> [notice.level for notice in since(case(29, 1))], since(case(7, 1))
+    (['info'], ())
+    """
+    found = _READ_SINCE.get((made.version, made.template), ())
+    before = f"a case of version {made.version} stays as it was made; since then this was read on its rule: "
+    return tuple(replace(notice, text=before + notice.text) for notice in (make() for make in found))
