@@ -16,6 +16,7 @@ from hipkit.order import Order
 from hipkit.products import Drug, Product
 from hipkit.quantity import Quantity
 from hipkit.regimen import PumpRefill
+from hipkit.routes import crossed
 from hipkit.worked import Notice
 
 MOST_ML_A_DAY = 1000
@@ -30,6 +31,7 @@ def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date
     if order.service.end is not None and order.service.end > today:
         text = f"the last day of service, {order.service.end}, lies in the future (today is {today})"
         yield Notice("confirm", text, cite("hipkit", "dates"))
+    yield from crossed(order, coded)
     yield from _dose(order, amounts, coded.drug)
     yield from _volume(order, amounts)
 
