@@ -25,6 +25,7 @@ from tests.review_tables import many, write_csv
 
 LINE = {"claim_id": "A", "line": 1, "date_from": "2025-03-01", "date_through": "2025-03-31", "payer": "hmsa"}
 DRUG = LINE | {"line": 2, "code": "J2270", "units": 372, "ndc": "00409113403", "ndc_quantity": 74.4, "ndc_uom": "ML"}
+OTHER = LINE | {"claim_id": "B", "code": "J3490", "units": 1, "payer": "bcbstx", "description": "KETAMINE 50 MG/ML"}
 UNKNOWN = DRUG | {"ndc": "00074113303", "units": 3720, "ndc_quantity": 148.8}
 
 
@@ -78,6 +79,27 @@ def test_a_dose_that_is_no_whole_order_is_counted_with_what_it_lacks() -> None:
     assert reason.endswith("a dose by weight needs the weight")
 
 
+COMPOUND = LINE | {"code": "J3490", "units": 1, "payer": "", "date_through": "2025-03-01"}
+
+
+def compound(fee: str) -> list[dict[str, Any]]:
+    texts = (fee, "MORPHINE 50MG/ML", "BUPIVACAINE 20MG/ML", "CLONIDINE 1MG/ML")
+    return [COMPOUND | {"line": number, "description": text} for number, text in enumerate(texts, 1)]
+
+
+@pytest.mark.parametrize("fee", ["COMPOUNDING FEE", "Compound, prep", "compounded by the pharmacy"])
+def test_ingredients_of_a_compound_are_counted_and_no_code_is_told(fee: str) -> None:
+    ((reason, lines),) = counted(*compound(fee), rule="HIP204")
+    assert lines == 3 and "compounded" in reason
+    assert [one for one in review_claims(frame(compound(fee)), today=TODAY) if one.severity != "info"] == []
+
+
+def test_an_unlisted_drug_that_hipkit_does_not_know_is_counted() -> None:
+    named = dict(counted(COMPOUND | {"description": "KETAMINE 50 MG/ML"}, COMPOUND | {"line": 2}, rule="HIP204"))
+    assert list(named.values()) == [1, 1] and any("look it up in HCPCS" in reason for reason in named)
+    assert counted(COMPOUND | {"description": "DILAUDID 10MG/ML"}, rule="HIP204") == []
+
+
 def test_it_changes_no_finding_and_no_severity() -> None:
     found = review_claims(frame([UNKNOWN, LINE | {"code": "S9326", "units": 31}]), today=TODAY)
     assert [one.rule for one in found if one.severity != "info"] == []
@@ -96,9 +118,11 @@ def test_only_rules_about_lines_count_lines() -> None:
 
 
 def test_every_engine_counts_alike() -> None:
-    lines = frame([UNKNOWN, DRUG, UNKNOWN | {"line": 3, "ndc": "", "ndc_quantity": ""}])
+    lines = frame(
+        [UNKNOWN, DRUG, UNKNOWN | {"line": 3, "ndc": "", "ndc_quantity": ""}, *compound("compounding"), OTHER]
+    )
     wanted = review(lines, today=TODAY).not_checked
-    assert len(wanted) == 3
+    assert len(wanted) == 5
     tables = [lines.lazy(), lines.to_pandas(), lines.to_arrow(), duckdb.from_arrow(lines.to_arrow())]
     for table in tables:
         assert review(table, today=TODAY).not_checked == wanted == batch.not_checked(table)

@@ -85,7 +85,8 @@ def review(
     of_rows = [_findings(one, around[one.view]) for one in ready if one.view in around]
     with Keeper() as keeper:
         found = [keeper.gathered(of_rows)] if of_rows else []
-    of_lines, open_ = [one for one in ready if one.view not in around], ()
+    of_lines = [one for one in ready if one.view not in around]
+    open_: tuple[NotChecked, ...] = ()
     if of_lines:
         parts = [_part(part, of_lines, day, aside) for part in _parts(frame)]
         found += [findings for findings, _ in parts]
