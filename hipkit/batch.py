@@ -15,7 +15,7 @@ left, counts it, and says why the rest stays null.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hipkit.errors import InputError
@@ -30,9 +30,9 @@ with needed("import", "hipkit.batch", "review"):
     from hipkit.engines import collected, embedded
 
 if TYPE_CHECKING:
-    from hipkit.review.run.running import NotRun
+    from hipkit.review.run.running import NotChecked, NotRun, Reviewed
 
-__all__ = ["Resolved", "not_run", "resolve", "review", "with_scaled_units", "with_units"]
+__all__ = ["Resolved", "not_checked", "not_run", "resolve", "review", "with_scaled_units", "with_units"]
 
 FrameT = TypeVar("FrameT")
 TWICE = "two columns of the table have one name"
@@ -89,8 +89,9 @@ def review(frame: FrameT) -> FrameT:
 
     The columns are those of the claim-line table, as texts or typed; an empty text is a blank cell, as null is. A row
     that cannot be read is a finding of HIP001, further columns are left alone, and rules whose columns are not there
-    are not run (`not_run` lists them). The columns of the answer are rule, severity,
-    claim_id, line, message, slip and citation; its rows have no order. A lazy table is run for this.
+    are not run (`not_run` lists them); `not_checked` counts the lines that a rule could not judge. The columns of the
+    answer are rule, severity, claim_id, line, message, slip and citation; its rows have no order. A lazy table is run
+    for this.
 
     Raises InputError where a column that every claim line needs is missing, or has a type that cannot hold it.
 
@@ -99,19 +100,40 @@ def review(frame: FrameT) -> FrameT:
     >>> review(pl.DataFrame([line | {"code": "S9326", "units": "32"}])).select("rule", "line", "message").rows()[0]
     ('HIP105', 1, 'S9326 x 32 from 2021-03-01 to 2021-03-31; expected at most 31, the days of the line')
     """
+    given = _read(frame)
+    findings = _reviewed(given).findings
+    if isinstance(given, nw.LazyFrame):
+        return _kind_of(frame, findings)
+    return _kind_of(frame, _in_kind(collected(findings), given))
+
+
+def not_checked(frame: object) -> tuple[NotChecked, ...]:
+    """What rules could not judge on lines of this table that concern them: rule, reason and how many lines.
+
+    A lazy table is run for this. Raises InputError as `review` does.
+
+    >>> import polars as pl
+    >>> line = {"claim_id": "A", "line": "1", "date_from": "2021-03-01", "date_through": "2021-03-31", "code": "J2270"}
+    >>> lines = pl.DataFrame(line | {"units": "3720", "ndc": "00074113303", "ndc_quantity": "148.8", "ndc_uom": "ML"})
+    >>> [(one.rule, one.lines) for one in not_checked(lines)]
+    [('HIP207', 1), ('HIP309', 1)]
+    """
+    with needed("import", "hipkit.batch", "review"):
+        from hipkit.review.catalogue import rules
+
+        return _reviewed(_read(frame), [one.code for one in rules() if one.unjudged is not None]).not_checked
+
+
+def _reviewed(given: AnyFrame, select: Sequence[str] = ()) -> Reviewed:
     with needed("import", "hipkit.batch", "review"):
         from hipkit.review.run.running import review as reviewed
         from hipkit.review.table import COLUMNS, REQUIRED, typed
 
-        given = _read(frame)
         _need(REQUIRED, given)
         have = given.collect_schema().names()
         known = given.select(name for name in COLUMNS if name in have)
         read = typed((known if isinstance(known, nw.LazyFrame) else embedded(known)).to_native())
-        findings = reviewed(read.lines, set_aside=read.set_aside).findings
-        if isinstance(given, nw.LazyFrame):
-            return _kind_of(frame, findings)
-        return _kind_of(frame, _in_kind(collected(findings), given))
+        return reviewed(read.lines, select, set_aside=read.set_aside)
 
 
 def not_run(frame: object) -> tuple[NotRun, ...]:

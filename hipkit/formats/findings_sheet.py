@@ -12,7 +12,7 @@ from hipkit.formats.review_picture import MARKS
 from hipkit.formats.review_words import dollars, rows
 from hipkit.notation import counted
 from hipkit.review.run.report import Report
-from hipkit.review.run.running import NotRun
+from hipkit.review.run.running import NotChecked, NotRun
 
 REST = "What was not looked at"
 _WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
@@ -45,8 +45,8 @@ def no_finding(filtered: bool) -> str:
 
 
 def rest_html(report: Report, sources: Sources) -> str:
-    """The rules that were not run, and what is to be known of the counts."""
-    told = list(_not_run(report.not_run))
+    """The rules that were not run, the lines that rules could not judge, and what is to be known of the counts."""
+    told = [*_not_run(report.not_run), *_not_checked(report.not_checked)]
     body = table("hk-rest", REST, (), told) if told else '<p class="hk-soft">Every rule that was chosen was run.</p>'
     return part(REST, body) + (notices(report.notices, sources) if report.notices else "")
 
@@ -58,3 +58,9 @@ def _not_run(not_run: Iterable[NotRun]) -> Iterator[str]:
         by_reason.setdefault(one.reason, []).append(one.rule)
     for reason, codes in by_reason.items():
         yield f'<tr><th scope="row"><code>{esc(", ".join(codes))}</code></th><td>not run: {esc(reason)}</td></tr>'
+
+
+def _not_checked(not_checked: Iterable[NotChecked]) -> Iterator[str]:
+    for one in not_checked:
+        words = f"not checked on {counted(one.lines, 'line')}: {one.reason}"
+        yield f'<tr><th scope="row"><code>{esc(one.rule)}</code></th><td>{esc(words)}</td></tr>'

@@ -17,8 +17,9 @@ from hipkit.review.finding import Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.report import AT_STAKE, Report
 
-SUMMARY, FINDINGS, WORST, RULES, NOT_RUN = (
+SUMMARY, FINDINGS, WORST, RULES, NOT_RUN, NOT_CHECKED = (
     "What was reviewed", "Findings", "Claims with most to correct", "The rules that found something", "Rules not run",
+    "Lines not checked",
 )  # fmt: skip
 MOST_FINDINGS, MOST_WORST = 2_000, 10
 # JupyterLab reads dollar signs as mathematics unless it is told not to.
@@ -33,8 +34,8 @@ def style() -> str:
 def parts(report: Report) -> dict[str, str]:
     """The parts of a page.
 
-    `summary`, `picture`, `findings`, `worst`, `claims`, `rules`, `not_run`, `notices`; a part is empty where there is
-    nothing to say. A finding leads to its claim and its rule on the same page.
+    `summary`, `picture`, `findings`, `worst`, `claims`, `rules`, `not_run`, `not_checked`, `notices`; a part is
+    empty where there is nothing to say. A finding leads to its claim and its rule on the same page.
     """
     sources = Sources(report.today)
     known = {rule.code for rule, _ in found_by(report)}
@@ -46,6 +47,7 @@ def parts(report: Report) -> dict[str, str]:
         "claims": claims(report, known),
         "rules": _rules(report, sources),
         "not_run": _not_run(report),
+        "not_checked": _not_checked(report),
         "notices": notices(report.notices, sources),
     }
 
@@ -138,6 +140,15 @@ def _not_run(report: Report) -> str:
     ]
     beside = counted(len(report.not_run), "rule")
     return part(NOT_RUN, table("hk-not-run", NOT_RUN, ("Why", "Rules"), cells), CSS, beside=beside) if cells else ""
+
+
+def _not_checked(report: Report) -> str:
+    cells = [
+        f'<tr><th scope="row">{esc(one.reason)}</th><td><code>{one.rule}</code></td>{number(f"{one.lines:,}")}</tr>'
+        for one in report.not_checked
+    ]
+    head = ("Why", "Rule", "Lines")
+    return part(NOT_CHECKED, table("hk-not-checked", NOT_CHECKED, head, cells), CSS) if cells else ""
 
 
 def _caption(words: str) -> str:

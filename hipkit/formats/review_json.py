@@ -68,6 +68,9 @@ def head(report: Report) -> answers.Json:
         },
         "rules_run": [one.code for one in report.rules],
         "not_run": [{"rule": one.rule, "reason": one.reason} for one in report.not_run],
+        "not_checked": [
+            {"rule": one.rule, "reason": one.reason, "lines": str(one.lines)} for one in report.not_checked
+        ],
         "money": None
         if money is None
         else {

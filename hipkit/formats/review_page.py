@@ -22,7 +22,9 @@ def html_text(report: Report) -> str:
     """The page. Everything that was read is escaped."""
     found = review_html.parts(report)
     body = f'<div class="hk-first">{found["summary"]}{found["picture"]}</div>{_filter(report)}'
-    body += "".join(found[name] for name in ("findings", "worst", "claims", "rules", "not_run", "notices"))
+    body += "".join(
+        found[name] for name in ("findings", "worst", "claims", "rules", "not_run", "not_checked", "notices")
+    )
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width"><title>{TITLE}</title>'

@@ -43,6 +43,9 @@ def text(report: Report) -> str:
         page.heading("NOT RUN", counted(len(report.not_run), "rule"))
         for reason, codes in left_out(report):
             page.line(f"{reason}: {', '.join(codes)}")
+    if report.not_checked:
+        page.heading("NOT CHECKED", "lines that a rule could not judge")
+        _table(page, [(Text(one.rule, ACCENT), counted(one.lines, "line"), one.reason) for one in report.not_checked])
     page.notices(report.notices)
     page.sources()
     return _findings(report) + page.text()

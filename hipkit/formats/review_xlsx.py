@@ -60,6 +60,7 @@ def _summary(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "money at stake, $", cents(money.at_stake), AT_STAKE
         yield "billed, $", cents(money.billed), "the charges of all lines reviewed"
     yield from ((one.rule, None, f"not run: {one.reason}") for one in report.not_run)
+    yield from ((one.rule, one.lines, f"lines not checked: {one.reason}") for one in report.not_checked)
     yield from ((one.level, None, f"{one.text} [{one.citation.text}]") for one in report.notices)
 
 

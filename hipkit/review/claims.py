@@ -13,15 +13,18 @@ from hipkit.errors import InputError
 from hipkit.needed import needed
 
 if TYPE_CHECKING:
-    from hipkit.review.finding import Finding
+    from hipkit.review.finding import Findings
 
 EXAMPLE = "sample_claim(bill(order))"
 
 
 def review_claims(
     claims: object, select: Sequence[str] = (), ignore: Sequence[str] = (), today: datetime.date | None = None
-) -> tuple[Finding, ...]:
+) -> Findings:
     """The findings on a claim, on several, or on a table of claim lines, by claim, line and rule.
+
+    They are a tuple; its `not_checked` (each `rule`, `reason`, `lines`) are lines that concern a rule and that it could
+    not judge, its `not_run` the rules for which the table lacks a column.
 
     A table is a frame of polars, pandas, pyarrow, DuckDB, Spark or narwhals with the columns of the claim-line table,
     as texts or typed; a row that cannot be read is a finding of HIP001. `select` and `ignore` choose rules by the
@@ -35,6 +38,8 @@ def review_claims(
     >>> found = review_claims(sample_claim(bill(order, reading="published-example")))
     >>> [(one.rule, one.severity, one.line) for one in found]
     [('HIP603', 'info', 1), ('HIP705', 'info', 1), ('HIP603', 'info', 2)]
+    >>> found.not_checked
+    ()
     """
     if today is not None and not isinstance(today, datetime.date):
         raise InputError("today", today, "it is not a date", "datetime.date(2026, 1, 1)")
@@ -43,13 +48,11 @@ def review_claims(
         return _reviewed(claims if listed is None else _table(listed), select, ignore, today)
 
 
-def _reviewed(
-    table: object, select: Sequence[str], ignore: Sequence[str], today: datetime.date | None
-) -> tuple[Finding, ...]:
+def _reviewed(table: object, select: Sequence[str], ignore: Sequence[str], today: datetime.date | None) -> Findings:
     import narwhals as nw
 
     from hipkit.engines import embedded
-    from hipkit.review.finding import findings
+    from hipkit.review.finding import Findings, findings
     from hipkit.review.run.running import review
     from hipkit.review.table import COLUMNS, REQUIRED, typed
 
@@ -67,7 +70,8 @@ def _reviewed(
             raise InputError(name, None, reason, ", ".join(REQUIRED))
     known = given.select(name for name in COLUMNS if name in names)
     read = typed((known if isinstance(known, nw.LazyFrame) else embedded(known)).to_native())
-    return findings(review(read.lines, select, ignore, today, read.set_aside).findings)
+    found = review(read.lines, select, ignore, today, read.set_aside)
+    return Findings(findings(found.findings), found.not_checked, found.not_run)
 
 
 def _table(claims: list[Claim]) -> object:

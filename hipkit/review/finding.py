@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import narwhals as nw
 
@@ -51,6 +52,24 @@ class Finding:
             return found, f"expected {expected}"
         found, _, expected = self.message.partition(JOINT)
         return found, expected
+
+
+class Findings(tuple[Finding, ...]):
+    """Findings, in their order, as any tuple of them; with what rules could not judge, and rules that were not run.
+
+    `not_checked` (each `rule`, `reason`, `lines`) are lines that concern a rule and that it could not judge; `not_run`
+    (each `rule`, `reason`) are rules for which the table lacks a column.
+    """
+
+    not_checked: tuple[Any, ...]
+    not_run: tuple[Any, ...]
+
+    def __new__(
+        cls, found: Iterable[Finding] = (), not_checked: Iterable[Any] = (), not_run: Iterable[Any] = ()
+    ) -> Self:
+        made = super().__new__(cls, found)
+        made.not_checked, made.not_run = tuple(not_checked), tuple(not_run)
+        return made
 
 
 def findings(frame: nw.LazyFrame[Any] | nw.DataFrame[Any]) -> tuple[Finding, ...]:

@@ -31,6 +31,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 View = Literal["lines", "orders", "per_diems", "rows", "remarks"]
 # What a rule returns for each finding. `slip` is null where no likely slip is known.
 FOUND = ("claim_id", "line", "found", "expected", "slip")
+# What is returned for each line that a rule could not judge, with the reason in words.
+UNJUDGED = ("claim_id", "line", "reason")
 # The columns that every claim-line table has.
 SPAN = ("claim_id", "line", "date_from", "date_through", "code", "units")
 _CODE = re.compile(r"HIP[0-9]{3}")
@@ -53,7 +55,7 @@ class Rule:
 
     `needs` are the columns without which it is not run, `view` is what it looks at. `payers` are the payers it holds
     for, None for all of them, a blank one too; `start` and `end` the first and the last day of service, None where
-    there is none.
+    there is none. `unjudged` tells the lines that concern it and that it cannot judge (`left_open`).
     """
 
     code: str
@@ -66,6 +68,12 @@ class Rule:
     end: datetime.date | None
     view: View
     function: Function
+    unjudged: Function | None = None
+
+    def not_judged(self, lines: Lines) -> Lines | None:
+        """The lines of its payers and its days that concern this rule and that it cannot judge, each with the reason;
+        None where it judges all of them. `lines` are those of the view `lines`, whatever the rule looks at."""
+        return None if self.unjudged is None else self.unjudged(self._of_rule(lines))
 
     def __call__(self, lines: Lines) -> Lines:
         """The findings of this rule among the lines of its payers and its days."""
@@ -103,13 +111,14 @@ def rule(
     start: datetime.date | None = None,
     end: datetime.date | None = None,
     view: View = "lines",
+    unjudged: Function | None = None,
 ) -> Callable[[Function], Rule]:
     """Make a review rule of a function from lines to findings; its docstring is its page in the catalogue."""
     if not _CODE.fullmatch(code) or severity not in SEVERITIES:
         raise ValueError(f"{code} {severity}: a rule has a code such as HIP101 and one of {SEVERITIES}")
 
     def made(function: Function) -> Rule:
-        return Rule(code, name, severity, needs, cite(*citation), payers, start, end, view, function)
+        return Rule(code, name, severity, needs, cite(*citation), payers, start, end, view, function, unjudged)
 
     return made
 
@@ -138,6 +147,13 @@ def told(
         found.alias("found"),
         _text(expected).alias("expected"),
         _text(slip).alias("slip"),
+    )
+
+
+def left_open(lines: Lines, where: nw.Expr | None, reason: nw.Expr | str) -> Lines:
+    """The lines that a rule cannot judge: where `where` is true, all of them where it is None; a null is not true."""
+    return (lines if where is None else lines.filter(where)).select(
+        nw.col("claim_id"), nw.col("line"), _text(reason).alias("reason")
     )
 
 

@@ -105,6 +105,12 @@ def test_a_cell_is_marked_where_its_text_stands_in_what_was_found() -> None:
     assert marked(other, rule_of("HIP105"), claim) == [(0, ("date_from", "date_through", "code", "units"))]
 
 
+def test_lines_that_a_rule_could_not_judge_stand_there() -> None:
+    line = "A,1,2025-03-01,2025-03-31,J2270,3720,00074113303,148.8,ML"
+    told = text(answer(f"{HEAD},ndc,ndc_quantity,ndc_uom\n{line}\n"), "rest")
+    assert "not checked on 1 line: the NDC is not in hipkit's tables" in told
+
+
 def test_the_rules_that_were_not_run_stand_there_with_their_reason() -> None:
     told = text(answer(f"{HEAD}\nA,1,2021-03-01,2021-03-31,S9326,31\n"), "rest")
     assert "HIP301" in told and "not run: the table has no column ndc" in told

@@ -192,7 +192,8 @@ def test_json_has_the_keys_that_are_promised(found: Report) -> None:
     answer = json.loads(b"".join(review_json.pieces(found)))
     assert answer == review_json.answer(found)
     assert set(answer) == {
-        "read", "notices", "today", "counts", "rules_run", "not_run", "money", "worst_claims", "findings",
+        "read", "notices", "today", "counts", "rules_run", "not_run", "not_checked", "money", "worst_claims",
+        "findings",
     }  # fmt: skip
     assert all(set(one) == set(COLUMNS) for one in answer["findings"])
     assert {"rows_in", "rows_reviewed", "rows_set_aside", "by_rule"} <= set(answer["counts"])
@@ -429,7 +430,7 @@ def test_the_page_is_capped_and_says_so(found: Report, monkeypatch: pytest.Monke
 
 
 def test_the_parts_say_where_every_row_went(found: Report, none: Report) -> None:
-    names = {"summary", "picture", "findings", "worst", "claims", "rules", "not_run", "notices"}
+    names = {"summary", "picture", "findings", "worst", "claims", "rules", "not_run", "not_checked", "notices"}
     assert set(review_html.parts(found)) == set(review_html.parts(none)) == names
     assert "no error and no warning" in as_text(review_html.parts(none)["summary"])
     assert "13 rows in = 12 reviewed + 1 set aside" in as_text(review_html.parts(found)["summary"])

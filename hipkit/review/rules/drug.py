@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
+from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
 from hipkit.review.slips import slip
 from hipkit.review.words import at_most, day, days, decimal, said
 
@@ -74,12 +74,22 @@ def code_not_in_hipkit(lines: Lines) -> Lines:
     )
 
 
+def _unknown_product(lines: Lines) -> Lines:
+    """Drug lines with an NDC that is not in the tables; a name that the line tells is HIP208's matter."""
+    unknown = ~nw.col("ndc11").is_null() & nw.col("ndc_name").is_null() & nw.col("called").is_null()
+    reason = (
+        "the NDC is not in hipkit's tables and the line names no drug, so whether the code is its own is not checked"
+    )
+    return left_open(lines, (nw.col("kind") == "drug") & unknown, reason)
+
+
 @rule(
     "HIP207",
     "code-not-of-ndc",
     severity="error",
     needs=(*SPAN, "ndc"),
     citation=("cms-crosswalk", "NDC to code"),
+    unjudged=_unknown_product,
 )
 def code_not_of_ndc(lines: Lines) -> Lines:
     """The code is not the one that CMS's crosswalk lists for the NDC on that day.

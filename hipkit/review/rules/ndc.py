@@ -10,13 +10,20 @@ from hipkit.review.knowing.fitting import PARTS, Amount, amount, likely
 from hipkit.review.knowing.guesses import Guess, of_pair
 from hipkit.review.knowing.together import unexplained
 from hipkit.review.knowing.verdicts import quantity_slip, right_quantity, with_volume
-from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
+from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
 from hipkit.review.slips import slip
 from hipkit.review.words import at_most, decimal, said
 
 ORDER = ("dose", "hours_per_day", "strength")
 _HALVES = 2.0 * PARTS  # of a quantity, which has three decimals
 _FAR = 1.001
+# Why the units of a drug line are not held against its NDC quantity.
+_UNITS = "so the units are not checked against the NDC quantity"
+_UNKNOWN_NDC = f"the NDC is not in hipkit's tables and no strength is told, {_UNITS}"
+_NO_NDC = f"an NDC quantity without an NDC and without a strength tells no amount of drug, {_UNITS}"
+_NO_STRENGTH = f"hipkit's tables have no strength for the NDC, and the line tells none, {_UNITS}"
+_OTHER_UNIT = f"the NDC quantity is not in mL (ML) and tells no amount of drug, {_UNITS}"
+_NO_QUANTITY = "the line tells neither an order nor an NDC quantity that the units could be checked against"
 
 
 @rule("HIP301", "ndc-form", severity="error", needs=("claim_id", "line", "ndc"), citation=("nucc-ndc", "eleven digits"))
@@ -244,19 +251,38 @@ def strength_not_of_ndc(lines: Lines) -> Lines:
     )
 
 
+def _not_compared(lines: Lines) -> Lines:
+    """Drug lines whose units nothing can be held against: no order, and no volume of a known strength."""
+    uom, quantity = nw.col("ndc_uom").fill_null("ML").str.to_uppercase(), nw.col("ndc_quantity")
+    by_volume = (uom == "ML") & (quantity > 0)
+    strength = nw.col("per_volume") | ~nw.coalesce("ndc_num", "strength_num").is_null()
+    why = (
+        nw.when(nw.col("per_num").is_null()).then(nw.lit("hipkit does not know how much one unit of the code is"))
+        .when(by_volume & ~strength & nw.col("ndc").is_null()).then(nw.lit(_NO_NDC))
+        .when(by_volume & ~strength & nw.col("ndc_name").is_null()).then(nw.lit(_UNKNOWN_NDC))
+        .when(by_volume & ~strength).then(nw.lit(_NO_STRENGTH))
+        .when((quantity > 0) & (uom != "ML")).then(nw.lit(_OTHER_UNIT))
+        .when(quantity.is_null()).then(nw.lit(_NO_QUANTITY))
+    )  # fmt: skip
+    lines = _compared(lines).with_columns(why=why)
+    return left_open(lines, ~nw.col("why").is_null(), nw.col("why"))
+
+
 @rule(
     "HIP309",
     "ndc-quantity-against-units",
     severity="error",
     needs=(*SPAN, "ndc_quantity", "ndc_uom"),
     citation=("cms-crosswalk", "billing units of a package"),
+    unjudged=_not_compared,
 )
 def ndc_quantity_against_units(lines: Lines) -> Lines:
     """Units and NDC quantity tell of different amounts, further apart than rounding can bring them.
 
     Units times the code's unit, and millilitres times the strength, are the same drug. It is checked only where the
     line does not give the whole order; else HIP221 and HIP307 check it. The units may have been rounded by day, the
-    quantity to a whole number.
+    quantity to a whole number. Where the NDC is not in hipkit's tables, or the quantity is no volume, the line is
+    counted as not checked.
 
     **Wrong** J2270 x 3720 with ML 74.4 of NDC 00409-1134-03, 50 mg/mL
 
@@ -293,14 +319,19 @@ def _pair_told(wrong: Lines) -> Lines:
     )
 
 
-def _unordered(lines: Lines) -> Lines:
-    """Drug lines in mL that do not tell a whole order: one unit is `over` / `under` mL, rounded within `loose`."""
+def _compared(lines: Lines) -> Lines:
+    """Drug lines whose units are to be held against their NDC quantity: no whole order is told."""
     judged = (
         (nw.col("kind") == "drug") & ~nw.col("ordered") & ~nw.col("jw") & nw.col("code_right") & (nw.col("days") > 0)
     )
-    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
     whole = (nw.col("units") > 0) & (nw.col("units") == nw.col("units").floor())
-    drugs = lines.filter(judged & in_ml & whole & (nw.col("ndc_quantity") > 0))
+    return lines.filter(judged & whole)
+
+
+def _unordered(lines: Lines) -> Lines:
+    """Drug lines in mL that do not tell a whole order: one unit is `over` / `under` mL, rounded within `loose`."""
+    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
+    drugs = _compared(lines).filter(in_ml & (nw.col("ndc_quantity") > 0))
     drugs = drugs.with_columns(sn=nw.coalesce("ndc_num", "strength_num"), sd=nw.coalesce("ndc_den", "strength_den"))
     by_volume, by_day = nw.col("per_volume"), nw.col("up_by_day") | nw.col("nearest_by_day")
     halves = (nw.col("ndc_quantity") * _HALVES).round(0)

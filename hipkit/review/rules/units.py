@@ -9,7 +9,7 @@ from hipkit.review.knowing.amounts import of_maxima
 from hipkit.review.knowing.fitting import amount, is_near
 from hipkit.review.knowing.together import unexplained
 from hipkit.review.knowing.verdicts import right_quantity, right_units, units_slip, with_volume
-from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
+from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
 from hipkit.review.slips import slip
 from hipkit.review.words import decimal, said
 
@@ -24,6 +24,28 @@ def _order() -> nw.Expr:
     return said(nw.col("dose"), ", ", hours, " hr a day, ", days, " days")
 
 
+def _why_not_ordered() -> nw.Expr:
+    """What a drug line with a dose that can be read lacks of a whole order; null where nothing, or no such line."""
+    hours, by_weight = nw.col("hours_per_day"), nw.col("rate_by_weight").fill_null(False)
+    some = nw.col("is_drug") & ~nw.col("jw") & ~nw.col("dose").is_null() & ~nw.col("ordered") & (nw.col("days") > 0)
+    read = by_weight | ~nw.col("rate_num").is_null()
+    sensible = hours.is_null() | ((hours > 0) & (hours <= 24))
+    strength = nw.coalesce("strength_num", nw.when(nw.col("strength").is_null()).then(1.0)).is_finite()
+    why = (
+        nw.when(by_weight).then(nw.lit("a dose by weight needs the weight"))
+        .when(hours.is_null()).then(nw.lit("the hours a day are not known"))
+        .when(nw.col("rate_daily")).then(nw.lit("a dose by the day goes with 24 hours a day"))
+        .otherwise(nw.lit("a dose in mL needs the strength"))
+    )  # fmt: skip
+    return nw.when((some & read & sensible & strength).fill_null(False)).then(why)
+
+
+def _part_of_an_order(lines: Lines) -> Lines:
+    lines = lines.with_columns(why=_why_not_ordered())
+    reason = said("the line tells a dose, but its units are not checked by it: ", nw.col("why"))
+    return left_open(lines, ~nw.col("why").is_null(), reason)
+
+
 @rule(
     "HIP221",
     "units-against-order",
@@ -31,6 +53,7 @@ def _order() -> nw.Expr:
     needs=ORDER,
     citation=("cms-rac-0074", "billing in multiples of the code's dose"),
     view="orders",
+    unjudged=_part_of_an_order,
 )
 def units_against_order(orders: Lines) -> Lines:
     """The units are not those of the dose, hours and days that were ordered.
@@ -193,20 +216,6 @@ def units_not_checked(lines: Lines) -> Lines:
 
     **Right** dose 5 mg/hr, 24 hours a day
     """
-    hours, by_weight = nw.col("hours_per_day"), nw.col("rate_by_weight").fill_null(False)
-    some = nw.col("is_drug") & ~nw.col("jw") & ~nw.col("dose").is_null() & ~nw.col("ordered") & (nw.col("days") > 0)
-    read = by_weight | ~nw.col("rate_num").is_null()
-    sensible = hours.is_null() | ((hours > 0) & (hours <= 24))
-    why = (
-        nw.when(by_weight).then(nw.lit("a dose by weight needs the weight"))
-        .when(hours.is_null()).then(nw.lit("the hours a day are not known"))
-        .when(nw.col("rate_daily")).then(nw.lit("a dose by the day goes with 24 hours a day"))
-        .otherwise(nw.lit("a dose in mL needs the strength"))
-    )  # fmt: skip
-    untold = (
-        some
-        & read
-        & sensible
-        & nw.coalesce("strength_num", nw.when(nw.col("strength").is_null()).then(1.0)).is_finite()
-    )
-    return told(lines, untold, said("the dose ", nw.col("dose")), said("expected more to check its units by: ", why))
+    lines = lines.with_columns(why=_why_not_ordered())
+    expected = said("expected more to check its units by: ", nw.col("why"))
+    return told(lines, ~nw.col("why").is_null(), said("the dose ", nw.col("dose")), expected)

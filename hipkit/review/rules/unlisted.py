@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-import re
-
 import narwhals as nw
 
-from hipkit.engines import Cell, Schema, collected, reference
+from hipkit.brands import Named, named_in
+from hipkit.engines import Schema, collected, reference
 from hipkit.order import UNLISTED_LENGTH
 from hipkit.products import drugs
 from hipkit.review.knowing import facts
+from hipkit.review.knowing.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
 from hipkit.review.knowing.fitting import PARTS, Amount, likely
 from hipkit.review.knowing.guesses import of_pair
+from hipkit.review.knowing.texts import drug_named, spans, words
 from hipkit.review.knowing.together import overlapping
-from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, decimal, said
 
-COMPOUNDED = "J7999"
 _TOLD = ("claim_id", "line", "hcpcs", "date_from", "date_through", "own", "name")
-_NAMED: Schema = {"description": nw.String, "name": nw.String, "own": nw.String, "begun": nw.Date, "ended": nw.Date}
-# Words that may follow a drug's name in the text of an unlisted code where that drug alone is meant.
-_AMOUNT = re.compile("mg|mcg|ml|g|hr|day|days|x|total|per|vial|vials|inj|injection|usp|hcl|sulfate|hydrochloride|dose")
+_NAMED: Schema = {"text": nw.String, "text_name": nw.String}
+_SPANS: Schema = {"text": nw.String, "own": nw.String, "begun": nw.Date, "ended": nw.Date}
+_OF_COMPOUND = (
+    "a compounded drug, for whose ingredients Medicare's contractors take no codes of their own; hipkit has no payer's "
+    "rule for compounds, so whether the unlisted code is right is not checked"
+)
+_NO_DRUG = "the line names no drug, so whether it has a code of its own is not checked"
+_UNKNOWN = (
+    "the text names several drugs, or one for which hipkit knows no code; whether it has a code of its own is not "
+    "checked, look it up in HCPCS"
+)
+
+
+def _left_open(lines: Lines) -> Lines:
+    """Ingredients of compounds, and unlisted lines of a drug that hipkit does not know."""
+    unlisted = _with_drug(lines)
+    in_compound = unlisted.filter(nw.col("compound") & (~nw.col("name").is_null() | ~says_compounding()))
+    others = unlisted.filter(~nw.col("compound") & nw.col("name").is_null())
+    why = nw.when(nw.col("text").is_null()).then(nw.lit(_NO_DRUG)).otherwise(nw.lit(_UNKNOWN))
+    return nw.concat([left_open(in_compound, None, _OF_COMPOUND), left_open(others, None, why)], how="vertical")
 
 
 @rule(
@@ -29,27 +46,25 @@ _AMOUNT = re.compile("mg|mcg|ml|g|hr|day|days|x|total|per|vial|vials|inj|injecti
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("hcpcs", "J3490, unclassified drugs"),
+    unjudged=_left_open,
 )
 def unlisted_though_specific(lines: Lines) -> Lines:
     """A drug that has a code of its own is billed under an unlisted one.
 
     J3490 is by its words for drugs that are not classified; payers deny it where a specific code exists. The drug is
-    known by its NDC, by its name, or by a text that names it and an amount, and nothing else. HMSA's own example bills
-    J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on the days
-    of that rule. J7999 is for compounded drugs.
+    known by its NDC, by its name, or by a text that names it, or a brand of it, and no other drug. HMSA's own example
+    bills J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on
+    the days of that rule. J7999 is for compounded drugs. Ingredients of a compound are counted as not checked: a line
+    of the claim and day has a word of compounding, J7999 or KD, or S9328 stands beside two or more unlisted lines.
 
     **Wrong** J3490 x 149, drug morphine sulfate (payer bcbstx)
 
     **Right** J2270 x 372
     """
-    unlisted = (nw.col("kind") == "unlisted") & (nw.col("hcpcs") != COMPOUNDED) & ~nw.col("j3490_published")
-    by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.coalesce("ndc_code", "ndc_early"))
-    lines = lines.filter(unlisted).with_columns(
-        own=nw.coalesce(by_ndc, nw.col("drug_code")),
-        name=nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_name")),
-    )
+    lines = _with_drug(lines).filter(~nw.col("compound"))
     named = lines.filter(~nw.col("own").is_null()).select(*_TOLD)
-    found = nw.concat([named, _by_text(lines.filter(nw.col("name").is_null() & ~nw.col("kd")))], how="vertical")
+    texts = lines.filter(nw.col("own").is_null() & ~nw.col("text_name").is_null()).drop("own")
+    found = nw.concat([named, _by_text(texts)], how="vertical")
     return told(
         found,
         None,
@@ -58,33 +73,39 @@ def unlisted_though_specific(lines: Lines) -> Lines:
     )
 
 
+def _with_drug(lines: Lines) -> Lines:
+    """The unlisted lines that a payer does not ask for, each with `name` and `own` code by NDC or name, `text_name` by
+    its text where neither is known, and whether it is of a `compound`."""
+    of = of_compounds(lines).with_columns(compound=nw.lit(True))
+    by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.coalesce("ndc_code", "ndc_early"))
+    name = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_name"))
+    lines = lines.filter(is_unlisted() & ~nw.col("j3490_published")).join(of, on=list(KEY), how="left")
+    lines = lines.with_columns(
+        own=nw.coalesce(by_ndc, nw.col("drug_code")),
+        name=name,
+        text=text(),
+        compound=nw.col("compound").fill_null(False),
+    )
+    rows = [(one, words(of_drug)) for one, of_drug in _texts(lines)]
+    table = facts.made(("text",), _NAMED, rows)
+    lines = lines.join(reference(lines, table.columns, table.schema), on="text", how="left")
+    by_text = nw.when(nw.col("name").is_null()).then(nw.col("text_name"))
+    return lines.with_columns(text_name=by_text, name=nw.coalesce(nw.col("name"), by_text))
+
+
 def _by_text(lines: Lines) -> Lines:
-    """The lines whose text names one drug, with its name and its code on the first day."""
-    texts = collected(lines.select("description").unique())["description"].to_list()
-    rows = [(text, *of) for text in sorted(one for one in texts if isinstance(one, str)) for of in _meant(text)]
-    table = facts.made(("description",), _NAMED, rows)
-    unnamed = lines.drop("name", "own")
-    joined = unnamed.join(reference(lines, table.columns, table.schema), on="description", how="inner")
+    """The lines whose text names one drug, with its code on the first day."""
+    rows = [(one, *span) for one, of_drug in _texts(lines) for span in spans(of_drug)]
+    table = facts.made(("text",), _SPANS, rows)
+    joined = lines.join(reference(lines, table.columns, table.schema), on="text", how="inner")
     begun, ended = nw.col("begun") <= nw.col("date_from"), nw.col("ended") < nw.col("date_from")
-    others = [name for name in _TOLD if name != "own"]
-    in_force = joined.filter(begun & ~ended.fill_null(False)).group_by(*others).agg(nw.col("own").min())
-    return in_force.select(*_TOLD)
+    return joined.filter(begun & ~ended.fill_null(False)).select(*_TOLD)
 
 
-def _meant(text: str) -> list[tuple[Cell, ...]]:
-    """Name and dated codes of the drug that a text names where it names an amount beside it and nothing else.
-
-    >>> _meant("Morphine sulfate 25 mg/mL total 3,720 mg")[0][:2]
-    ('morphine sulfate', 'J2270')
-    >>> _meant("morphine 20 mg/mL and bupivacaine 5 mg/mL"), _meant("ketamine 25 mg/mL")
-    ([], [])
-    """
-    said_of = text.lower()
-    names = sorted(((name, one) for one in drugs() for name in (one.name, *one.aliases)), key=lambda of: -len(of[0]))
-    name, drug = next((of for of in names if said_of.startswith(of[0])), ("", None))
-    if drug is None or not all(_AMOUNT.fullmatch(word) for word in re.findall("[^0-9 .,/]+", said_of[len(name) :])):
-        return []
-    return [(drug.name, code.code, code.start, code.end) for code in drug.codes]
+def _texts(lines: Lines) -> list[tuple[str, Named]]:
+    """The texts that name one drug, with that drug."""
+    texts = collected(lines.select("text").unique())["text"].to_list()
+    return [(one, of) for one in sorted(filter(None, texts)) if (of := drug_named(one)) is not None]
 
 
 @rule(
@@ -139,13 +160,13 @@ def unlisted_without_text(lines: Lines) -> Lines:
 
     **Right** J3490 x 149, ketamine hydrochloride 25 mg/mL total 3720 mg
     """
-    text = nw.col("description")
-    length = text.str.len_chars()
+    description = nw.col("description")
+    length = description.str.len_chars()
     long = said(" with a description of ", length.cast(nw.String), " characters")
-    found = nw.when(text.is_null()).then(nw.lit(" without a description")).otherwise(long)
+    found = nw.when(description.is_null()).then(nw.lit(" without a description")).otherwise(long)
     return told(
         lines,
-        (nw.col("kind") == "unlisted") & (text.is_null() | (length > UNLISTED_LENGTH)),
+        (nw.col("kind") == "unlisted") & (description.is_null() | (length > UNLISTED_LENGTH)),
         said(nw.col("hcpcs"), found),
         f"expected the drug's name, strength and amount, within {UNLISTED_LENGTH} characters",
     )
@@ -167,8 +188,7 @@ def compound_with_ndc_or_ingredient(lines: Lines) -> Lines:
 
     **Right** J7999 x 1, morphine and bupivacaine, 20 mg and 5 mg in 1 mL
     """
-    text = nw.coalesce(nw.col("description"), nw.col("drug"))
-    compounds = lines.filter((nw.col("hcpcs") == COMPOUNDED) & ~nw.col("jw")).with_columns(text=text)
+    compounds = lines.filter((nw.col("hcpcs") == COMPOUNDED) & ~nw.col("jw")).with_columns(text=text())
     texts = [one for one in collected(compounds.select("text").unique())["text"].to_list() if isinstance(one, str)]
     named = [(one, code) for one in sorted(texts) for code in _ingredients(one)]
     table = facts.made(("text",), {"text": nw.String, "other_hcpcs": nw.String}, named)
@@ -193,6 +213,7 @@ def compound_with_ndc_or_ingredient(lines: Lines) -> Lines:
 
 
 def _ingredients(text: str) -> list[str]:
-    """The codes of the drugs that a text names, by the first word of their names."""
+    """The codes of the drugs that a text names, by the first word of their names or by a brand."""
     named = [one for one in drugs() if one.name.split()[0] in text.lower()]
-    return sorted({code.code for one in named for code in one.codes})
+    of_drugs = {code.code for one in named for code in one.codes}
+    return sorted(of_drugs.union(*(one.brand.codes for one in named_in(text) if one.brand)))

@@ -15,7 +15,7 @@ import narwhals as nw
 
 from hipkit.engines import collected
 from hipkit.review.finding import COLUMNS
-from hipkit.review.run.running import NotRun, Reviewed, review
+from hipkit.review.run.running import NotChecked, NotRun, Reviewed, review
 from hipkit.review.table import Remark, SetAside
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ class Totals:
 @dataclass(frozen=True)
 class Part:
     """Findings (columns of `finding.COLUMNS`), the lines with an error or a warning (`claim_id`, `line`, `charge` in
-    millionths of a dollar, null where there is none), the totals, and the rules that the columns do not allow."""
+    millionths of a dollar, null where there is none), the totals, the rules that the columns do not allow, and what
+    rules could not judge."""
 
     findings: pl.DataFrame
     charges: pl.DataFrame
     totals: Totals
     not_run: tuple[NotRun, ...]
+    not_checked: tuple[NotChecked, ...] = ()
 
 
 def reviewed(lines: Lines, rules: Sequence[str], today: datetime.date, set_aside: Sequence[SetAside] = ()) -> Part:
@@ -59,7 +61,7 @@ def reviewed(lines: Lines, rules: Sequence[str], today: datetime.date, set_aside
         return Part(_none(), _none().select(*LINE, charge="line"), _totals(lines), ())
     found = review(lines, rules, (), today, set_aside)
     findings = _local(found.findings)
-    part = Part(findings, _charges(lines, findings, found), _totals(lines), found.not_run)
+    part = Part(findings, _charges(lines, findings, found), _totals(lines), found.not_run, found.not_checked)
     if lines.implementation.is_spark_like():
         nw.to_native(found.findings).unpersist()
     return part

@@ -30,6 +30,7 @@ from hipkit.review.run.part import Part, around, reviewed
 from hipkit.review.run.partition import Lines, parts_of, split
 from hipkit.review.run.report import Report
 from hipkit.review.run.resuming import Folder, Json, run_of
+from hipkit.review.run.running import added_up
 from hipkit.review.table import COLUMNS
 from hipkit.worked import Level, Notice
 
@@ -187,6 +188,7 @@ def _report(found: Reading, rules: Sequence[Rule], work: _Work, read_as: dict[st
         lines=shown_lines,
         today=work.today,
         lines_left=lines_left,
+        not_checked=added_up(one for part in parts for one in part.not_checked),
     )
 
 

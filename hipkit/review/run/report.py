@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hipkit.review.finding import COLUMNS, ORDER, Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.part import FAULTS, Part, dollars
-from hipkit.review.run.running import NotRun
+from hipkit.review.run.running import NotChecked, NotRun
 from hipkit.worked import Notice
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class Report:
     `finding.COLUMNS`; `worst` begins with the claim with most errors, and has at most 200 of the
     `counts.claims_to_correct`; `lines` holds the claim lines of as many of
     those claims as a page shows, in the columns of the claim-line table. Where one claim is too long for a page, it is
-    there alone, and `lines_left` of its lines are not. `money` is None where no line has a charge.
+    there alone, and `lines_left` of its lines are not. `money` is None where no line has a charge. `not_checked` is
+    what rules that were run could not judge on lines that concern them, by rule and reason.
     """
 
     read: Mapping[str, str]
@@ -97,6 +98,7 @@ class Report:
     lines: pl.DataFrame
     today: datetime.date
     lines_left: int = 0
+    not_checked: tuple[NotChecked, ...] = ()
 
     @property
     def clean(self) -> bool:

@@ -16,7 +16,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +28,7 @@ from hipkit.review.finding import COLUMNS
 from hipkit.review.reading.kinds import Source
 from hipkit.review.rule import SEVERITIES
 from hipkit.review.run.part import Part, Totals
-from hipkit.review.run.running import NotRun
+from hipkit.review.run.running import NotChecked, NotRun
 
 FIELD, EXAMPLE = "resume", "--resume may-review, a folder that is not there yet"
 RUN = "run.json"
@@ -106,6 +106,7 @@ class Folder:
                 pl.read_parquet(place / _CHARGES, glob=False),
                 Totals(**counts["totals"]),
                 tuple(NotRun(*one) for one in counts["not_run"]),
+                tuple(NotChecked(rule, reason, int(lines)) for rule, reason, lines in counts["not_checked"]),
             )
         except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
             return None
@@ -122,7 +123,11 @@ class Folder:
             made.mkdir(mode=0o700)
             part.findings.write_parquet(made / _FINDINGS)
             part.charges.write_parquet(made / _CHARGES)
-            counts = {"totals": asdict(part.totals), "not_run": [(one.rule, one.reason) for one in part.not_run]}
+            counts = {
+                "totals": asdict(part.totals),
+                "not_run": [astuple(one) for one in part.not_run],
+                "not_checked": [astuple(one) for one in part.not_checked],
+            }
             _write(made / _COUNTS, json.dumps(counts).encode())
             for name in (_FINDINGS, _CHARGES):
                 _to_disk(made / name)

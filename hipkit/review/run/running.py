@@ -13,13 +13,14 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import embedded, reference
+from hipkit.engines import collected, embedded, reference
 from hipkit.review.catalogue import chosen
 from hipkit.review.finding import COLUMNS, JOINT, SCHEMA
 from hipkit.review.keeping import Keeper
@@ -39,14 +40,24 @@ class NotRun:
     reason: str
 
 
+@dataclass(frozen=True, order=True)
+class NotChecked:
+    """Lines that concern a rule and that it could not judge: why, and how many they are."""
+
+    rule: str
+    reason: str
+    lines: int
+
+
 @dataclass(frozen=True)
 class Reviewed:
     """The findings, a frame of the engine of the lines with the columns of `finding.COLUMNS`; the rules that were
-    run, and those that were not, each with its reason."""
+    run, and those that were not, each with its reason; and what rules could not judge, by rule and reason."""
 
     findings: nw.LazyFrame[Any]
     run: tuple[Rule, ...]
     not_run: tuple[NotRun, ...]
+    not_checked: tuple[NotChecked, ...] = ()
 
 
 def review(
@@ -75,9 +86,25 @@ def review(
     with Keeper() as keeper:
         found = [keeper.gathered(of_rows)] if of_rows else []
     of_lines = [one for one in ready if one.view not in around]
+    open_: tuple[NotChecked, ...] = ()
     if of_lines:
-        found += [_part(part, of_lines, day, aside) for part in _parts(frame)]
-    return Reviewed(found[0] if len(found) == 1 else nw.concat(found, how="vertical"), ready, left)
+        parts = [_part(part, of_lines, day, aside) for part in _parts(frame)]
+        found += [findings for findings, _ in parts]
+        open_ = added_up(one for _, left_open in parts for one in left_open)
+    findings = found[0] if len(found) == 1 else nw.concat(found, how="vertical")
+    return Reviewed(findings, ready, left, open_)
+
+
+def added_up(parts: Iterable[NotChecked]) -> tuple[NotChecked, ...]:
+    """What was not checked in several parts, as of one: by rule and reason, the lines added up.
+
+    >>> added_up([NotChecked("HIP309", "x", 2), NotChecked("HIP204", "y", 1), NotChecked("HIP309", "x", 3)])[1].lines
+    5
+    """
+    lines: Counter[tuple[str, str]] = Counter()
+    for one in parts:
+        lines[one.rule, one.reason] += one.lines
+    return tuple(NotChecked(rule, reason, count) for (rule, reason), count in sorted(lines.items()))
 
 
 def not_run(names: Iterable[str], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[NotRun, ...]:
@@ -103,11 +130,29 @@ def _parts(lines: Lines) -> Iterable[Lines]:
     return split(lines, parts_of(int(lines.select(nw.len()).collect().item()), "polars"))
 
 
-def _part(lines: Lines, rules: Sequence[Rule], today: datetime.date, set_aside: Sequence[SetAside]) -> Lines:
-    """The findings on one part of a table."""
+def _part(
+    lines: Lines, rules: Sequence[Rule], today: datetime.date, set_aside: Sequence[SetAside]
+) -> tuple[Lines, tuple[NotChecked, ...]]:
+    """The findings on one part of a table, and what was not checked in it."""
     with Keeper() as keeper:
         views = _views(lines, {one.view for one in rules}, today, _claims(set_aside), keeper)
-        return keeper.gathered([_findings(one, views[one.view]) for one in rules])
+        left_open = _not_checked(views["lines"], rules)  # before what the views stand on is let go of
+        return keeper.gathered([_findings(one, views[one.view]) for one in rules]), left_open
+
+
+def _not_checked(lines: Lines, rules: Sequence[Rule]) -> tuple[NotChecked, ...]:
+    """How many lines each rule could not judge, by its reasons."""
+    counted = []
+    for one in rules:
+        left = one.not_judged(lines)
+        if left is not None:
+            of_reasons = left.group_by("reason").agg(nw.len().alias("lines"))
+            of_reasons = of_reasons.with_columns(lines=nw.col("lines").cast(nw.Int64), rule=nw.lit(one.code))
+            counted.append(of_reasons.select("rule", "reason", "lines"))
+    if not counted:
+        return ()
+    rows = collected(nw.concat(counted, how="vertical")).rows()
+    return added_up(NotChecked(rule, reason, int(count)) for rule, reason, count in rows)
 
 
 def _views(
