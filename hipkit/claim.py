@@ -16,6 +16,7 @@ from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
 from hipkit.charges import charged_lines
 from hipkit.citations import cite
+from hipkit.claim_doubts import claim_doubts
 from hipkit.errors import InputError
 from hipkit.fieldtext import printable
 from hipkit.lines import Line
@@ -149,7 +150,7 @@ def sample_claim(
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
     charged, uncharged = charged_lines(_numbered(lines), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
-    own_notices = tuple(dict.fromkeys([*notices, *told, *_same_ndc(several), *uncharged]))
+    own_notices = tuple(dict.fromkeys([*notices, *told, *claim_doubts(lines, several), *uncharged]))
     found = tuple(dict.fromkeys([*of_bills, *own_notices]))
     return Claim(payer, reading, charged, found, several, compounded, own_notices, reason, wanted=(*wanted, *unruled))
 
@@ -286,15 +287,6 @@ def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
         raise InputError("compounded", ", ".join(drugs), reason, '--unlisted "TEXT" without --ndc')
     text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(found))}"
     return [Notice("info", text, cite("hipkit", "compounded"))]
-
-
-def _same_ndc(bills: Sequence[Bill]) -> list[Notice]:
-    numbers = [bill.order.ndc for bill in bills if bill.order.ndc]
-    twice = {ndc.hyphenated for ndc in numbers if numbers.count(ndc) > 1}
-    return [
-        Notice("confirm", f"NDC {ndc} stands on two orders of this claim", cite("hipkit", "confirm"))
-        for ndc in sorted(twice)
-    ]
 
 
 def in_short(claim: Claim) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from itertools import combinations
 
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
@@ -43,10 +44,18 @@ def therapies(bills: Sequence[Bill]) -> tuple[Therapy, ...]:
 
 
 def _are_one(one: Bill, other: Bill) -> bool:
-    name = drug_of(one.order)
     pumps = {isinstance(each.order.regimen, PumpRefill) for each in (one, other)}
-    same = name is not None and name == drug_of(other.order) and len(pumps) == 1
-    return same and bool(set(therapy_days(one)) & set(therapy_days(other)))
+    return len(pumps) == 1 and _is_one_drug(one, other) and _share(one, other)
+
+
+def _is_one_drug(one: Bill, other: Bill) -> bool:
+    name = drug_of(one.order)
+    return name is not None and name == drug_of(other.order)
+
+
+def _share(one: Bill, other: Bill) -> bool:
+    """Whether two orders have days in common."""
+    return bool(set(therapy_days(one)) & set(therapy_days(other)))
 
 
 def drug_of(order: Order) -> str | None:
@@ -86,22 +95,36 @@ def billed_days(line: Line, service: Service) -> list[datetime.date]:
 
 def told(bills: Sequence[Bill], payer: Policy, reading: str) -> list[Notice]:
     """What is to be confirmed of the same drug twice: which orders, what was billed, and whose words say so."""
-    return [_told([bills[place] for place in one], one, payer, reading) for one in therapies(bills) if len(one) > 1]
+    groups = therapies(bills)
+    found = [
+        _told(bills, one, _one_per_diem([bills[place] for place in one]), payer, reading)
+        for one in groups
+        if len(one) > 1
+    ]
+    for one, other in combinations(groups, 2):
+        pair = bills[one[0]], bills[other[0]]
+        if _is_one_drug(*pair) and any(_share(bills[a], bills[b]) for a in one for b in other):
+            done = "by an external and an implanted pump: both per diems are billed, the second as a therapy of its own"
+            found.append(_told(bills, (*one, *other), done, payer, reading))
+    return found
 
 
-def _told(bills: Sequence[Bill], places: Therapy, payer: Policy, reading: str) -> Notice:
-    first = bills[0].order
+def _told(bills: Sequence[Bill], places: Therapy, done: str, payer: Policy, reading: str) -> Notice:
+    first = bills[places[0]].order
     rule = payer.rule(CONCURRENT, first.service.end, reading, first.regimen.therapy)
     words = f"{payer.name}: {rule.words.rstrip('.')}; " if rule.value != UNSTATED else ""
-    orders = " and ".join(str(place + 1) for place in places)
+    orders = " and ".join(str(place + 1) for place in sorted(places))
     name = first.drug or first.unlisted or drug_of(first)
-    pump = "implanted" if isinstance(first.regimen, PumpRefill) else "external"
-    text = (
-        f"orders {orders} are one drug ({name}) by {pump} pump on days that they share: one per diem is billed for the "
-        f"days of all together{_by_which_code(bills)}, without SH, and a drug line for each order "
-        f'({words}HCPCS: SH is "{known_code("SH").words}")'
-    )
+    text = f'orders {orders} are one drug ({name}) {done} ({words}HCPCS: SH is "{known_code("SH").words}")'
     return Notice("confirm", text, rule.citation if words else cite("hcpcs", "SH"))
+
+
+def _one_per_diem(bills: Sequence[Bill]) -> str:
+    pump = "implanted" if isinstance(bills[0].order.regimen, PumpRefill) else "external"
+    return (
+        f"by {pump} pump on days that they share: one per diem is billed for the days of all together"
+        f"{_by_which_code(bills)}, without SH, and a drug line for each order"
+    )
 
 
 def _by_which_code(bills: Sequence[Bill]) -> str:

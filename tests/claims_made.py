@@ -133,9 +133,9 @@ class _Maker:
         bills = tuple(bill(one.order, one.payer, one.reading, one.choices, TODAY) for one in scenarios)
         visits, rule = self._visits(start, min(one.end for one in given))
         parts = {"visits": visits, "nursing_rule": rule, "compounded": self.compounded, "today": TODAY}
-        lines = sample_claim(bills, **parts).lines
-        charges = {str(line.number): self._dollars() for line in lines if self._chance(0.7)}
-        whole = sample_claim(bills, charges=charges, **parts)
+        draft = sample_claim(bills, **parts)
+        charges = {str(line.number): self._dollars() for line in draft.lines if self._chance(0.7)}
+        whole = sample_claim(bills, charges=charges, confirm=REASON if draft.to_confirm else None, **parts)
         return Made(
             self.number,
             self.payer,

@@ -6,14 +6,13 @@ ISA15 is always `T`. The same claim is the same text, byte for byte: no clock an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hipkit.claim import Claim
 from hipkit.formats.x12_parts import (
     CREATED,
     GUIDE,
-    LINES_A_CLAIM,
     RECEIVER,
     SUBMITTER,
     Part,
@@ -48,7 +47,7 @@ class Segment(NamedTuple):
 
 
 def x12_text(claim: Claim) -> str:
-    """The 837P of a claim, a segment a line. More than 50 lines go on further CLM.
+    """The 837P of a claim, a segment a line. More than 50 lines go on further CLM, days by days.
 
     Raises InputError for a claim that is not ready, and for what an 837P cannot carry: a delimiter or a
     character outside of X12's set in a text, a text or a number that is too long, a 12-digit NDC.
@@ -154,19 +153,19 @@ def segments(claim: Claim) -> list[Segment]:
     >>> print(found[-4])
     Segment(text='CTP****148.8*ML~', loop='2410', data={'CTP04': (2, 'ndc_quantity'), 'CTP05': (2, 'ndc_uom')})
     """
-    return list(_walk(x12_text(claim)))
+    return list(_walk(x12_text(claim), [line.number for one in filed(claim) for line in one.lines]))
 
 
-def _walk(written: str) -> Iterator[Segment]:
-    loop, line, before = "", 0, 0
+def _walk(written: str, numbers: Sequence[int]) -> Iterator[Segment]:
+    """The segments; `numbers` are those of the lines in the order of the file, in which each CLM counts anew."""
+    loop, line, of_file = "", 0, iter(numbers)
     for text in written.splitlines():
         elements = text.removesuffix("~").split("*")
         named = "*".join(elements[:2])
         loop = _LOOPS.get(named) or _LOOPS.get(elements[0]) or loop
-        if elements[0] == "LX":  # each CLM counts its lines anew
-            before += line == LINES_A_CLAIM
-            line = int(elements[1])
-        yield Segment(text, loop, _data(elements, named, before * LINES_A_CLAIM + line))
+        if elements[0] == "LX":
+            line = next(of_file)
+        yield Segment(text, loop, _data(elements, named, line))
 
 
 def _data(elements: list[str], named: str, line: int) -> dict[str, Datum]:

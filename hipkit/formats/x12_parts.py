@@ -44,15 +44,49 @@ class Filed:
 
 
 def filed(claim: Claim) -> tuple[Filed, ...]:
-    """The claim in as many CLM as its lines need: SAMPLE-1, SAMPLE-1-2, ..."""
-    starts = range(0, len(claim.lines), LINES_A_CLAIM)
-    if len(starts) > CLAIMS_A_PATIENT:
-        reason = f"it has {len(claim.lines):,} lines; {LINES_A_CLAIM * CLAIMS_A_PATIENT:,} fit into an 837P"
+    """The claim in as many CLM as its lines need: SAMPLE-1, SAMPLE-1-2, ...
+
+    More than 50 lines are cut between days that no line goes over, so that a drug stays with its per diem.
+    """
+    parts = [list(claim.lines)] if len(claim.lines) <= LINES_A_CLAIM else _by_days(claim.lines)
+    if len(parts) > CLAIMS_A_PATIENT:
+        reason = (
+            f"it has {len(claim.lines):,} lines, in {len(parts)} claims; an 837P holds {CLAIMS_A_PATIENT} a patient"
+        )
         raise InputError("claim", None, reason, "a shorter span")
-    names = [claim.claim_id if n == 1 else f"{claim.claim_id}-{n}" for n in range(1, len(starts) + 1)]
-    return tuple(
-        Filed(name, claim.lines[begin : begin + LINES_A_CLAIM]) for name, begin in zip(names, starts, strict=True)
-    )
+    names = [claim.claim_id if n == 1 else f"{claim.claim_id}-{n}" for n in range(1, len(parts) + 1)]
+    return tuple(Filed(name, tuple(part)) for name, part in zip(names, parts, strict=True))
+
+
+def _by_days(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
+    parts: list[list[ServiceLine]] = []
+    for together in _belonging([line for line in lines if line.start and line.end]):
+        if len(together) > LINES_A_CLAIM:
+            days = f"{together[0].start} to {max(str(line.end) for line in together)}"
+            reason = f"{len(together)} lines of {days} belong together, and a claim of an 837P holds {LINES_A_CLAIM}"
+            raise InputError("claim", None, reason, "a claim of fewer days")
+        if parts and len(parts[-1]) + len(together) <= LINES_A_CLAIM:
+            parts[-1] += together
+        else:
+            parts.append(list(together))
+    return [sorted(part, key=lambda line: line.number) for part in parts]
+
+
+def _belonging(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
+    """Per diems and drugs whose days meet, and the visits of a day; by their first days."""
+    found: list[list[ServiceLine]] = []
+    ends: dict[bool, datetime.date] = {}
+    last: dict[bool, list[ServiceLine]] = {}
+    for line in sorted(lines, key=lambda line: (line.start or datetime.date.min, line.number)):
+        assert line.start is not None and line.end is not None
+        visit = line.kind == "nursing"
+        if visit in ends and line.start <= ends[visit]:
+            last[visit].append(line)
+            ends[visit] = max(ends[visit], line.end)
+        else:
+            last[visit], ends[visit] = [line], line.end
+            found.append(last[visit])
+    return found
 
 
 def text(value: str, field: str, longest: int, shortest: int = 1) -> str:

@@ -15,6 +15,7 @@ import pytest
 from hipkit import Continuous, Order, bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.formats.x12 import envelope, segments, x12_text
+from hipkit.formats.x12_parts import filed
 from hipkit.serviceline import ServiceLine
 from tests.claims_made import THERAPIES, Made, claim, claims, questions
 from tests.x12_judge import ReadClaim, ReadLine, faults, models
@@ -36,14 +37,23 @@ def line_of(line: ServiceLine) -> ReadLine:
 
 
 def claims_of(whole: Claim) -> list[ReadClaim]:
-    """What a reader must find of the claim: 50 lines in each CLM."""
+    """What a reader must find of the claim: at most 50 lines in each CLM, drugs with the per diems of their days."""
     found = []
-    for i in range(0, len(whole.lines), 50):
-        lines = tuple(line_of(line) for line in whole.lines[i : i + 50])
-        name = whole.claim_id + (f"-{i // 50 + 1}" if i else "")
+    filed_as = filed(whole)
+    assert sorted(line.number for one in filed_as for line in one.lines) == list(range(1, len(whole.lines) + 1))
+    for i, one in enumerate(filed_as):
+        others = [line for other in filed_as if other is not one for line in other.lines if line.kind != "nursing"]
+        own = [line for line in one.lines if line.kind != "nursing"]
+        assert len(one.lines) <= 50 and not any(meet(line, other) for line in own for other in others)
+        lines = tuple(line_of(line) for line in one.lines)
+        name = whole.claim_id + (f"-{i + 1}" if i else "")
         charge = sum((line.charge for line in lines), Fraction())
         found.append(ReadClaim(name, charge, "12", whole.payer.name, lines))
     return found
+
+
+def meet(line: ServiceLine, other: ServiceLine) -> bool:
+    return line.start <= other.end and other.start <= line.end
 
 
 @pytest.fixture(scope="module")

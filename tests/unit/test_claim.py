@@ -432,6 +432,51 @@ def test_an_ndc_on_the_months_of_one_order_asks_nothing() -> None:
     assert not found.to_confirm
 
 
+# What the review would tell of is asked before.
+
+
+def asked(found: Claim) -> list[tuple[str, str]]:
+    return [(notice.text, notice.citation.id) for notice in found.own if notice.level == "confirm"]
+
+
+def test_a_per_diem_without_its_drug_is_to_be_confirmed() -> None:
+    alone = order(None, ndc="12345-6789-01")
+    ((text, source),) = asked(claim(billed(alone)))
+    assert text.startswith("S9326 of order 1 is billed from 2021-03-01 to 2021-03-31 without a line for its drug")
+    assert source == "hcpcs"
+    ((text, _),) = asked(claim(billed(order(ndc=NDC)), billed(alone)))
+    assert "S9326 of order 2" in text
+
+
+def test_a_modifier_before_it_is_known_to_be_in_force_is_to_be_confirmed() -> None:
+    days = {"start": "2010-03-01", "end": "2010-03-31"}
+    chosen = {"concurrent_modifiers": "59-SH-SJ", "hcpcs_rounding": "up-by-span"}
+    bills = [billed(order(name, **days), "bcbsnd", None, **chosen) for name in ("morphine", "hydromorphone")]
+    ((text, source),) = asked(claim(*bills))
+    assert (text, source) == ("S9326 carries 59 from 2010-03-01; it is known to be in force from 2011-04-21", "hcpcs")
+
+
+def test_an_ndc_quantity_below_what_a_claim_carries_is_to_be_confirmed() -> None:
+    tiny = order(regimen=Continuous("0.00001 mg/hr", 24), confirm="read", ndc=NDC, end="2021-03-01")
+    found = asked(claim(billed(tiny)))
+    assert [text for text, _ in found] == ["the NDC quantity of J2270 is 0.0000096 mL; the least on a claim is 0.001"]
+
+
+def test_two_drugs_by_one_code_without_an_ndc_are_to_be_confirmed() -> None:
+    bills = [billed(order(None, unlisted=name), reading="published-example") for name in ("ketamine", "KETAMINE")]
+    found = asked(claim(*bills))
+    assert any("are one drug (ketamine)" in text for text, _ in found)
+    assert not any("tell them apart" in text for text, _ in found)
+    same = [billed(order(name, code="J2270", confirm="so ordered")) for name in ("morphine", "hydromorphone")]
+    found = asked(claim(*same))
+    assert [(text, source) for text, source in found] == [
+        (
+            "orders 1 and 2 bill J2270 on days that they share, without an NDC to tell them apart",
+            "denials-authorization",
+        )
+    ]
+
+
 # What a form cannot do without.
 
 

@@ -333,9 +333,13 @@ def test_the_code_of_a_day_is_that_of_the_first_order_that_runs() -> None:
 
 def test_another_pump_another_drug_or_other_days_are_left_as_they_are() -> None:
     refill = Order("morphine", PumpRefill("20 mL", 1), "25 mg/mL", start="2023-03-01", end="2023-03-31")
-    for other, marks in ((refill, "SH"), (hydromorphone(), "SH"), (morphine("2023-04-01", "2023-04-10"), "")):
+    for other, marks in ((hydromorphone(), "SH"), (morphine("2023-04-01", "2023-04-10"), "")):
         found = claim(morphine(), other)
         assert per_diems(found)[1][1] == marks and not told(found, "confirm")
+    found = claim(morphine(), refill)
+    assert per_diems(found)[1][:2] == ("S9328", "SH")
+    (text,) = told(found, "confirm")
+    assert "one drug (morphine sulfate) by an external and an implanted pump: both per diems are billed" in text
 
 
 def test_ranks_count_therapies_not_orders() -> None:

@@ -457,19 +457,42 @@ def test_the_total_must_fit_too(seed: Claim) -> None:
     assert refused.value.field == "total charge"
 
 
-def test_more_than_fifty_lines_go_on_further_claims(seed: Claim) -> None:
-    lines = tuple(replace(seed.lines[0], number=i, charge=Fraction(i)) for i in range(1, 121))
-    found = [one.split("*") for one in x12.x12_text(replace(seed, lines=lines)).splitlines() if one.startswith("CLM")]
+def months(seed: Claim, count: int, of: str = "drug") -> tuple[ServiceLine, ...]:
+    """So many per diems and as many drug lines, each of a day of its own, the per diems first."""
+    first = datetime.date(2021, 3, 1)
+    days = [first + datetime.timedelta(days=i) for i in range(count)] * 2
+    kinds = ["per_diem"] * count + [of] * count
+    return tuple(
+        replace(seed.lines[0], number=i, kind=kind, charge=Fraction(i), start=day, end=day)
+        for i, (kind, day) in enumerate(zip(kinds, days, strict=True), 1)
+    )
+
+
+def test_more_than_fifty_lines_go_on_further_claims_days_by_days(seed: Claim) -> None:
+    whole = replace(seed, lines=months(seed, 60))
+    found = [one.split("*") for one in x12.x12_text(whole).splitlines() if one.startswith("CLM")]
+    parts = [*(range(first, min(first + 25, 61)) for first in (1, 26, 51))]
+    totals = [str(sum(day + day + 60 for day in part)) for part in parts]
     assert [one[1:3] for one in found] == [
-        ["SAMPLE-1", "1275"],
-        ["SAMPLE-1-2", "3775"],
-        ["SAMPLE-1-3", "2210"],
-    ]
-    segments = x12.segments(replace(seed, lines=lines))
-    numbered = [one.data["SV104"][0] for one in segments if "SV104" in one.data]
-    assert numbered == list(range(1, 121))
-    with pytest.raises(InputError, match="5,001 lines; 5,000 fit"):
-        x12.x12_text(replace(seed, lines=tuple(replace(seed.lines[0], number=i) for i in range(1, 5002))))
+        ["SAMPLE-1", totals[0]], ["SAMPLE-1-2", totals[1]], ["SAMPLE-1-3", totals[2]],
+    ]  # fmt: skip
+    numbered = [one.data["SV104"][0] for one in x12.segments(whole) if "SV104" in one.data]
+    assert numbered == [day + more for part in parts for more in (0, 60) for day in part]
+
+
+def test_lines_of_the_same_days_are_never_cut_apart(seed: Claim) -> None:
+    same = tuple(replace(seed.lines[0], number=i) for i in range(1, 52))
+    with pytest.raises(InputError, match="51 lines of 2021-03-01 to 2021-03-31 belong together"):
+        x12.x12_text(replace(seed, lines=same))
+    with pytest.raises(InputError, match="an 837P holds 100 a patient"):
+        x12.x12_text(replace(seed, lines=months(seed, 2501)))
+
+
+def test_visits_need_no_per_diem_beside_them(seed: Claim) -> None:
+    visits = [replace(seed.lines[0], kind="nursing", number=i, start=day.start, end=day.start)
+              for i, day in enumerate(months(seed, 60)[:60], 2)]  # fmt: skip
+    whole = replace(seed, lines=(replace(seed.lines[0], end=datetime.date(2021, 6, 1)), *visits))
+    assert sum(one.startswith("CLM") for one in x12.x12_text(whole).splitlines()) == 2
 
 
 def test_another_place_of_service_stands_on_its_line(seed: Claim) -> None:
