@@ -57,6 +57,7 @@ class Bill:
     `payer` and `reading` are None where no payer was named; then there are no lines. `hcpcs` is None where no
     code is known or where the code changes inside the span. `read` echoes what each field was read as;
     `open_axes` are those that the payer leaves unstated, that this bill needs, and that nobody has chosen on.
+    `missing` says why lines are left out that no choice brings back: a claim with it goes to nobody.
     """
 
     order: Order
@@ -73,6 +74,7 @@ class Bill:
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
     open_axes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def total_amount(self) -> Quantity:
