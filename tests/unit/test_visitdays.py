@@ -25,7 +25,9 @@ def claim(*orders: Order, visits: list[str], payer: str = "bcbstx", **choices: s
         open_axes = bill(one, payer, today=TODAY).open_axes
         chosen = {axis: given[axis] for axis in open_axes}
         bills.append(bill(one, payer, None, chosen, TODAY))
-    return sample_claim(bills, visits=[(day, 60) for day in visits], nursing_rule="cpt-midpoint", today=TODAY)
+    return sample_claim(
+        bills, visits=[(day, 60) for day in visits], nursing_rule="cpt-midpoint" if visits else None, today=TODAY
+    )
 
 
 def per_diems(found: Claim) -> list[tuple[str, int, str]]:
