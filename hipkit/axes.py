@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 UNSTATED = "unstated"
+WITH_VISITS = "infusion-or-nursing-day"
 THERAPIES = ("continuous", "intermittent", "pca", "implanted-pump")
 
 
@@ -64,6 +65,7 @@ _ALL = (
         "what counts as one per-diem day",
         {
             "infusion-day": "a calendar day on which the patient receives the therapy",
+            WITH_VISITS: "a calendar day with the therapy, or with a nurse's visit alone",
             "access-day": "every day from first to last on which the therapy is prescribed and at hand",
             "24-hour-block": "every whole 24 hours of infusion",
         },

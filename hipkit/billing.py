@@ -86,6 +86,7 @@ def bill(
         steps=(*case.amounts.steps, *line_steps(drafted, order)),
         notices=tuple(dict.fromkeys(notices)),
         open_axes=tuple(drafted.open),
+        missing=tuple(notice.text for notice in drafted.missing),
     )
 
 

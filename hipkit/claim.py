@@ -26,6 +26,7 @@ from hipkit.payer_rules import Policy, Rule
 from hipkit.service import Service
 from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
 from hipkit.therapies import CONCURRENT
+from hipkit.visitdays import with_visit_days
 from hipkit.visits import nursing_lines
 from hipkit.worked import Notice
 
@@ -148,7 +149,7 @@ def sample_claim(
     notices += [*_compounded(lines, compounded), *_cut_short(lines)]
     nursing, told, unruled = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
-    charged, uncharged = charged_lines(_numbered(lines), charges or {})
+    charged, uncharged = charged_lines(_numbered(with_visit_days(lines)), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
     own_notices = tuple(dict.fromkeys([*notices, *told, *claim_doubts(lines, several), *uncharged]))
     found = tuple(dict.fromkeys([*of_bills, *own_notices]))

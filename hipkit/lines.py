@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hipkit.amounts import Amounts
-from hipkit.codes import Code
+from hipkit.citations import cite
+from hipkit.codes import Code, in_force
+from hipkit.codes import code as known_code
 from hipkit.errors import InputError
 from hipkit.ndc import Ndc
 from hipkit.order import Order
-from hipkit.pieces import Cut, Piece, billed_code, periods
+from hipkit.pieces import Cut, Piece, billed_code, per_diem_code, periods
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Pca, PumpRefill
 from hipkit.rounding import ROUNDINGS, down, nearest, to_places, up
 from hipkit.terms import Ruling, Terms
+from hipkit.worked import Notice
 
 NDC_PLACES = 3
 UOM = "ML"
@@ -75,7 +78,10 @@ class NdcUnits:
 
 @dataclass
 class Draft:
-    """What a set of terms bills: lines, the units behind them, pieces without a code, and the axes that are open."""
+    """What a set of terms bills: lines, the units behind them, pieces without a code, and the axes that are open.
+
+    `missing` says which lines are left out for another reason than an open axis: a code that is not in force.
+    """
 
     lines: list[Line] = field(default_factory=list)
     drugs: list[DrugUnits] = field(default_factory=list)
@@ -83,6 +89,7 @@ class Draft:
     per_diems: list[PerDiem] = field(default_factory=list)
     uncoded: list[Piece] = field(default_factory=list)
     open: dict[str, Ruling] = field(default_factory=dict)
+    missing: list[Notice] = field(default_factory=list)
 
     @property
     def units(self) -> int | None:
@@ -148,6 +155,8 @@ class _Piecework:
         if drug is None:
             self.result.uncoded.append(self.piece)
             return
+        if self.known and self._not_in_force(drug.code.code, "drug line"):
+            return
         self.result.drugs.append(drug)
         blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
         if not self.known or blocked or "line_span" in self.result.open:
@@ -159,8 +168,8 @@ class _Piecework:
                 code=drug.code.code,
                 modifiers=(),
                 units=drug.units or 0,
-                start=self.piece.start,
-                end=self.piece.end,
+                start=self.piece.first,
+                end=self.piece.last,
                 ndc=ndc,
                 ndc_quantity=quantity.billed if ndc else None,
                 ndc_uom=UOM if ndc else None,
@@ -177,7 +186,9 @@ class _Piecework:
     def per_diem(self) -> None:
         """The per-diem line."""
         code_ruling, day_ruling = self._ask("per_diem_code"), self._ask("per_diem_day")
-        named = self._per_diem_code(code_ruling)
+        named = per_diem_code(self.order, code_ruling, self.terms.demand_only)
+        if named is not None and self._not_in_force(named, "per-diem line"):
+            return
         units = self._per_diem_units(day_ruling)
         if named is None:
             self._open(code_ruling)
@@ -185,19 +196,22 @@ class _Piecework:
             self._open(day_ruling)
         if named is None or units is None or "line_span" in self.result.open:
             return
-        line = Line("per_diem", named, (), units, self.piece.start, self.piece.end)
+        start, end = self.piece.first, self.piece.last
+        if day_ruling.value == "access-day":
+            start, end = self.piece.start, self.piece.end
+        line = Line("per_diem", named, (), units, start, end)
         self.result.lines.append(line)
         self.result.per_diems.append(PerDiem(line, self.piece.days, code_ruling, day_ruling))
 
-    def _per_diem_code(self, ruling: Ruling) -> str | None:
-        if ruling.value != "by-hours":
-            return ruling.value
-        regimen = self.order.regimen
-        if isinstance(regimen, PumpRefill):
-            return "S9328"
-        if isinstance(regimen, Continuous) or (isinstance(regimen, Pca) and regimen.basal is not None):
-            return "S9326" if regimen.hours_per_day == 24 else "S9327"
-        return "S9327" if not self.terms.demand_only else None
+    def _not_in_force(self, name: str, line: str) -> bool:
+        """Whether a code is not in force on the days of this piece; then it is said which line is left out."""
+        found, on = known_code(name), self.piece.start
+        if on is None or in_force(found, on):
+            return False
+        when = f"is in force from {found.start}" if on < found.start else f"ended on {found.end}"
+        text = f"{name} {when}: there is no {line} from {self.piece.first} to {self.piece.last}"
+        self.result.missing.append(Notice("warning", text, cite("hcpcs", name)))
+        return True
 
     def _per_diem_units(self, ruling: Ruling) -> int | None:
         """Per-diem units by the ruling; where it is open, only if every value counts the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.axes import AXES
+from hipkit.axes import AXES, WITH_VISITS
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
@@ -19,7 +19,9 @@ def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
     yield from _without_dates(case, terms)
-    yield from _open_notices(terms.policy, drafted)
+    yield from _open_notices(terms, drafted)
+    yield from _visits_count(case, terms, drafted)
+    yield from drafted.missing
     yield from _part_notices(drafted)
 
 
@@ -74,19 +76,33 @@ def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
     yield Notice("warning", text, ruling.citation)
 
 
-def _open_notices(policy: Policy | None, drafted: Draft) -> Iterator[Notice]:
+def _open_notices(terms: Terms, drafted: Draft) -> Iterator[Notice]:
     for axis, ruling in drafted.open.items():
-        name = policy.name if policy else "the payer"
+        name = terms.policy.name if terms.policy else "the payer"
         lines = "per-diem line is" if axis in PER_DIEM_AXES else "lines are" if axis == "line_span" else "drug line is"
-        text = f"{name} does not state {AXES[axis].words}: the {lines} missing until you choose {axis}"
-        yield Notice("choice", text, ruling.citation)
+        unstated = f"{name} does not state {AXES[axis].words}"
+        if values := terms.doubtful(axis):
+            unstated = f"{unstated} below 24 hours a day, since it speaks of continuous therapy ({' or '.join(values)})"
+        yield Notice("choice", f"{unstated}: the {lines} missing until you choose {axis}", ruling.citation)
+
+
+def _visits_count(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
+    """Where a nurse's visit on a day without therapy counts, the claim knows of the visits, and a bill does not."""
+    if not drafted.per_diems or not case.order.service.without:
+        return
+    ruling = terms.ruling("per_diem_day", case.order.service.end)
+    if ruling.value == WITH_VISITS:
+        text = (
+            "a day left out on which a nurse visits counts as a per-diem day: it is added where the claim has the visit"
+        )
+        yield Notice("info", text, ruling.citation)
 
 
 def _part_notices(drafted: Draft) -> Iterator[Notice]:
     """What is said where the code changes inside the span, or where there is none for a part of it."""
     for piece in drafted.uncoded if drafted.drugs else ():
         text = (
-            f"no code of the drug is in force from {piece.start} to {piece.end}: those days have no units and no line"
+            f"no code of the drug is in force from {piece.first} to {piece.last}: those days have no units and no line"
         )
         yield Notice("warning", text, cite("hipkit", "which code"))
     for earlier, later in zip(drafted.drugs, drafted.drugs[1:], strict=False):

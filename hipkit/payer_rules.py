@@ -30,7 +30,9 @@ class Rule:
     """The value of one axis, from `start` through `end`, under one reading, for one therapy.
 
     `start` is None where the source shows no date: the rule then holds on any date. `end` is None while it
-    is in force. `words` says to a biller why. `also` are sources that bear on it beside `citation`.
+    is in force. `words` says to a biller why. `also` are sources that bear on it beside `citation`. `part_day` are
+    the values that may hold where the therapy runs for fewer than 24 hours a day and the source speaks of continuous
+    therapy alone; empty where the rule holds whatever the hours.
     """
 
     axis: str
@@ -42,6 +44,7 @@ class Rule:
     reading: str
     therapy: str
     also: tuple[Citation, ...] = ()
+    part_day: tuple[str, ...] = ()
 
     def covers(self, on: datetime.date) -> bool:
         """Whether the rule is in force on a day."""

@@ -1,26 +1,36 @@
-"""The span of an order in parts: cut where a rule or the code changes, and at month ends where the payer wants it."""
+"""The span of an order in parts: cut where a rule or the code changes, and at month ends where the payer wants it.
+
+It begins with the first day with therapy and ends with the last. A line is cut only by what it goes by itself: a
+per-diem line by the rules on per diems, a drug line by those on the drug.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
 from hipkit.amounts import Amounts
-from hipkit.codes import Code, code
+from hipkit.codes import Code, code, codes, in_force
 from hipkit.order import Order
-from hipkit.regimen import PumpRefill
+from hipkit.regimen import Continuous, Pca, PumpRefill
 from hipkit.terms import Ruling, Terms
 
 UNLISTED = "J3490"
 WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of the span: its doses in mg, its days with therapy, and the drug's code at its beginning."""
+    """A part of the span: its doses in mg, its days with therapy, and the drug's code at its beginning.
+
+    `first` and `last` are its first and its last day with therapy, None where it has none; the doses are of the
+    days from the one to the other.
+    """
 
     start: datetime.date | None
     end: datetime.date | None
@@ -28,6 +38,8 @@ class Piece:
     days: int
     calendar_days: int
     code: Code | None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
 
     @cached_property
     def milligrams(self) -> Fraction:
@@ -37,9 +49,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cut:
-    """A span in parts. `periods` go by one set of rules each: a per-diem line stands over a whole one. `pieces`
-    are cut where the drug's code changes too. `known` are the periods of which the payer's text is known;
-    `open_span` is the ruling on the span of a line where the payer is silent and a month ends inside.
+    """A span in parts. A per-diem line stands over one of the `periods`, a drug line over one of the `pieces`.
+    `known` are the periods of which the payer's text is known; `open_span` is the ruling on the span of a line
+    where the payer is silent and a month ends inside.
     """
 
     periods: tuple[Piece, ...]
@@ -48,7 +60,7 @@ class Cut:
     open_span: Ruling | None = None
 
     def within(self, period: Piece) -> tuple[Piece, ...]:
-        """The pieces of a period."""
+        """The pieces that begin in a period."""
         if period.start is None or period.end is None:
             return self.pieces
         return tuple(one for one in self.pieces if one.start and period.start <= one.start <= period.end)
@@ -57,22 +69,20 @@ class Cut:
 def periods(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> Cut:
     """Cut the span of an order. `codes` are the drug's codes by day."""
     service = order.service
-    calendar = service.calendar
-    if not calendar:
+    span = _Span(order, amounts, codes, terms)
+    if not span.days:
         whole = (Piece(None, None, amounts.doses, service.days, service.days, codes[0]),)
         return Cut(whole, whole, whole)
-    span = _span_ruling(calendar, terms)
-    by_rule = {0, len(calendar), *_rule_changes(calendar, terms)}
-    if span is not None and span.value == CALENDAR_MONTH:
-        by_rule |= _month_begins(calendar)
-    by_code = by_rule | _code_changes(order, calendar, codes, terms)
-
-    def parts(cuts: set[int]) -> tuple[Piece, ...]:
-        return tuple(_piece(order, amounts, codes, begin, end) for begin, end in pairwise(sorted(cuts)))
-
-    found = parts(by_rule)
+    ruling = _span_ruling(span.days, terms)
+    ends = {0, len(span.days), *span.text_begins()}
+    if ruling is not None and ruling.value == CALENDAR_MONTH:
+        ends |= _month_begins(span.days)
+    found = span.parts(
+        ends | span.rule_changes(("per_diem_code", "per_diem_day", "line_span")) | span.per_diem_in_force()
+    )
+    pieces = span.parts(ends | span.rule_changes(("line_span", *_axes_of_the_drug(order))) | span.code_changes())
     known = tuple(one for one in found if terms.known(one.start))
-    return Cut(found, parts(by_code), known, span if span is not None and span.value is None else None)
+    return Cut(found, pieces, known, ruling if ruling is not None and ruling.value is None else None)
 
 
 def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
@@ -84,38 +94,104 @@ def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
     return code(UNLISTED) if ruling.value == UNLISTED else own
 
 
-def _piece(order: Order, amounts: Amounts, codes: list[Code | None], begin: int, end: int) -> Piece:
-    days = order.service.calendar[begin:end]
-    given = sum(day not in order.service.without for day in days)
-    doses = amounts.doses if isinstance(order.regimen, PumpRefill) else amounts.doses[begin:end]
-    return Piece(days[0], days[-1], doses, given, len(days), codes[begin])
+def per_diem_code(order: Order, ruling: Ruling, demand_only: bool) -> str | None:
+    """The per-diem code by the ruling and the regimen, None while it is open."""
+    if ruling.value != "by-hours":
+        return ruling.value
+    regimen = order.regimen
+    if isinstance(regimen, PumpRefill):
+        return "S9328"
+    if isinstance(regimen, Continuous) or (isinstance(regimen, Pca) and regimen.basal is not None):
+        return "S9326" if regimen.hours_per_day == 24 else "S9327"
+    return "S9327" if not demand_only else None
 
 
-def _span_ruling(calendar: tuple[datetime.date, ...], terms: Terms) -> Ruling | None:
+class _Span:
+    """The days from the first with therapy to the last, and where they are cut, as places among them."""
+
+    def __init__(self, order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> None:
+        self.order, self.terms = order, terms
+        self.days = order.service.therapy
+        begin = order.service.calendar.index(self.days[0]) if self.days else 0
+        self._codes = codes[begin : begin + len(self.days)]
+        refill = isinstance(order.regimen, PumpRefill)
+        self._doses = amounts.doses if refill else amounts.doses[begin : begin + len(self.days)]
+
+    def parts(self, ends: set[int]) -> tuple[Piece, ...]:
+        return tuple(self._piece(begin, end) for begin, end in pairwise(sorted(ends)))
+
+    def _piece(self, begin: int, end: int) -> Piece:
+        given = [i for i in range(begin, end) if self.days[i] not in self.order.service.without]
+        first, last = (given[0], given[-1]) if given else (begin, begin)
+        doses = self._doses if isinstance(self.order.regimen, PumpRefill) else self._doses[first : last + 1]
+        return Piece(
+            self.days[begin], self.days[end - 1], doses, len(given), end - begin, self._codes[begin],
+            self.days[first] if given else None, self.days[last] if given else None,
+        )  # fmt: skip
+
+    def text_begins(self) -> set[int]:
+        """Where the payer's text begins to be known."""
+        known = self.terms.policy.known_from if self.terms.policy else None
+        return self._places([known] if known else [])
+
+    def rule_changes(self, axes: tuple[str, ...]) -> set[int]:
+        """Where one of these rules changes."""
+        policy, terms = self.terms.policy, self.terms
+        if policy is None:
+            return set()
+        days = policy.changes(self.days[0], self.days[-1], terms.reading, terms.therapy)
+        return self._places(
+            day
+            for day in days
+            if terms.known(day - _DAY)
+            and any(terms.ruling(axis, day).value != terms.ruling(axis, day - _DAY).value for axis in axes)
+        )
+
+    def per_diem_in_force(self) -> set[int]:
+        """Where the per-diem code begins, or has ended."""
+        if self.terms.policy is None:
+            return set()
+        per_diems = [one for one in codes().values() if one.kind == "per_diem"]
+        begins = {one.start for one in per_diems} | {one.end + _DAY for one in per_diems if one.end}
+        return {i for i in self._places(begins) if self._is_in_force(i) != self._is_in_force(i - 1)}
+
+    def _is_in_force(self, i: int) -> bool:
+        named = per_diem_code(self.order, self.terms.ruling("per_diem_code", self.days[i]), self.terms.demand_only)
+        return named is not None and in_force(code(named), self.days[i])
+
+    def code_changes(self) -> set[int]:
+        """Where the code that is billed changes, or begins or ceases to be unlisted; a drug that is billed by J3490
+        throughout is not cut, but where what its units count changes."""
+        changed = {i for i in range(1, len(self.days)) if self._codes[i] != self._codes[i - 1]}
+        found = {i for i in changed if self._billed(i) != self._billed(i - 1)}
+        return found | {
+            i for i in self.rule_changes(("noc_units",)) if self._is_unlisted(i) or self._is_unlisted(i - 1)
+        }
+
+    def _is_unlisted(self, i: int) -> bool:
+        billed = self._billed(i)
+        return billed is not None and billed.kind == "unlisted"
+
+    def _billed(self, i: int) -> Code | None:
+        return billed_code(self.order, self._codes[i], self.terms.ruling("drug_code", self.days[i]))
+
+    def _places(self, days: Iterable[datetime.date]) -> set[int]:
+        """The places of those days that are among these, but for the first."""
+        return {(day - self.days[0]).days for day in days if self.days[0] < day <= self.days[-1]}
+
+
+def _axes_of_the_drug(order: Order) -> tuple[str, ...]:
+    """The rules that every drug line of an order goes by."""
+    axes = ("hcpcs_rounding",) if order.code is not None else ("drug_code", "hcpcs_rounding")
+    return axes if order.ndc is None else (*axes, "ndc_quantity")
+
+
+def _span_ruling(days: tuple[datetime.date, ...], terms: Terms) -> Ruling | None:
     """The ruling on how long a line may be, where a month ends inside the span."""
-    if not _month_begins(calendar) or not terms.known(calendar[-1]):
+    if not _month_begins(days) or not terms.known(days[-1]):
         return None
-    return terms.ruling("line_span", calendar[-1])
+    return terms.ruling("line_span", days[-1])
 
 
-def _month_begins(calendar: tuple[datetime.date, ...]) -> set[int]:
-    return {i for i in range(1, len(calendar)) if calendar[i].day == 1}
-
-
-def _rule_changes(calendar: tuple[datetime.date, ...], terms: Terms) -> set[int]:
-    if terms.policy is None:
-        return set()
-    changes = terms.policy.changes(calendar[0], calendar[-1], terms.reading, terms.therapy)
-    return {calendar.index(day) for day in changes}
-
-
-def _code_changes(
-    order: Order, calendar: tuple[datetime.date, ...], codes: list[Code | None], terms: Terms
-) -> set[int]:
-    """Where the code that is billed changes; a drug billed by J3490 throughout is not cut."""
-    changed = [i for i in range(1, len(calendar)) if codes[i] != codes[i - 1]]
-
-    def billed(i: int) -> Code | None:
-        return billed_code(order, codes[i], terms.ruling("drug_code", calendar[i]))
-
-    return {i for i in changed if billed(i) != billed(i - 1)}
+def _month_begins(days: tuple[datetime.date, ...]) -> set[int]:
+    return {i for i in range(1, len(days)) if days[i].day == 1}

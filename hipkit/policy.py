@@ -3,7 +3,8 @@
 A payer is added by adding its file; nothing here knows one by name. `hmsa.toml` shows every kind of entry: at
 the top the payer's name, its source, from when its text is known and on which axes it is silent; then each
 `[[reading]]`, the first being the default, a `[[rule]]` for each value on an axis (for all readings and
-therapies, or those that it names), and `[[statement]]`, `[[revision]]`, `[[erratum]]` where there are any.
+therapies, or those that it names; `part_day` where the source speaks of continuous therapy alone), and
+`[[statement]]`, `[[revision]]`, `[[erratum]]` where there are any.
 Whatever is wrong in a file, an axis that was forgotten too, is a DataError that names file and line.
 """
 
@@ -40,7 +41,7 @@ __all__ = [
 _TOP = ("name", "source", "known_from", "unknown_before", "unstated", "silent")
 _TABLES = {
     "reading": ("id", "words", "warns"),
-    "rule": ("axis", "value", "reading", "therapy", "from", "through", "cite", "where", "also", "words"),
+    "rule": ("axis", "value", "reading", "therapy", "from", "through", "cite", "where", "also", "part_day", "words"),
     "statement": ("id", "from", "through", "cite", "where", "words"),
     "revision": ("number", "date", "change"),
     "erratum": ("printed", "meant", "cite", "where", "words"),
@@ -200,11 +201,20 @@ def _expanded(entry: Entry, readings: tuple[str, ...], known_from: datetime.date
     if unknown := [therapy for therapy in therapies if therapy not in THERAPIES]:
         raise entry.error(f"{unknown[0]!r} is not a therapy; known are {', '.join(THERAPIES)}", "therapy")
     also = (_source(entry, "also"),) if "also" in entry.values else ()
+    part_day = _part_day(entry)
     return [
-        Rule(entry.text("axis"), value, start, end, citation, entry.text("words"), read_as, therapy, also)
+        Rule(entry.text("axis"), value, start, end, citation, entry.text("words"), read_as, therapy, also, part_day)
         for read_as in ([reading] if reading else readings)
         for therapy in therapies
     ]
+
+
+def _part_day(entry: Entry) -> tuple[str, ...]:
+    """The values that may hold for a part of the day, where the source does not speak of it."""
+    values = entry.texts("part_day")
+    if unknown := [value for value in values if not _axis(entry).accepts(value)]:
+        raise entry.error(f"{unknown[0]!r} is no value of {entry.text('axis')}", "part_day")
+    return values
 
 
 def _statement(entry: Entry) -> Statement:

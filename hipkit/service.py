@@ -28,6 +28,17 @@ class Service:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def therapy(self) -> tuple[datetime.date, ...]:
+        """Every date from the first day with therapy to the last; empty where no dates are known.
+
+        >>> days = service_days(start="2021-03-01", end="2021-03-05", without=["2021-03-01", "2021-03-03"]).therapy
+        >>> str(days[0]), str(days[-1])
+        ('2021-03-02', '2021-03-05')
+        """
+        given = [day for day in self.calendar if day not in self.without]
+        return tuple(day for day in self.calendar if given[0] <= day <= given[-1])
+
+    @property
     def calendar(self) -> tuple[datetime.date, ...]:
         """Every date from first to last; empty where no dates are known."""
         if self.start is None or self.end is None:

@@ -38,6 +38,8 @@ def _per_diem(one: PerDiem, order: Order, span: str) -> Iterator[Step]:
     line, code, day = one.line, one.code_ruling, one.day_ruling
     yield Step(f"per-diem code{span}", _how_given(order), line.code, code.citation, line.code, code.words)
     formula, exact, rule = counted(one.days, "day"), Fraction(line.units), day.words
+    if day.value == "access-day":
+        formula = f"every day from {line.start} to {line.end}" if line.start else formula
     if day.value == "24-hour-block" and isinstance(order.regimen, (Continuous, Pca)):
         hours = order.regimen.hours_per_day
         formula, exact = f"{formula} x {people(hours, 'hr')} / 24 hr", hours * one.days / 24
@@ -58,7 +60,7 @@ def _how_given(order: Order) -> str:
 
 
 def _span(piece: Piece, several: bool) -> str:
-    return f", {piece.start} to {piece.end}" if several else ""
+    return f", {piece.first} to {piece.last}" if several else ""
 
 
 def _rule(ruling: Ruling, exact: bool) -> str:

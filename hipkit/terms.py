@@ -11,7 +11,7 @@ from hipkit.citations import Citation, cite
 from hipkit.errors import InputError, shown
 from hipkit.order import Order
 from hipkit.payer_rules import Policy, Rule
-from hipkit.regimen import Pca
+from hipkit.regimen import Continuous, Pca
 
 # Without a payer the rules of HCPCS and CMS alone hold.
 _BASE = {
@@ -38,8 +38,9 @@ class Ruling:
 class Terms:
     """A payer's policy under one reading for one therapy, with the user's choices.
 
-    `chosen` holds on axes that the payer leaves unstated; `instead` overrules every axis it names, to show
-    what another value would bill.
+    `demand_only` is a PCA without basal, `part_day` an infusion for fewer than 24 hours a day: what a payer's rule
+    says by the hours may leave them open. `chosen` holds on axes that the payer leaves unstated; `instead` overrules
+    every axis it names, to show what another value would bill.
 
     >>> from hipkit.policy import load_policy
     >>> Terms(load_policy("hmsa"), "rule-text", "continuous").ruling("drug_code").value
@@ -50,6 +51,7 @@ class Terms:
     reading: str | None
     therapy: str
     demand_only: bool = False
+    part_day: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,12 +72,28 @@ class Terms:
         return Ruling(axis, None, rule.citation, rule.words)
 
     def stated(self, axis: str, on: datetime.date | None = None) -> Rule | None:
-        """The payer's rule on an axis, None where it is silent; hours do not tell the code of a PCA without basal."""
+        """The payer's rule on an axis, None where it is silent.
+
+        Hours do not tell the code of a PCA without basal; a sentence on continuous therapy may not mean a part of
+        the day.
+        """
         if self.policy is None:
             return None
         rule = self.policy.rule(axis, on, self.reading, self.therapy)
         undecided = axis == "per_diem_code" and self.demand_only and rule.value == "by-hours"
+        undecided |= bool(self.doubtful(axis, on))
         return None if undecided or rule.value == UNSTATED else rule
+
+    def doubtful(self, axis: str, on: datetime.date | None = None) -> tuple[str, ...]:
+        """The values that may hold, where the payer's sentence is on continuous therapy and this is a part of the day.
+
+        >>> from hipkit.policy import load_policy
+        >>> Terms(load_policy("bcbsnc"), "rule-text", "continuous", part_day=True).doubtful("per_diem_day")
+        ('24-hour-block', 'infusion-day')
+        """
+        if self.policy is None or not self.part_day:
+            return ()
+        return self.policy.rule(axis, on, self.reading, self.therapy).part_day
 
     def known(self, on: datetime.date | None) -> bool:
         """Whether the payer's text is known on a day."""
@@ -89,12 +107,14 @@ class Terms:
         """The same terms under another reading of the payer."""
         return replace(self, reading=reading)
 
-    def candidates(self, axis: str) -> tuple[str, ...]:
-        """The values that an axis may have here."""
+    def candidates(self, axis: str, on: datetime.date | None = None) -> tuple[str, ...]:
+        """The values that an axis may have here, on a day (None: the newest)."""
         if axis == "per_diem_code" and self.demand_only:
             return DEMAND_ONLY
         if axis == "per_diem_day" and self.therapy in ("intermittent", "implanted-pump"):
-            return "infusion-day", "access-day"
+            return "infusion-day", "infusion-or-nursing-day", "access-day"
+        if doubtful := self.doubtful(axis, on):
+            return doubtful
         if axis == "hcpcs_rounding" and self.therapy == "implanted-pump":
             return "up-by-span", "nearest-by-span"
         return tuple(AXES[axis].values)
@@ -103,7 +123,8 @@ class Terms:
 def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
     """The terms on which an order is billed, before any choice."""
     demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
-    return Terms(policy, reading, order.regimen.therapy, demand_only)
+    part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
+    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day)
 
 
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:

@@ -25,7 +25,7 @@ from hipkit.nursing import rules
 from hipkit.policy import payers
 from hipkit.products import Drug, Product, drugs, product, products
 from hipkit.scenario import Scenario
-from hipkit.terms import Terms
+from hipkit.terms import Terms, terms_of
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 1, 1)
@@ -127,6 +127,8 @@ class _Maker:
             for one in given:
                 one.end = min(other.end for other in given)
         orders = [self._order(one, by_days) for one in given]
+        for order, one in zip(orders, given, strict=True):
+            self._settle(order, one)
         scenarios = tuple(
             Scenario(order, self.payer, self.reading, one.choices) for order, one in zip(orders, given, strict=True)
         )
@@ -180,6 +182,13 @@ class _Maker:
         terms = Terms(self.policy, self.reading, one.therapy, one.demand_only, one.choices)
         return terms.ruling("per_diem_day", one.end).value or ""
 
+    def _settle(self, order: Order, one: _Given) -> None:
+        """What the hours of an order leave open: the first value that may hold."""
+        terms = terms_of(order, self.policy, self.reading)
+        for axis in _AXES:
+            if axis not in one.choices and terms.ruling(axis, one.end).value is None:
+                one.choices[axis] = terms.candidates(axis)[0]
+
     def _visits(self, start: datetime.date, end: datetime.date) -> tuple[tuple[tuple[str, int], ...], str | None]:
         if self._chance(0.7):
             return (), None
@@ -212,7 +221,7 @@ class _Maker:
             "ndc": self._ndc(drug, listed),
         }
         if by_days and one.therapy != "implanted-pump" and (end - start).days > 2 and self._chance(0.2):
-            days = [start + DAY * i for i in range(1, (end - start).days)]
+            days = [start + DAY * i for i in range((end - start).days + 1)]
             fields["without"] = sorted(self.random.sample(days, k=min(len(days), self.random.randint(1, 3))))
         fields["regimen"] = self._regimen(one, daily, strength, start, end, fields)
         order = Order(**fields)

@@ -24,7 +24,7 @@ UNLISTED = ("ketamine hydrochloride", "=1+1", "NA", "x" * 80)
 # What a person chooses where a payer is silent; the values are those that every regimen may have.
 CHOICES = {
     "per_diem_code": ("S9326", "S9327"),
-    "per_diem_day": ("infusion-day", "access-day"),
+    "per_diem_day": ("infusion-day", "infusion-or-nursing-day", "access-day"),
     "line_span": ("whole-span", "calendar-month"),
     "concurrent_modifiers": ("SH", "SH-SJ", "59-SH-SJ"),
     "noc_units": ("ndc-units", "one"),
@@ -69,8 +69,8 @@ def orders(draw: st.DrawFn, around: datetime.date | None = None) -> Order:
         start = start.replace(day=1)
         days = min(days, 28)
     end = start + DAY * (days - 1)
-    inside = [start + DAY * n for n in range(1, days - 1)]
-    without = draw(st.lists(st.sampled_from(inside), unique=True, max_size=3)) if inside else []
+    all_days = [start + DAY * n for n in range(days)]
+    without = draw(st.lists(st.sampled_from(all_days), unique=True, max_size=min(days - 1, 4)))
     more: dict[str, Any] = {"start": start, "end": end, "without": without, "confirm": "all as ordered"}
     if draw(st.integers(0, 4)) == 0:
         return Order(regimen=regimen, unlisted=draw(st.sampled_from(UNLISTED)), strength="10 mg/mL", **more)
@@ -91,9 +91,15 @@ def billed(order: Order, payer: str, reading: str, wanted: dict[str, str]) -> Bi
         chosen["concurrent_modifiers"] = wanted["concurrent_modifiers"]
     found = bill(order, payer, reading, chosen, TODAY)
     while found.open_axes:
-        chosen |= {axis: wanted[axis] for axis in found.open_axes}
+        chosen |= {axis: _possible(found, axis, wanted[axis]) for axis in found.open_axes}
         found = bill(order, payer, reading, chosen, TODAY)
     return found
+
+
+def _possible(found: Bill, axis: str, wanted: str) -> str:
+    """What is wanted, where it may be chosen here; else the first value that may."""
+    values = [choice.value for choice in found.choices if choice.axis == axis]
+    return wanted if wanted in values else values[0]
 
 
 @st.composite

@@ -154,7 +154,7 @@ def test_dates_and_the_number_of_days_are_the_same_amounts(
 
 
 @given(numbers, strengths, first_days, st.integers(2, 100), st.data())
-def test_days_without_therapy_are_left_out_and_the_span_stays(
+def test_days_without_therapy_are_left_out_and_the_span_goes_from_the_first_to_the_last(
     dose: str, strength: str, first: datetime.date, days: int, data: st.DataObject
 ) -> None:
     all_days = [first + DAY * i for i in range(days)]
@@ -167,7 +167,8 @@ def test_days_without_therapy_are_left_out_and_the_span_stays(
     counted = billed(continuous(f"{dose} mg/hr", "24", strength, days=days - len(left_out)))
     assert result.total == other_way.total == counted.total
     assert lines(result) == lines(counted) == lines(other_way)
-    assert {(line.start, line.end) for line in result.lines} == {(first, all_days[-1])}
+    given_on = sorted(set(all_days) - set(left_out))
+    assert {(line.start, line.end) for line in result.lines} == {(given_on[0], given_on[-1])}
 
 
 @given(numbers, numbers, strengths, first_days, st.integers(2, 90), st.data())
@@ -321,3 +322,55 @@ def test_the_readings_agree_on_everything_but_the_rules(dose: str, per_day: str,
     for one, other in ((rule, "published-example"), (printed, "rule-text")):
         shown = {choice.value: choice.units for choice in one.choices if choice.axis == "reading"}
         assert shown[other] == billed(order, other).hcpcs_units
+
+
+# Days without therapy: no line begins or ends on one, and no day is lost or counted twice.
+
+_BY_MONTH = {"bcbsnd": {}, "bcbstx": {"line_span": "calendar-month"}, "hmsa": {}}
+
+
+@given(first_days, st.integers(1, 75), st.sampled_from(sorted(_BY_MONTH)), st.data())
+def test_lines_go_from_a_day_with_therapy_to_one(
+    first: datetime.date, days: int, payer: str, data: st.DataObject
+) -> None:
+    everyday = [first + DAY * i for i in range(days)]
+    without = data.draw(st.lists(st.sampled_from(everyday), unique=True, max_size=days - 1))
+    order = continuous("1 mg/hr", "24", "10", None, start=first, end=everyday[-1], without=without)
+    chosen = {axis: value for axis, value in _BY_MONTH[payer].items() if axis in bill(order, payer).open_axes}
+    rounding = {"hcpcs_rounding": "up-by-span"} if "hcpcs_rounding" in bill(order, payer).open_axes else {}
+    result = bill(order, payer, choices=chosen | rounding)
+    given_on = set(everyday) - set(without)
+    for kind in ("per_diem", "drug"):
+        lines = [line for line in result.lines if line.kind == kind]
+        covered = [
+            day for line in lines for day in everyday if line.start and line.end and line.start <= day <= line.end
+        ]
+        assert all(line.start in given_on and line.end in given_on for line in lines)
+        assert len(covered) == len(set(covered)) and given_on <= set(covered)
+    per_diems = [line for line in result.lines if line.kind == "per_diem"]
+    assert sum(line.units for line in per_diems) == len(given_on)
+
+
+@given(first_days, st.integers(1, 75), st.data())
+def test_days_left_out_at_the_ends_are_as_if_they_were_not_ordered(
+    first: datetime.date, days: int, data: st.DataObject
+) -> None:
+    """By access days too, which go from the day begun to the day ended."""
+    before, after = data.draw(st.integers(0, 5)), data.draw(st.integers(0, 5))
+    start, end = first + DAY * before, first + DAY * (before + days - 1)
+    ends = [first + DAY * i for i in range(before)] + [end + DAY * (i + 1) for i in range(after)]
+    inside = data.draw(st.lists(st.sampled_from([start + DAY * i for i in range(days)][1:-1] or [None]), unique=True))
+    within = [day for day in inside if day is not None]
+    longer = continuous(
+        "1 mg/hr", "24", "10", None, start=first, end=end + DAY * after, without=[*ends, *within]
+    )  # fmt: skip
+    plain = continuous("1 mg/hr", "24", "10", None, start=start, end=end, without=within)
+    for day in ("access-day", "infusion-day"):
+        results = []
+        for order in (longer, plain):
+            wanted = {"per_diem_day": day, "line_span": "whole-span", "hcpcs_rounding": "up-by-week"}
+            shown = bill(order, "bcid")
+            results.append(bill(order, "bcid", choices={axis: wanted[axis] for axis in shown.open_axes}))
+        assert results[0].lines == results[1].lines
+        if day == "access-day":
+            assert results[0].lines[0].units == days

@@ -243,15 +243,22 @@ def test_months_are_cut_first_and_each_part_is_marked() -> None:
 
 
 def test_hours_that_do_not_make_days_cannot_be_cut_and_are_not_guessed() -> None:
-    """North Carolina counts 24 hours a per diem: 11 days of 12 hours are 5, and which days these are is not known."""
+    """By blocks of 24 hours 11 days of 12 hours are 5, and which days these are is not known."""
+    part_day = hydromorphone("2023-03-10", "2023-03-20", "12")
+    bills = [
+        bill(morphine("2023-03-01", "2023-03-15"), "bcbsnc", None, {}, TODAY),
+        bill(part_day, "bcbsnc", None, {"per_diem_day": "24-hour-block"}, TODAY),
+    ]
     with pytest.raises(InputError, match="not counted by days") as caught:
-        claim(morphine("2023-03-01", "2023-03-15"), hydromorphone("2023-03-10", "2023-03-20", "12"), payer="bcbsnc")
+        sample_claim(bills, today=TODAY)
     assert (caught.value.field, caught.value.example) == ("through", "2023-03-15")
 
 
 def test_hours_that_do_not_make_days_stand_where_nothing_is_cut() -> None:
-    found = claim(morphine(), hydromorphone("2023-03-10", "2023-03-20", "12"), payer="bcbsnc")
-    assert per_diems(found)[1] == ("S9327", "59 SH", 5, "03-10 to 03-20")
+    part_day = hydromorphone("2023-03-10", "2023-03-20", "12")
+    for value, units in (("24-hour-block", 5), ("infusion-day", 11)):
+        bills = [bill(morphine(), "bcbsnc"), bill(part_day, "bcbsnc", None, {"per_diem_day": value})]
+        assert per_diems(sample_claim(bills))[1] == ("S9327", "59 SH", units, "03-10 to 03-20")
 
 
 def test_without_dates_two_orders_make_no_claim() -> None:

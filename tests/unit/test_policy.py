@@ -229,7 +229,7 @@ OTHERS = [
         date(2011, 4, 21),
         {"per_diem_day": "24-hour-block", "concurrent_modifiers": "59-SH-SJ", "waste": "not-billed"},
     ),
-    ("bcbstx", date(2015, 11, 1), {"per_diem_day": "infusion-day", "concurrent_modifiers": "SH-SJ"}),
+    ("bcbstx", date(2015, 11, 1), {"per_diem_day": "infusion-or-nursing-day", "concurrent_modifiers": "SH-SJ"}),
     ("bcbsm", date(2013, 5, 1), {"nursing_time": "bcbsm-2013", "uom_allowed": "GR ML UN"}),
     ("bcid", date(2013, 8, 1), {}),
     ("bcbsne", date(2022, 9, 19), {}),

@@ -19,7 +19,7 @@ from hipkit.practice.drawing.linebox import (
     units_box,
 )
 from hipkit.practice.drawing.orders import PART_DAY, Drawn, changed, continuous, need
-from hipkit.practice.drawing.parts import drug_lines, facts_of_part, per_diem_lines, two_codes
+from hipkit.practice.drawing.parts import drug_lines, facts_of_part, per_diem_lines, to_the_cuts, two_codes
 from hipkit.practice.drawing.rulewords import goes_by, hmsa, payer_words, units_rule
 from hipkit.practice.drawing.spans import around, in_hospital, month_or_days, over_a_month_end
 from hipkit.practice.drawing.worded import (
@@ -43,7 +43,7 @@ _ONE_OF_EACH = "Complete the claim: the line of the per diem, and the line of th
 def _months(drawn: Drawn) -> Bill:
     made = billed(drawn, "bcbsnd", "rule-text", _BY_CONTRACT)
     need(len(made.lines) == 4 and len({line.code for line in drug_lines(made)}) == 1)
-    return made
+    return to_the_cuts(made, [day for day in made.order.service.calendar[1:] if day.day == 1])
 
 
 def _month_boxes(made: Bill, drawn: Drawn) -> tuple[Box, ...]:
@@ -154,7 +154,7 @@ def _over_new_codes(draw: Draw, hospital: bool = False) -> tuple[Drawn, Bill]:
     made = billed(drawn, "hmsa", "rule-text")
     lines = drug_lines(made)
     need(len(lines) == 2 and all(line.amount is not None for line in lines))
-    return drawn, made
+    return drawn, to_the_cuts(made, [_NEW_CODES])
 
 
 @template("code-change-units", 3, "compute", ["units"])

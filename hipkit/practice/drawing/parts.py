@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from hipkit.bills import Bill
@@ -20,6 +23,26 @@ def drug_lines(made: Bill) -> tuple[Line, ...]:
 def per_diem_lines(made: Bill) -> tuple[Line, ...]:
     """The per-diem lines of a bill, in the order of their days."""
     return tuple(line for line in made.lines if line.kind == "per_diem")
+
+
+def to_the_cuts(made: Bill, cuts: Iterable[datetime.date]) -> Bill:
+    """The bill with lines from cut to cut, as cases of version 1 have them: they stay as they are.
+
+    hipkit itself ends a line on its last day with therapy; a case of version 1 lets it go on over days in hospital
+    to the day before the next `cut`.
+    """
+    service, day = made.order.service, datetime.timedelta(days=1)
+    assert service.start is not None and service.end is not None
+    begins = [service.start, *sorted(cuts), service.end + day]
+    lines, steps = [], made.steps
+    for line in made.lines:
+        assert line.start is not None and line.end is not None
+        start = max(one for one in begins if one <= line.start)
+        end = min(one for one in begins if one > line.end) - day
+        old, new = f", {line.start} to {line.end}", f", {start} to {end}"
+        steps = tuple(replace(step, words=step.words.replace(old, new)) for step in steps)
+        lines.append(replace(line, start=start, end=end))
+    return replace(made, lines=tuple(lines), steps=steps)
 
 
 def facts_of_part(made: Bill, drawn: Drawn, line: Line, **more: Fraction | int) -> Facts:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.axes import AXES, UNSTATED
+from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.billing import bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.ndc import Ndc
@@ -33,6 +33,9 @@ _ASKED = {
     "concurrent_modifiers": "two therapies on a day",
     "line_span": "days on a line",
 }
+# On these claims no visit falls on a day without therapy, so that both come to the same: a case of version 1 keeps its
+# words.
+_AS_BEFORE = {WITH_VISITS: "infusion-day"}
 _READ = {
     "rule-text": ", by the words of its rules",
     "published-example": ", as its published example bills",
@@ -111,7 +114,11 @@ def rules(scene: Scene) -> Table:
     axes = [axis for axis in _ASKED if axis not in _beside_the_point(scene)]
     held = {axis: ruling(scene.claim.bills[0], axis) for axis in axes}
     rows = [
-        (_ASKED[axis], AXES[axis].explain(one.value), "agreed" if axis in scene.choices else "payer's rule")
+        (
+            _ASKED[axis],
+            AXES[axis].explain(_AS_BEFORE.get(one.value, one.value)),
+            "agreed" if axis in scene.choices else "payer's rule",
+        )
         for axis, one in held.items()
         if one is not None and one.value is not None
     ]

@@ -1,0 +1,101 @@
+"""Per-diem days that are a nurse's visit alone: a day without infusion on which the payer counts the visit.
+
+BCBS of Texas counts the days on which an infusion or nursing took place. An order knows nothing of visits, so that
+such days are added where a claim has both. A visit on a day on which some order of the claim runs adds nothing: that
+day is billed. Nor does one outside of every order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hipkit.axes import WITH_VISITS
+from hipkit.bills import Bill
+from hipkit.notation import counted
+from hipkit.pieces import CALENDAR_MONTH
+from hipkit.readings import ruling
+from hipkit.serviceline import Origin, ServiceLine
+
+
+def with_visit_days(lines: Sequence[ServiceLine]) -> list[ServiceLine]:
+    """The lines of a claim, nursing among them, with a per-diem unit more for each day of a visit that counts.
+
+    The day goes to the first order in whose days it lies and whose payer's rule counts it: on its line without a
+    modifier that covers the day or can be made to, else on a line of its own.
+    """
+    found = list(lines)
+    visits = sorted({one.start for one in lines if one.kind == "nursing" and one.start is not None})
+    for day in visits:
+        _count(day, found)
+    return found
+
+
+def _count(day: datetime.date, lines: list[ServiceLine]) -> None:
+    """Add the day to the per-diem lines, in place, if it counts."""
+    billed = [one for one in lines if one.kind == "per_diem" and one.bill is not None and one.start is not None]
+    if any(_runs(one.bill, day) for one in billed if one.bill):
+        return
+    own = [one for one in billed if one.bill and day in one.bill.order.service.calendar and _counts(one.bill)]
+    mine = [one for one in own if one.bill is own[0].bill]
+    if not mine:
+        return
+    fitting = [one for one in mine if not one.modifiers and _may_reach(one, day, billed)]
+    if fitting:
+        line = min(fitting, key=lambda one: _apart(one, day))
+        assert line.start is not None and line.end is not None
+        longer = replace(line, units=line.units + 1, start=min(line.start, day), end=max(line.end, day))
+        lines[_place(lines, line)] = _told(longer, line.units)
+    else:
+        alone = replace(mine[-1], units=1, start=day, end=day, modifiers=())
+        lines.insert(_place(lines, mine[-1]) + 1, _told(alone, 0))
+
+
+def _place(lines: Sequence[ServiceLine], line: ServiceLine) -> int:
+    return next(i for i, one in enumerate(lines) if one is line)
+
+
+def _runs(bill: Bill | None, day: datetime.date) -> bool:
+    """Whether an order is given on a day."""
+    assert bill is not None
+    return day in bill.order.service.calendar and day not in bill.order.service.without
+
+
+def _counts(bill: Bill) -> bool:
+    """Whether a visit alone makes a per-diem day for this order."""
+    held = ruling(bill, "per_diem_day")
+    return held is not None and held.value == WITH_VISITS
+
+
+def _apart(line: ServiceLine, day: datetime.date) -> int:
+    """How many days lie between a line and a day; 0 where the line covers it."""
+    assert line.start is not None and line.end is not None
+    return max((line.start - day).days, (day - line.end).days, 0)
+
+
+def _may_reach(line: ServiceLine, day: datetime.date, billed: Sequence[ServiceLine]) -> bool:
+    """Whether a line covers a day, or can be made to: within its month where lines are cut so, and with no other line
+    of the order between."""
+    assert line.start is not None and line.end is not None and line.bill is not None
+    if _apart(line, day) == 0:
+        return True
+    begin, end = min(line.start, day), max(line.end, day)
+    between = [
+        one
+        for one in billed
+        if one is not line and one.bill is line.bill and one.start and one.end and one.start <= end and begin <= one.end
+    ]
+    held = ruling(line.bill, "line_span")
+    by_month = held is not None and held.value == CALENDAR_MONTH
+    return not between and not (by_month and (begin.year, begin.month) != (end.year, end.month))
+
+
+def _told(line: ServiceLine, before: int) -> ServiceLine:
+    """The line with the words on its units: days of infusion, and days of a visit alone."""
+    assert line.bill is not None
+    held = ruling(line.bill, "per_diem_day")
+    assert held is not None
+    given = f"{counted(before, 'day')} + " if before else ""
+    words = f"{given}1 day with a nurse's visit and no infusion = {line.units}; {held.words}"
+    return replace(line, origins={**line.origins, "units": Origin(words, held.citation)})
