@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import multiprocessing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import narwhals as nw
 import polars as pl
 
 import hipkit
+from hipkit import Bill, PumpRefill
 from hipkit.choosing import CodedOrder
 from hipkit.claimlines import rows
 from hipkit.lines import Draft
@@ -22,6 +24,7 @@ from hipkit.review.knowing.known import COLUMNS, TYPES
 from tests import claims_made
 from tests.claims_made import Made
 
+NOT_SPINAL, SPINAL = ("J1170", "J1171", "J2270", "J2272"), ("J0475", "J0476")
 STEP = 250
 TODAY = datetime.date(2026, 1, 1)
 _POLARS: dict[Any, Any] = {nw.String: pl.String, nw.Int64: pl.Int64, nw.Float64: pl.Float64, nw.Date: pl.Date}
@@ -49,8 +52,10 @@ def _cell(name: str, value: object) -> object:
 def clean_lines(cache: Path, count: int) -> pl.DataFrame:
     """The lines of so many clean claims as texts; kept from run to run while package and maker are the same."""
     state = hashlib.sha256()
-    for path in sorted((*Path(hipkit.__file__).parent.rglob("*.*"), Path(claims_made.__file__))):
-        if path.suffix in (".py", ".toml", ".csv") and "review" not in path.parts:
+    package = Path(hipkit.__file__).parent
+    made_of = [path for path in package.rglob("*.*") if "review" not in path.relative_to(package).parts]
+    for path in sorted((*made_of, Path(claims_made.__file__), Path(__file__))):
+        if path.suffix in (".py", ".toml", ".csv"):
             state.update(path.read_bytes())
     kept = cache / f"{count}-{state.hexdigest()}.parquet"
     if not kept.exists():
@@ -62,7 +67,7 @@ def clean_lines(cache: Path, count: int) -> pl.DataFrame:
 
 def _clean_rows(count: int) -> list[dict[str, str]]:
     """Two processes make them, since each is the same by itself. Some are not clean, so a few more are made."""
-    most = count + count // 25 + 10
+    most = count + count // 3 + 20
     steps = [range(start, min(start + STEP, most)) for start in range(0, most, STEP)]
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         claims = [lines for part in pool.map(_clean_claims, steps) for lines in part]
@@ -82,8 +87,26 @@ def made_quickly(number: int) -> Made:
 
 
 def is_clean(made: Made) -> bool:
-    """Whether hipkit itself warned of nothing on the claim that a payer's text limits: 4 hours of nursing a day."""
-    return not any(one.level == "warning" and "more than the 240 min a day" in one.text for one in made.claim.own)
+    """Whether hipkit itself neither warned of what a payer's text limits, 4 hours of nursing a day, nor wants a reason
+    for what the review tells of: an amount outside the entry range, a pump that is not the drug's, one drug twice."""
+    long = any(one.level == "warning" and "more than the 240 min a day" in one.text for one in made.claim.own)
+    asked = [one.citation.where for bill in made.bills for one in bill.notices if one.level == "confirm"]
+    return not (long or "entry range" in asked or any(map(_is_crossed, made.bills)) or _has_a_drug_twice(made.bills))
+
+
+def _is_crossed(bill: Bill) -> bool:
+    """Whether a drug of the spine is given by an external pump, or one that is not by an implanted one."""
+    implanted = isinstance(bill.order.regimen, PumpRefill)
+    return any(line.code in (NOT_SPINAL if implanted else SPINAL) for line in bill.lines)
+
+
+def _has_a_drug_twice(bills: Sequence[Bill]) -> bool:
+    """Whether two orders are of one drug, for the same kind of pump, on days in common."""
+    given = [
+        (one.order.drug or one.order.unlisted, isinstance(one.order.regimen, PumpRefill), one.order.service.calendar)
+        for one in bills
+    ]
+    return any(one[:2] == other[:2] and set(one[2]) & set(other[2]) for one, other in itertools.combinations(given, 2))
 
 
 def of_claims(claims: Iterable[Made]) -> list[dict[str, str]]:
