@@ -131,6 +131,22 @@ def _(lines: list[Row]) -> list[Row] | None:
     return None
 
 
+@kind("an amount a day beyond any", "HIP227")
+def _(lines: list[Row]) -> list[Row] | None:
+    external = not of([one for one in lines if one["code"] == "S9328"], "per_diem")
+    plain = [one for one in of(lines, "drug") if one["code"] in ("J2270", "J3010", "J1170", "J1171", "J1885", "J2175")]
+    line = next((one for one in plain if not one["dose"] and not one["ndc_quantity"] and days(one) < 100), None)
+    return with_cells(lines, line, units="999999") if external else None
+
+
+@kind("a dose beyond any", "HIP227")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = first(lines, "drug", code="J2270", hours_per_day="24", ndc_quantity="")
+    if line is None or not line["dose"].endswith("g/hr") or any(one["code"] == "S9328" for one in lines):
+        return None
+    return with_cells(lines, line, dose="120 mg/hr", units=str(288 * days(line)))
+
+
 @kind("25 hours a day", "HIP224")
 def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, next((one for one in lines if one["hours_per_day"]), None), hours_per_day="25")
