@@ -59,6 +59,14 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, code="J3010" if line["code"] != "J3010" else "J2175") if line else None
 
 
+@kind("another drug's name", "HIP212")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["ndc"] and one["drug"] and _listed(one)), None)
+    return (
+        with_cells(lines, line, drug="fentanyl citrate" if line["code"] != "J3010" else "ketorolac") if line else None
+    )
+
+
 @kind("a code of another drug, the NDC not known", "HIP208")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if not one["ndc"]), None)

@@ -81,6 +81,7 @@ def _outside(drugs: Lines) -> Lines:
     drugs = drugs.filter(told_order | told_units | told_flood)
     return drugs.with_columns(
         mg=nw.when(told_units).then(billed / span).otherwise(nw.when(told_order).then(order)),
+        by_order=told_order & ~told_units,
         ml=nw.when(told_flood).then(nw.col("volume") / span),
     )
 
@@ -96,12 +97,17 @@ def _by_external_pump(drugs: Lines, lines: Lines) -> Lines:
 
 
 def _range_told(outside: Lines) -> Lines:
-    found = said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", ")
+    order = said(nw.col("hcpcs"), " for ", nw.col("dose"), ", ", decimal(nw.col("hours_per_day")), " hr a day, ")
+    found = nw.coalesce(
+        nw.when(nw.col("by_order")).then(order),
+        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", "),
+        said(nw.col("hcpcs"), " ", days(), ", "),
+    )
     guard = "hipkit's entry range: a guard against slips, no advice"
     return told(
         outside.with_columns(shown=_shown(nw.coalesce("mg", "ml"))),
         None,
-        said(nw.coalesce(found, said(nw.col("hcpcs"), " ", days(), ", ")), nw.col("shown"),
+        said(found, nw.col("shown"),
              nw.when(nw.col("mg").is_null()).then(nw.lit(" mL a day")).otherwise(nw.lit(" mg a day"))),
         nw.when(nw.col("mg").is_null()).then(nw.lit(f"expected at most {MOST_ML_A_DAY:,} mL a day, {guard}"))
         .otherwise(said("expected ", nw.col("range"), ", ", guard)),
