@@ -123,7 +123,9 @@ def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if one["code"] == "J1171" and one["dose"]), None)
     if line is None or int(line["units"]) < 200:
         return None
-    return with_cells(lines, line, units=str(up(milligrams(line) / 4)))
+    units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
+    same = line["ndc_quantity"] and abs(Fraction(line["ndc_quantity"]) - units) < 1
+    return None if same else with_cells(lines, line, units=str(units))
 
 
 @kind("whole vials billed", "HIP222", "full-vials")
@@ -149,10 +151,13 @@ def _(lines: list[Row]) -> list[Row] | None:
 
 @kind("a dose beyond any", "HIP227")
 def _(lines: list[Row]) -> list[Row] | None:
-    line = first(lines, "drug", code="J2270", hours_per_day="24", ndc_quantity="")
-    if line is None or not line["dose"].endswith("g/hr") or any(one["code"] == "S9328" for one in lines):
+    line = first(lines, "drug", hours_per_day="24", ndc_quantity="")
+    per = codes()[line["code"]].per if line else None
+    if line is None or per is None or per.kind != "mass" or per.base * 10 < 1:
         return None
-    return with_cells(lines, line, dose="120 mg/hr", units=str(288 * days(line)))
+    if any(one["code"] == "S9328" for one in lines):
+        return None
+    return with_cells(lines, line, dose="1000 mg/hr", units=str(up(24_000 * days(line) / per.base)))
 
 
 @kind("25 hours a day", "HIP224")

@@ -9,6 +9,7 @@ from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, GENERIC, IMPLANTED, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import days, said
+from hipkit.service import MOST_DAYS
 
 # Morphine and hydromorphone whose words or labels name no use in the spine; and what is given there alone.
 _NOT_SPINAL = ("J1170", "J1171", "J2270", "J2271", "J2272")
@@ -157,7 +158,8 @@ def _drugs_of_second(lines: Lines) -> Lines:
     firsts = lines.filter(nw.col("is_per_diem") & ~nw.col("sh") & ~nw.col("sj"))
     pairs = overlapping(lines.filter(nw.col("is_per_diem") & nw.col("sh")), firsts, "who", ("hcpcs",))
     pairs = pairs.filter((nw.col("hcpcs") == IMPLANTED) == (nw.col("other_hcpcs") == IMPLANTED))
-    broken = lines.filter(~nw.col("whole")).select("who").unique()
+    dated = (nw.col("days") > 0) & (nw.col("days") <= MOST_DAYS)
+    broken = lines.filter(~nw.col("whole") | ~dated).select("who").unique()
     shared = pairs.join(broken, on="who", how="anti").select(
         *_KEY, "who",
         begin=nw.max_horizontal("first", "other_first"), end=nw.min_horizontal("last", "other_last"),
