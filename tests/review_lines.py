@@ -15,6 +15,7 @@ import narwhals as nw
 import polars as pl
 
 import hipkit
+from hipkit import Bill, PumpRefill
 from hipkit.choosing import CodedOrder
 from hipkit.claimlines import rows
 from hipkit.lines import Draft
@@ -22,6 +23,7 @@ from hipkit.review.knowing.known import COLUMNS, TYPES
 from tests import claims_made
 from tests.claims_made import Made
 
+NOT_SPINAL, SPINAL = ("J1170", "J1171", "J2270", "J2272"), ("J0475", "J0476")
 STEP = 250
 TODAY = datetime.date(2026, 1, 1)
 _POLARS: dict[Any, Any] = {nw.String: pl.String, nw.Int64: pl.Int64, nw.Float64: pl.Float64, nw.Date: pl.Date}
@@ -49,8 +51,10 @@ def _cell(name: str, value: object) -> object:
 def clean_lines(cache: Path, count: int) -> pl.DataFrame:
     """The lines of so many clean claims as texts; kept from run to run while package and maker are the same."""
     state = hashlib.sha256()
-    for path in sorted((*Path(hipkit.__file__).parent.rglob("*.*"), Path(claims_made.__file__))):
-        if path.suffix in (".py", ".toml", ".csv") and "review" not in path.parts:
+    package = Path(hipkit.__file__).parent
+    made_of = [path for path in package.rglob("*.*") if "review" not in path.relative_to(package).parts]
+    for path in sorted((*made_of, Path(claims_made.__file__), Path(__file__))):
+        if path.suffix in (".py", ".toml", ".csv"):
             state.update(path.read_bytes())
     kept = cache / f"{count}-{state.hexdigest()}.parquet"
     if not kept.exists():
@@ -62,7 +66,7 @@ def clean_lines(cache: Path, count: int) -> pl.DataFrame:
 
 def _clean_rows(count: int) -> list[dict[str, str]]:
     """Two processes make them, since each is the same by itself. Some are not clean, so more are made."""
-    most = count + count // 8 + 20
+    most = count + count // 3 + 20
     steps = [range(start, min(start + STEP, most)) for start in range(0, most, STEP)]
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         claims = [lines for part in pool.map(_clean_claims, steps) for lines in part]
@@ -82,8 +86,18 @@ def made_quickly(number: int) -> Made:
 
 
 def is_clean(made: Made) -> bool:
-    """Whether hipkit asked nothing of the claim itself, such as nursing beyond what a payer takes."""
-    return not any(one.level == "confirm" for one in made.claim.own)
+    """Whether hipkit asked nothing of the claim itself, such as nursing beyond what a payer takes or one drug twice, and
+    of its orders nothing that the review tells of too: an amount outside the entry range, a pump that is not the drug's.
+    """
+    own = any(one.level == "confirm" for one in made.claim.own)
+    asked = [one.citation.where for bill in made.bills for one in bill.notices if one.level == "confirm"]
+    return not (own or "entry range" in asked or any(map(_is_crossed, made.bills)))
+
+
+def _is_crossed(bill: Bill) -> bool:
+    """Whether a drug of the spine is given by an external pump, or one that is not by an implanted one."""
+    implanted = isinstance(bill.order.regimen, PumpRefill)
+    return any(line.code in (NOT_SPINAL if implanted else SPINAL) for line in bill.lines)
 
 
 def of_claims(claims: Iterable[Made]) -> list[dict[str, str]]:

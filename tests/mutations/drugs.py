@@ -59,6 +59,14 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, code="J3010" if line["code"] != "J3010" else "J2175") if line else None
 
 
+@kind("another drug's name", "HIP212")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["ndc"] and one["drug"] and _listed(one)), None)
+    return (
+        with_cells(lines, line, drug="fentanyl citrate" if line["code"] != "J3010" else "ketorolac") if line else None
+    )
+
+
 @kind("a code of another drug, the NDC not known", "HIP208")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if not one["ndc"]), None)
@@ -115,7 +123,9 @@ def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if one["code"] == "J1171" and one["dose"]), None)
     if line is None or int(line["units"]) < 200:
         return None
-    return with_cells(lines, line, units=str(up(milligrams(line) / 4)))
+    units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
+    same = line["ndc_quantity"] and abs(Fraction(line["ndc_quantity"]) - units) < 1
+    return None if same else with_cells(lines, line, units=str(units))
 
 
 @kind("whole vials billed", "HIP222", "full-vials")
@@ -129,6 +139,25 @@ def _(lines: list[Row]) -> list[Row] | None:
         if full - Fraction(line["ndc_quantity"]) > 2 and full.denominator == 1:
             return with_cells(lines, line, ndc_quantity=str(full))
     return None
+
+
+@kind("an amount a day beyond any", "HIP227")
+def _(lines: list[Row]) -> list[Row] | None:
+    external = not of([one for one in lines if one["code"] == "S9328"], "per_diem")
+    plain = [one for one in of(lines, "drug") if one["code"] in ("J2270", "J3010", "J1170", "J1171", "J1885", "J2175")]
+    line = next((one for one in plain if not one["dose"] and not one["ndc_quantity"] and days(one) < 100), None)
+    return with_cells(lines, line, units="999999") if external else None
+
+
+@kind("a dose beyond any", "HIP227")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = first(lines, "drug", hours_per_day="24", ndc_quantity="")
+    per = codes()[line["code"]].per if line else None
+    if line is None or per is None or per.kind != "mass" or per.base * 10 < 1:
+        return None
+    if any(one["code"] == "S9328" for one in lines):
+        return None
+    return with_cells(lines, line, dose="1000 mg/hr", units=str(up(24_000 * days(line) / per.base)))
 
 
 @kind("25 hours a day", "HIP224")

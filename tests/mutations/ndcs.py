@@ -17,6 +17,15 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, ndc=Ndc.parse(line["ndc"]).hyphenated) if line else None
 
 
+@kind("the drug's NDC on the per diem too", "HIP310")
+def _(lines: list[Row]) -> list[Row] | None:
+    drug = next((one for one in of(lines, "drug", "unlisted") if one["ndc"]), None)
+    line = next(iter(of(lines, "per_diem")), None)
+    if drug is None or line is None:
+        return None
+    return with_cells(lines, line, **{name: drug[name] for name in ("ndc", "ndc_quantity", "ndc_uom")})
+
+
 @kind("ten digits", "HIP301")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in lines if one["ndc"][:1] == "0"), None)

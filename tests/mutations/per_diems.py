@@ -32,6 +32,55 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, modifiers="59 SH" if line["payer"] == "bcbsnc" else "SH")
 
 
+@kind("SH on the line of a drug", "HIP113")
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "drug", "unlisted", modifiers=""), modifiers="SH")
+
+
+def pump_filled(lines: list[Row]) -> list[Row] | None:
+    """One implanted pump, refilled with the morphine for it."""
+    line, drug = first(lines, "per_diem", code="S9328"), first(lines, "drug", "unlisted")
+    if line is None or drug is None or not alone(lines, line) or drug["date_from"] < "2023-01-01":
+        return None
+    product = dict.fromkeys(("ndc", "ndc_quantity", "ndc_uom", "strength", "modifiers"), "")
+    return with_cells(lines, drug, code="J2274", drug="morphine sulfate", units="100", description="", **product)
+
+
+@kind("the vein's morphine in an implanted pump", "HIP114", base=pump_filled)
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, first(lines, "drug", code="J2274"), code="J2270")
+
+
+@kind("the external pump's per diem for an implanted one", "HIP115")
+def _(lines: list[Row]) -> list[Row] | None:
+    line, drug = first(lines, "per_diem", code="S9328"), first(lines, "drug")
+    fits = line and drug and alone(lines, line) and drug["code"] in ("J0475", "J0476")
+    return with_cells(lines, line, code="S9326") if fits else None
+
+
+@kind("a second per diem for one drug", "HIP116")
+def _(lines: list[Row]) -> list[Row] | None:
+    line, drug = first(lines, "per_diem", modifiers=""), first(lines, "drug")
+    if line is None or drug is None or not alone(lines, line) or drug["code"] == "J2001":
+        return None
+    return [*lines, line | {"line": "90", "modifiers": "59 SH" if line["payer"] == "bcbsnc" else "SH"}]
+
+
+def loaded(lines: list[Row]) -> list[Row] | None:
+    """A loading dose on the first day of morphine."""
+    drug = first(lines, "drug", code="J2270")
+    if drug is None or days(drug) < 2 or drug["modifiers"]:
+        return None
+    unknown = dict.fromkeys(("dose", "hours_per_day", "strength", "ndc", "ndc_quantity", "ndc_uom"), "")
+    dose = {"line": "80", "code": "S0093", "units": "1", "date_through": drug["date_from"]}
+    return [*lines, drug | unknown | dose]
+
+
+@kind("a loading dose for all days", "HIP211", base=loaded)
+def _(lines: list[Row]) -> list[Row] | None:
+    return with_cells(lines, lines[-1], date_through=first(lines, "drug", code="J2270")["date_through"])
+
+
 @kind("SJ in place of SH", "HIP104")
 def _(lines: list[Row]) -> list[Row] | None:
     marked = [line for line in of(lines, "per_diem") if line["modifiers"]]

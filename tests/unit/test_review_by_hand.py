@@ -184,8 +184,8 @@ t("07 S9326 24 h by weight", r("S9326", 31), r("J2270", 186, o="0.1 mg/kg/hr;24;
 t("07 S9326 12 h", r("S9326", 31), r("J2270", 186, o="5 mg/hr;12;25 mg/mL"), want="HIP107", payer=H)
 t("07 S9327 24 h", r("S9327", 31), r("J2270", 372, o=M), want="HIP107", payer=H)
 t("07 generic bcbstx", r("S9325", 31), r("J2270", 372, o=M), want="HIP108", payer="bcbstx")
-t("08 S9328", r("S9328", 31), r("J2270", 372, o=M), want="HIP109", payer=H)
-t("08 S9328 blank payer", r("S9328", 31), r("J2270", 372, o=M), want="HIP109")
+t("08 S9328", r("S9328", 31), r("J2270", 372, o=M), want="HIP109 HIP114", payer=H)
+t("08 S9328 blank payer", r("S9328", 31), r("J2270", 372, o=M), want="HIP109 HIP114")
 t("09 drug alone", r("J2270", 372, o=M), want="HIP110", payer=H)
 t("09 per diem alone", r("S9326", 31), want="HIP111", payer=H)
 t(
@@ -645,7 +645,7 @@ t("S9379", r("S9379", 31), payer=H)
 t(
     "S0093 with NDC",
     r("S9326", 31, d="2025-03-01..2025-03-31"),
-    r("S0093", 8, d="2025-03-01..2025-03-31", n="00409113403 ML 80"),
+    r("S0093", 8, d="2025-03-01", n="00409113403 ML 80"),
     payer=H,
 )
 t("XU etc", r("S9326", 31), r("S9326", 31, m="SH XU"), r("J2270", 372, o=M), r("J2795", 1488), payer=H)

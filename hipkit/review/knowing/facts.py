@@ -187,6 +187,15 @@ def of_pairs() -> Facts:
 
 
 @cache
+def of_substances() -> Facts:
+    """The drug of each code that is of one drug alone (`substance`), by its own codes and those whose words name it."""
+    pairs = of_pairs().columns
+    names = Counter(pairs["hcpcs"])
+    rows = [pair for pair in zip(pairs["hcpcs"], pairs["drug_name"], strict=True) if names[pair[0]] == 1]
+    return made(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
+
+
+@cache
 def shared_codes() -> tuple[str, ...]:
     """The codes that are those of several drugs (J2001, of lidocaine with and without dextrose)."""
     owners = Counter(own.code for one in drugs() for own in one.codes)

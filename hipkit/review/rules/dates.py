@@ -95,12 +95,15 @@ _DAYS = ("claim_id", "first", "last")
 
 
 def _by_two_pumps(near: Lines, lines: Lines) -> Lines:
-    """The days on which a claim bills an implanted pump beside an external one, and no more drug lines than per diems:
-    then each pump has a line of its own, be it of one drug. `two_pumps` is true on all of them."""
+    """The spans on whose first day a claim bills an implanted pump beside an external one, and no more drug lines than
+    per diems: then each pump has a line of its own, be it of one drug. `two_pumps` is true on all of them."""
     dated = near.filter(nw.col("_ndc") == "").select(*_DAYS).unique()
+    dated = dated.with_columns(end=nw.col("last"), last=nw.col("first"))
     some = lines.filter(nw.col("is_per_diem") | (nw.col("is_drug") & ~nw.col("jw")))
     met = overlapping(dated, some, "claim_id", ("hcpcs", "is_drug")).select(
-        *_DAYS,
+        "claim_id",
+        "first",
+        last="end",
         implanted=_one_if(nw.col("other_hcpcs") == IMPLANTED),
         external=_one_if(nw.col("other_hcpcs").is_in(EXTERNAL)),
         more=nw.when(nw.col("other_is_drug")).then(1).otherwise(-1),

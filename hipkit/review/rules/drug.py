@@ -1,4 +1,4 @@
-"""HIP201 to HIP203, HIP207, HIP208 and HIP210, codes: their form, known, in force, those of the NDC and of the drug."""
+"""HIP201 to HIP203, HIP207, HIP208, HIP210 and HIP212: codes that are known and in force, of the NDC and the drug."""
 
 from __future__ import annotations
 
@@ -177,3 +177,28 @@ def _form_told(wrong: Lines) -> Lines:
         ),
         likely,
     )  # fmt: skip
+
+
+@rule(
+    "HIP212",
+    "drug-not-of-ndc",
+    severity="warning",
+    needs=("claim_id", "line", "drug", "ndc"),
+    citation=("cms-crosswalk", "name of the product"),
+)
+def drug_not_of_ndc(lines: Lines) -> Lines:
+    """The drug that a line names is not the drug of its NDC.
+
+    The two cells contradict each other, so one of them is wrong; which, the line does not tell. It is checked where
+    hipkit has both the name and the NDC.
+
+    **Wrong** fentanyl citrate with NDC 00409113403, a vial of morphine
+
+    **Right** morphine sulfate with NDC 00409113403
+    """
+    return told(
+        lines,
+        nw.col("ndc_is_drug") & (nw.col("drug_name") != nw.col("ndc_name")),
+        said(nw.col("drug"), " with NDC ", nw.col("ndc")),
+        said("expected ", nw.col("ndc_name"), ", the drug of this NDC, or the NDC of the drug"),
+    )

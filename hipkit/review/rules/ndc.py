@@ -343,3 +343,28 @@ def _unordered(lines: Lines) -> Lines:
         low=halves - nw.when(whole).then(_HALVES).otherwise(1.0),
         high=halves + nw.when(whole).then(_HALVES / 2).otherwise(1.0),
     )
+
+
+@rule(
+    "HIP310",
+    "ndc-on-a-service",
+    severity="warning",
+    needs=("claim_id", "line", "code", "ndc"),
+    citation=("hcpcs", "S9325 to S9328, drugs and nursing coded separately"),
+)
+def ndc_on_a_service(lines: Lines) -> Lines:
+    """An NDC stands on a per diem or on a nurse's visit.
+
+    An NDC names a package of a drug. Per diem and visit are no drug; the drug is coded separately, on a line of its
+    own, and there its NDC belongs.
+
+    **Wrong** S9326 x 31, NDC 00409113403, ML 74.4
+
+    **Right** S9326 x 31; J2270 x 372, NDC 00409113403, ML 74.4
+    """
+    return told(
+        lines,
+        (nw.col("is_per_diem") | nw.col("is_nursing")) & ~nw.col("ndc").is_null(),
+        said(nw.col("code"), " with NDC ", nw.col("ndc")),
+        "expected the NDC on the line of its drug alone",
+    )

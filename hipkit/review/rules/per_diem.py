@@ -1,4 +1,4 @@
-"""HIP10x and HIP112, per diems: how many, on which days, with which modifiers."""
+"""HIP10x, HIP112 and HIP113, per diems: how many, on which days, with which modifiers, and on them alone."""
 
 from __future__ import annotations
 
@@ -244,4 +244,30 @@ def concurrent_without_59(lines: Lines) -> Lines:
         where,
         said(nw.col("hcpcs"), " with modifiers ", nw.col("modifiers")),
         said("expected 59 in front of them, as ", nw.col("payer_name"), " asks"),
+    )
+
+
+@rule(
+    "HIP113",
+    "concurrent-modifier-on-a-drug",
+    severity="warning",
+    needs=(*SPAN, "modifiers"),
+    citation=("hcpcs", "SH, SJ"),
+)
+def concurrent_modifier_on_a_drug(lines: Lines) -> Lines:
+    """SH or SJ stands on the line of a drug.
+
+    By their words they mark an infusion therapy that runs beside another: that is the per diem. A drug is told from
+    another by its own code and NDC.
+
+    **Wrong** S9326 x 31, S9327 x 31, J2270 x 372 and J1885 SH x 62
+
+    **Right** S9326 x 31, S9327 SH x 31, J2270 x 372 and J1885 x 62
+    """
+    which = nw.when(nw.col("sh")).then(nw.lit("SH")).otherwise(nw.lit("SJ"))
+    return told(
+        lines,
+        nw.col("is_drug") & (nw.col("sh") | nw.col("sj")),
+        said(nw.col("hcpcs"), " with ", which, " ", days()),
+        said("expected ", which, " on the per diem of the therapy, if it is a further one, and none on its drug"),
     )
