@@ -14,7 +14,7 @@ from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice
 from hipkit.formats.markup import DASH, Sources, esc, number, part, places, table
 from hipkit.lines import Line
-from hipkit.notation import people
+from hipkit.notation import in_number, people
 from hipkit.readings import Difference, differences
 from hipkit.worked import Notice, Step
 
@@ -99,11 +99,9 @@ def _drug_rows(bill: Bill) -> Iterator[_Row]:
     if len(lines) > 1 or (lines and known is None):
         for line in lines:
             quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
-            yield _Row(
-                line.code, people(line.units), "unit" if line.units == 1 else "units", _dates(line, lines) + quantity
-            )
+            yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
     elif known is not None and known.units is not None:
-        per = f"x {known.per}" if known.per else "units"
+        per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)
         waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
         yield _Row(known.code, people(known.units), per, detail + waits)
@@ -220,7 +218,7 @@ def _choice(choice: Choice, column: int, sources: Sources) -> str:
     chosen = ' class="hk-chosen"' if choice.chosen else ""
     return (
         f"<tr{chosen}><td>{esc(AXES[choice.axis].explain(choice.value))}</td>"
-        f"{number(f'{_count(choice)} {choice.unit}', column)}"
+        f"{number(f'{_count(choice)} {in_number(choice.units, choice.unit)}', column)}"
         f"<td>{mark}</td><td>{sources.ref(choice.citation)}</td></tr>"
     )
 

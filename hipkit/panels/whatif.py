@@ -16,7 +16,7 @@ from hipkit.coding import coding
 from hipkit.errors import InputError
 from hipkit.formats.picture import Curve, Level, Point
 from hipkit.lines import Draft, draft
-from hipkit.notation import people
+from hipkit.notation import in_number, people
 from hipkit.order import Order
 from hipkit.panels.staircase import Stairs, stairs, sums
 from hipkit.policy import load_policy
@@ -66,7 +66,7 @@ def what_if(question: WhatIf) -> Curve | None:
         y_words=asked.y_words,
         points=drawn.points,
         here=here,
-        here_words=f"{people(asked.now, asked.unit)}: {people(here.billed)}",
+        here_words=f"{_shown(asked.now, asked.unit)}: {people(here.billed)}",
         text=_words(asked, here, drawn),
         whole=question.along == DAYS,
         levels=drawn.levels,
@@ -246,14 +246,20 @@ def _with_amount(regimen: Regimen, amount: Quantity) -> Regimen:
 
 def _words(asked: _Asked, here: Point, drawn: _Drawn) -> str:
     billed = people(here.billed)
-    counted = f"{billed} {asked.y_words}" if asked.in_units else f"an NDC quantity of {billed} mL"
-    said = f"At {people(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
+    units = asked.y_words if here.billed != 1 else asked.y_words.replace("units", "unit", 1)
+    counted = f"{billed} {units}" if asked.in_units else f"an NDC quantity of {billed} mL"
+    said = f"At {_shown(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
     if asked.along == DAYS:
         points = drawn.points
         same = [point.x for point in points if point.billed == here.billed]
         holds = f"from {_span(same[0], same[-1], asked.unit)}" if len(same) > 1 else "there alone"
         return f"{said} Of the days drawn, {_span(points[0].x, points[-1].x, asked.unit)}, {billed} holds {holds}."
     return said if drawn.own is None else f"{said} {billed} holds {_holds(asked, drawn.own)}."
+
+
+def _shown(x: Fraction, unit: str) -> str:
+    """An amount with its unit, a single day in the singular."""
+    return people(x, in_number(x, unit) if unit == "days" else unit)
 
 
 def _holds(asked: _Asked, own: Level) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from typing import Any
 
 import pytest
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit.formats import html, text
+from hipkit.formats.plain import as_text
+from hipkit.panels.whatif import AMOUNT, DAYS, WhatIf, what_if
 from hipkit.readings import by_reading, differences
 
 
@@ -120,3 +125,32 @@ def test_a_day_without_therapy_has_no_clock_to_change() -> None:
 def test_what_hmsa_said_before_is_told_once() -> None:
     old = bill(order(start="2015-01-01", end="2015-01-05"), "hmsa", "published-example")
     assert len([notice for notice in old.notices if "is unknown" in notice.text]) == 1
+
+
+def test_one_of_a_thing_is_in_the_singular() -> None:
+    today = datetime.date(2026, 11, 24)
+    small = order(regimen=Continuous("0.1 mg/hr", hours_per_day=24), start="2021-03-01", end="2021-03-01")
+    for reading in ("rule-text", "published-example"):
+        result = bill(small, "hmsa", reading)
+        bills = by_reading(small, "hmsa")
+        shown = as_text("".join(html.parts(result, bills, today).values()))
+        for page in (text.units(result, bills, today), shown):
+            assert not re.search(r"(?<![\d.,])1\s+(?:units|days|doses|refills)\b", page), page
+    curve = what_if(WhatIf(small, AMOUNT, "hmsa", "rule-text"))
+    assert curve is not None and "1 unit of J2270" in curve.text
+    days = what_if(WhatIf(order(days=1), DAYS, "hmsa", "rule-text"))
+    assert days is not None and days.text.startswith("At 1 day: ") and days.here_words.startswith("1 day: ")
+
+
+@pytest.mark.parametrize("payer", [None, "hmsa", "bcbsnc", "bcbsnd", "bcbsm", "bcbsne"])
+@pytest.mark.parametrize("days", [{"days": 31}, {"start": "2021-03-01", "end": "2021-03-31"}])
+def test_the_page_points_to_notices_only_where_there_are_some(payer: str | None, days: dict[str, Any]) -> None:
+    for drug in ("morphine sulfate", None):
+        result = bill(order(drug=drug, **days), payer)
+        shown = as_text(html.parts(result, {}, datetime.date(2026, 11, 24))["units"])
+        why = [
+            one for one in result.notices if re.search("no HCPCS units|is unknown|known from|code changes", one.text)
+        ]
+        assert why or "see the notices" not in shown
+        if payer is None:
+            assert "no rule known for these dates" not in shown
