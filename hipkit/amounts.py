@@ -34,10 +34,15 @@ class Measures:
 
 @dataclass(frozen=True)
 class PcaBounds:
-    """What a PCA pump with a lockout could give at most: demands an hour, and mg a day. Never billed."""
+    """What a PCA pump with a lockout could give at most: demands an hour, and mg a day. Never billed.
+
+    The first two go by whole demands an hour; `demands_per_day` and `allowed` by the lockout itself, a demand in each.
+    """
 
     max_demands_per_hr: int | None
     programmed_max: Quantity | None
+    demands_per_day: Fraction | None = None
+    allowed: Quantity | None = None
 
 
 @dataclass(frozen=True)
@@ -159,13 +164,18 @@ class _Working:
         if regimen.lockout is None:
             return PcaBounds(None, None)
         lockout = regimen.lockout.to("min")
-        most = down(60 / lockout.value)
-        formula = f"60 min / {lockout}, whole demands only"
+        hourly, hours = 60 / lockout.value, people(regimen.hours_per_day, "hr")
+        most, allowed = down(hourly), hourly * regimen.hours_per_day
+        formula = f"60 min / {lockout}, whole demands only{'; fewer than one an hour' if most == 0 else ''}"
         self.steps.append(Step("most demands an hour, never billed", formula, people(most), self.source))
         programmed = _mg(basal + most * one * regimen.hours_per_day)
-        formula = f"{_mg(basal)} + {most} x {_mg(one)} x {people(regimen.hours_per_day, 'hr')}"
-        self.add("programmed maximum a day, a bound that is never billed", formula, programmed)
-        return PcaBounds(most, programmed)
+        bound = "a bound that is" if hourly == most else "by whole demands an hour,"
+        formula = f"{_mg(basal)} + {most} x {_mg(one)} x {hours}"
+        self.add(f"programmed maximum a day, {bound} never billed", formula, programmed)
+        if hourly != most:
+            words = "most demands a day, one in each lockout, never billed"
+            self.steps.append(Step(words, f"{hours} / {lockout}", people(allowed), self.source))
+        return PcaBounds(most, programmed, allowed, _mg(basal + allowed * one))
 
     def _from_rate(self, rate: Quantity, hours: Fraction, words: str) -> Fraction:
         """The mg of one day at a rate."""

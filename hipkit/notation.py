@@ -54,6 +54,15 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def in_number(value: Fraction | int | None, words: str) -> str:
+    """A word in the plural, without its s where there is one of them.
+
+    >>> in_number(1, "units"), in_number(31, "days"), in_number(None, "units"), in_number(1, "mL")
+    ('unit', 'days', 'units', 'mL')
+    """
+    return words.removesuffix("s") if value == 1 else words
+
+
 def claim(value: Fraction | int) -> str:
     """The value as a claim carries it: X12 type R, no leading or trailing zero, no comma.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.axes import AXES, WITH_VISITS
+from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
@@ -18,6 +18,7 @@ from hipkit.worked import Notice
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
+    yield from _asked(case, terms, drafted)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
@@ -41,7 +42,8 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
         if axis == "drug_code" and not any(case.codes):
             continue  # a drug without a code of its own goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
-        yield Notice("warning", rule.words, rule.citation)
+        if rule.value != UNSTATED:
+            yield Notice("warning", rule.says(terms.as_example), rule.citation)
     rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)
     if rule.value == UNLISTED and case.order.code not in (None, rule.value):
         text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
@@ -64,9 +66,20 @@ def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None)
         yield Notice("info", text, policy.source)
 
 
+def _asked(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
+    """What the payer's text asks for on a drug line and the order does not have."""
+    order = case.order
+    if terms.policy is None or order.ndc is not None or all(line.kind != "drug" for line in drafted.lines):
+        return
+    for said in terms.policy.statements:
+        if said.asks == "ndc" and said.covers(order.service.end):
+            text = f"no NDC was given, and {terms.policy.name} asks for it: {said.words}"
+            yield Notice("warning", text, said.citation)
+
+
 def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
     """Without dates no line can be cut at the end of a month."""
-    if terms.policy is None or case.order.service.start is not None:
+    if terms.policy is None or case.order.service.start is not None or case.order.service.days == 1:
         return
     ruling = terms.ruling("line_span")
     if ruling.value == WHOLE_SPAN:
@@ -80,7 +93,10 @@ def _open_notices(terms: Terms, drafted: Draft) -> Iterator[Notice]:
     for axis, ruling in drafted.open.items():
         name = terms.policy.name if terms.policy else "the payer"
         lines = "per-diem line is" if axis in PER_DIEM_AXES else "lines are" if axis == "line_span" else "drug line is"
-        unstated = f"{name} does not state {AXES[axis].words}"
+        asked = AXES[axis].words + (
+            " for a PCA of demands alone" if axis == "per_diem_code" and terms.demand_only else ""
+        )
+        unstated = f"{name} does not state {asked}"
         if values := terms.doubtful(axis):
             unstated = f"{unstated} below 24 hours a day, since it speaks of continuous therapy ({' or '.join(values)})"
         yield Notice("choice", f"{unstated}: the {lines} missing until you choose {axis}", ruling.citation)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from hipkit.axes import AXES, THERAPIES, UNSTATED
@@ -11,6 +12,7 @@ from hipkit.citations import Citation
 from hipkit.errors import InputError
 
 DAY = datetime.timedelta(days=1)
+ASKED = ("ndc",)
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,10 @@ class Rule:
     """The value of one axis, from `start` through `end`, under one reading, for one therapy.
 
     `start` is None where the source shows no date: the rule then holds on any date. `end` is None while it
-    is in force. `words` says to a biller why. `also` are sources that bear on it beside `citation`. `part_day` are
-    the values that may hold where the therapy runs for fewer than 24 hours a day and the source speaks of continuous
-    therapy alone; empty where the rule holds whatever the hours.
+    is in force. `words` says to a biller why; `otherwise` does where the order is not that of the text's own example,
+    of which `words` speaks. `also` are sources that bear on it beside `citation`. `part_day` are the values that may
+    hold where the therapy runs for fewer than 24 hours a day and the source speaks of continuous therapy alone; empty
+    where the rule holds whatever the hours.
     """
 
     axis: str
@@ -45,6 +48,11 @@ class Rule:
     therapy: str
     also: tuple[Citation, ...] = ()
     part_day: tuple[str, ...] = ()
+    otherwise: str = ""
+
+    def says(self, as_example: bool) -> str:
+        """Its words for an order that is that of the text's own example, or for another."""
+        return self.words if as_example else self.otherwise or self.words
 
     def covers(self, on: datetime.date) -> bool:
         """Whether the rule is in force on a day."""
@@ -53,13 +61,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a source says that is on no axis: what must be kept, what is covered, who may bill."""
+    """What a source says that is on no axis: what must be kept, what is covered, who may bill.
+
+    `asks` names what it wants on a drug line, one of `ASKED`; where that is missing, a bill says so.
+    """
 
     id: str
     words: str
     start: datetime.date | None
     end: datetime.date | None
     citation: Citation
+    asks: str = ""
+
+    def covers(self, on: datetime.date | None) -> bool:
+        """Whether it holds on a day; without one, whether it still does."""
+        if on is None:
+            return self.end is None
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,8 @@ class Policy:
     """All that hipkit has read of one payer.
 
     `known_from` is the first day for which the text is known, None where the page shows no date. `silent`
-    lists what the source does not say beyond the axes. The first reading is the default.
+    lists what the source does not say beyond the axes. The first reading is the default. `example` is what the
+    text's own example orders, by the fields of an order; empty where it has none.
     """
 
     id: str
@@ -100,6 +119,7 @@ class Policy:
     errata: tuple[Erratum, ...] = ()
     silent: tuple[str, ...] = ()
     unknown_before: datetime.date | None = None
+    example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_question(self) -> dict[tuple[str, str, str], list[Rule]]:
@@ -130,9 +150,9 @@ class Policy:
         say which. InputError for an axis, reading or therapy that there is not.
         """
         chosen = self.reading(reading).id
-        for field, given, known in (("choose", axis, tuple(AXES)), ("therapy", therapy, THERAPIES)):
+        for name, given, known in (("choose", axis, tuple(AXES)), ("therapy", therapy, THERAPIES)):
             if given not in known:
-                raise InputError(field, given, f"known are {', '.join(known)}", known[0])
+                raise InputError(name, given, f"known are {', '.join(known)}", known[0])
         rules = self._by_question.get((axis, chosen, therapy), [])
         if on is None and rules:
             return max(rules, key=lambda rule: rule.start or datetime.date.min)

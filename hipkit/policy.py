@@ -19,7 +19,7 @@ from itertools import pairwise
 from hipkit.axes import AXES, THERAPIES, UNSTATED, Axis
 from hipkit.citations import Citation, cite, sources
 from hipkit.errors import InputError
-from hipkit.payer_rules import Erratum, PayerReading, Policy, Revision, Rule, Statement
+from hipkit.payer_rules import ASKED, Erratum, PayerReading, Policy, Revision, Rule, Statement
 from hipkit.tomlfile import UNDATED, Entry, read
 
 __all__ = [
@@ -41,9 +41,23 @@ __all__ = [
 _TOP = ("name", "source", "known_from", "unknown_before", "unstated", "silent")
 _TABLES = {
     "reading": ("id", "words", "warns"),
-    "rule": ("axis", "value", "reading", "therapy", "from", "through", "cite", "where", "also", "part_day", "words"),
-    "statement": ("id", "from", "through", "cite", "where", "words"),
+    "rule": (
+        "axis",
+        "value",
+        "reading",
+        "therapy",
+        "from",
+        "through",
+        "cite",
+        "where",
+        "also",
+        "part_day",
+        "words",
+        "otherwise",
+    ),  # fmt: skip
+    "statement": ("id", "from", "through", "cite", "where", "words", "asks"),
     "revision": ("number", "date", "change"),
+    "example": ("drug", "dose", "hours_per_day", "strength", "days"),
     "erratum": ("printed", "meant", "cite", "where", "words"),
 }
 
@@ -106,6 +120,7 @@ def parse_policy(text: str, path: str) -> Policy:
         errata=tuple(_erratum(entry) for entry in tables["erratum"]),
         silent=top.texts("silent"),
         unknown_before=top.day("unknown_before") if "unknown_before" in top.values else None,
+        example=_example(tables["example"]),
     )
 
 
@@ -201,9 +216,9 @@ def _expanded(entry: Entry, readings: tuple[str, ...], known_from: datetime.date
     if unknown := [therapy for therapy in therapies if therapy not in THERAPIES]:
         raise entry.error(f"{unknown[0]!r} is not a therapy; known are {', '.join(THERAPIES)}", "therapy")
     also = (_source(entry, "also"),) if "also" in entry.values else ()
-    part_day = _part_day(entry)
+    words, otherwise, part_day = entry.text("words"), entry.optional("otherwise"), _part_day(entry)
     return [
-        Rule(entry.text("axis"), value, start, end, citation, entry.text("words"), read_as, therapy, also, part_day)
+        Rule(entry.text("axis"), value, start, end, citation, words, read_as, therapy, also, part_day, otherwise)
         for read_as in ([reading] if reading else readings)
         for therapy in therapies
     ]
@@ -217,9 +232,18 @@ def _part_day(entry: Entry) -> tuple[str, ...]:
     return values
 
 
+def _example(entries: tuple[Entry, ...]) -> dict[str, str]:
+    if len(entries) > 1:
+        raise entries[1].error("there is one example in a file; name the one of which the rules' words speak")
+    return {key: entry.text(key) for entry in entries for key in _TABLES["example"]}
+
+
 def _statement(entry: Entry) -> Statement:
     citation = _source(entry, "cite", entry.optional("where"))
-    return Statement(entry.text("id"), entry.text("words"), *_span(entry), citation)
+    asks = entry.optional("asks")
+    if asks and asks not in ASKED:
+        raise entry.error(f"{asks!r} is nothing that a statement asks; known are {', '.join(ASKED)}", "asks")
+    return Statement(entry.text("id"), entry.text("words"), *_span(entry), citation, asks)
 
 
 def _revisions(entries: tuple[Entry, ...]) -> tuple[Revision, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.amounts import Amounts, PcaBounds
+from hipkit.amounts import Amounts
 from hipkit.citations import cite
 from hipkit.datasets import newest
-from hipkit.notation import counted
+from hipkit.notation import counted, people
 from hipkit.order import Order
-from hipkit.quantity import Quantity
-from hipkit.regimen import Continuous
+from hipkit.regimen import Continuous, Pca, Regimen
 from hipkit.worked import Notice
 
 _SUNDAY = 6
@@ -30,12 +29,12 @@ def remarks(order: Order, amounts: Amounts) -> Iterator[Notice]:
         days = ", ".join(str(day) for day in service.without)
         text = f"left out as without therapy: {days}; {counted(service.days, 'day')} remain between first and last"
         yield Notice("info", text, cite("hipkit", "days without therapy"))
-    changed = [day for day in service.calendar if _clock_changes(day)]
+    changed = [day for day in service.calendar if _clock_changes(day) and day not in service.without]
     if changed and isinstance(order.regimen, Continuous) and order.regimen.hours_per_day == 24:
         when = ", ".join(map(str, changed))
         text = f"the clock changes on {when} where daylight saving is kept; a day is 24 hours by definition"
         yield Notice("info", text, cite("hipkit", "dates"))
-    yield from _pump_log(order, amounts.pca, amounts.per_day.amount if amounts.per_day else None)
+    yield from _pump_log(order.regimen, amounts)
     if order.bag is not None:
         yield _bag(order)
     if order.confirm is not None:
@@ -49,12 +48,19 @@ def _clock_changes(day: datetime.date) -> bool:
     return (day.month == 3 and 8 <= day.day <= 14) or (day.month == 11 and day.day <= 7)
 
 
-def _pump_log(order: Order, pca: PcaBounds | None, given: Quantity | None) -> Iterator[Notice]:
-    """Demands given against what the lockout lets through."""
-    most = pca.programmed_max if pca else None
-    if most is not None and given is not None and given > most:
-        text = f"{given} a day were given, and the lockout lets {most} through; is the pump's log read right?"
-        yield Notice("warning", text, cite("hipkit", "pump log"))
+def _pump_log(regimen: Regimen, amounts: Amounts) -> Iterator[Notice]:
+    """Demands given against what the lockout lets through, one demand in each."""
+    pca = amounts.pca
+    if not isinstance(regimen, Pca) or pca is None or pca.demands_per_day is None or amounts.per_day is None:
+        return
+    most = pca.demands_per_day
+    by_lockout = f"{people(most)} demands in {people(regimen.hours_per_day, 'hr')}, one in {regimen.lockout}"
+    if regimen.demands_per_day > most:
+        given = f"{amounts.per_day.amount} a day were given, and the lockout lets {pca.allowed} through"
+        yield Notice("warning", f"{given} ({by_lockout}); is the pump's log read right?", cite("hipkit", "pump log"))
+    if pca.max_demands_per_hr != most / regimen.hours_per_day:
+        text = f"the lockout lets through {by_lockout}; the programmed maximum counts whole demands an hour alone"
+        yield Notice("info", text, cite("hipkit", "pump log"))
 
 
 def _bag(order: Order) -> Notice:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
 from hipkit.fieldtext import date, whole
+from hipkit.notation import counted
 
 MOST_DAYS = 366
 _DAY = datetime.timedelta(days=1)
@@ -76,7 +77,7 @@ Type for example: 30
     if remain < 1:
         raise InputError("without", str(dates[-1]), "no day with therapy remains", "fewer days without therapy")
     if stated is not None and stated != remain:
-        reason = f"the dates leave {remain} days with therapy; they must be the same number"
+        reason = f"the dates leave {counted(remain, 'day')} with therapy; they must be the same number"
         raise InputError("days", str(days), reason, str(remain))
     return Service(remain, first, last, dates, notes)
 

@@ -37,7 +37,8 @@ def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
 def _per_diem(one: PerDiem, order: Order, span: str) -> Iterator[Step]:
     line, code, day = one.line, one.code_ruling, one.day_ruling
     yield Step(f"per-diem code{span}", _how_given(order), line.code, code.citation, line.code, code.words)
-    formula, exact, rule = counted(one.days, "day"), Fraction(line.units), day.words
+    formula, exact = counted(one.days, "day"), Fraction(line.units)
+    rule = day.words if day.value is not None else f"every rule comes to the same; {day.words}"
     if day.value == "access-day":
         formula = f"every day from {line.start} to {line.end}" if line.start else formula
     if day.value == "24-hour-block" and isinstance(order.regimen, (Continuous, Pca)):
@@ -81,12 +82,12 @@ def _drug(drug: DrugUnits, order: Order, span: str) -> Iterator[Step]:
         formula = f"{amount} / {code.per}"
     yield Step(f"units of {code.code}{span}", formula, people(drug.exact), cite("hcpcs", code.code))
     if drug.units is not None:
-        rule = _rule(drug.rounding, drug.exact == drug.units)
+        rule = _rule(drug.rounding, drug.exact == drug.units) or "every rule comes to the same"
         if drug.units == 1 and nearest(drug.exact) == 0:
             rule = f"{rule}; a positive amount bills at least one unit"
         yield Step(
             f"rounding of {code.code}{span}", people(drug.exact), people(drug.exact), drug.rounding.citation,
-            people(drug.units), rule or "every rule comes to the same",
+            people(drug.units), rule,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from hipkit.axes import AXES, UNSTATED
 from hipkit.citations import Citation, cite
 from hipkit.errors import InputError, shown
+from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.payer_rules import Policy, Rule
 from hipkit.regimen import Continuous, Pca
@@ -40,7 +41,8 @@ class Terms:
 
     `demand_only` is a PCA without basal, `part_day` an infusion for fewer than 24 hours a day: what a payer's rule
     says by the hours may leave them open. `chosen` holds on axes that the payer leaves unstated; `instead` overrules
-    every axis it names, to show what another value would bill.
+    every axis it names, to show what another value would bill. `as_example`: the order is that of the text's own
+    example.
 
     >>> from hipkit.policy import load_policy
     >>> Terms(load_policy("hmsa"), "rule-text", "continuous").ruling("drug_code").value
@@ -54,6 +56,7 @@ class Terms:
     part_day: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
+    as_example: bool = False
 
     def ruling(self, axis: str, on: datetime.date | None = None) -> Ruling:
         """What holds on an axis on a day (None: the newest)."""
@@ -64,7 +67,7 @@ class Terms:
             return Ruling(axis, value, cite(source, where), AXES[axis].explain(value))
         stated = self.stated(axis, on)
         if stated is not None:
-            return Ruling(axis, stated.value, stated.citation, stated.words)
+            return Ruling(axis, stated.value, stated.citation, stated.says(self.as_example))
         rule = self.policy.rule(axis, on, self.reading, self.therapy)
         if axis in self.chosen:
             words = f"your choice: {AXES[axis].explain(self.chosen[axis])}"
@@ -124,7 +127,23 @@ def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
     """The terms on which an order is billed, before any choice."""
     demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
     part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
-    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day)
+    as_example = policy is not None and _is_example(order, policy.example)
+    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day, as_example=as_example)
+
+
+def _is_example(order: Order, example: Mapping[str, str]) -> bool:
+    """Whether an order is that of a text's own example: its drug, rate, hours, strength and days."""
+    regimen = order.regimen
+    if not example or not isinstance(regimen, Continuous) or regimen.changes:
+        return False
+    held = (
+        order.drug,
+        str(regimen.dose),
+        people(regimen.hours_per_day),
+        str(order.strength),
+        people(order.service.days),
+    )
+    return held == tuple(example[name] for name in ("drug", "dose", "hours_per_day", "strength", "days"))
 
 
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:

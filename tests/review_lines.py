@@ -86,8 +86,8 @@ def made_quickly(number: int) -> Made:
 
 
 def is_clean(made: Made) -> bool:
-    """Whether hipkit asked nothing of the claim itself, such as nursing beyond what a payer takes or one drug twice, and
-    of its orders nothing that the review tells of too: an amount outside the entry range, a pump that is not the drug's.
+    """Whether hipkit asked nothing of the claim itself, such as nursing beyond what a payer takes or one drug twice,
+    and of its orders nothing that the review tells of too: an amount outside the entry range, another drug's pump.
     """
     own = any(one.level == "confirm" for one in made.claim.own)
     asked = [one.citation.where for bill in made.bills for one in bill.notices if one.level == "confirm"]

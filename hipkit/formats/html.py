@@ -14,12 +14,13 @@ from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice
 from hipkit.formats.markup import DASH, Sources, esc, number, part, places, table
 from hipkit.lines import Line
-from hipkit.notation import people
+from hipkit.notation import in_number, people
 from hipkit.readings import Difference, differences
 from hipkit.worked import Notice, Step
 
 UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
 CHOICES, NOTICES = "What each choice would bill", "Notices and sources"
+_NO_LINE = "no line; see the notices"
 _LEVELS = ("confirm", "warning", "choice", "info")
 _MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? your choice: ", "info": ""}
 
@@ -98,9 +99,9 @@ def _drug_rows(bill: Bill) -> Iterator[_Row]:
     if len(lines) > 1 or (lines and known is None):
         for line in lines:
             quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
-            yield _Row(line.code, people(line.units), "units", _dates(line, lines) + quantity)
+            yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
     elif known is not None and known.units is not None:
-        per = f"x {known.per}" if known.per else "units"
+        per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)
         waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
         yield _Row(known.code, people(known.units), per, detail + waits)
@@ -122,7 +123,9 @@ def _rounded(exactly: bool, bill: Bill) -> str:
 def _ndc_row(bill: Bill) -> _Row:
     number = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
     if bill.ndc.quantity is None:
-        return _Row("NDC", "", bill.ndc.uom, _why_missing(bill, ("ndc_quantity",)))
+        asked = "ndc_quantity" in bill.open_axes
+        why = _why_missing(bill, ("ndc_quantity",)) if asked else f"{number}; the payer states no rule"
+        return _Row("NDC", "", bill.ndc.uom, why)
     exact = bill.ndc.quantity_exact
     before = "" if exact == bill.ndc.quantity else f", {people(exact, 'mL')} before rounding"
     return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
@@ -132,7 +135,9 @@ def _why_missing(bill: Bill, axes: Sequence[str]) -> str:
     wanted = [axis for axis in (*axes, "line_span") if axis in bill.open_axes]
     if wanted:
         return f"waiting for your choice: {AXES[wanted[0]].words}"
-    return "no rule known for these dates" if not bill.lines else "no line; see the notices"
+    if bill.payer is None:
+        return "no single code; see the notices"
+    return "no rule known for these dates" if bill.payer.why_unknown(bill.order.service.start) else _NO_LINE
 
 
 def _dates(line: Line, lines: Sequence[Line]) -> str:
@@ -213,7 +218,7 @@ def _choice(choice: Choice, column: int, sources: Sources) -> str:
     chosen = ' class="hk-chosen"' if choice.chosen else ""
     return (
         f"<tr{chosen}><td>{esc(AXES[choice.axis].explain(choice.value))}</td>"
-        f"{number(f'{_count(choice)} {choice.unit}', column)}"
+        f"{number(f'{_count(choice)} {in_number(choice.units, choice.unit)}', column)}"
         f"<td>{mark}</td><td>{sources.ref(choice.citation)}</td></tr>"
     )
 

@@ -36,10 +36,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A range of amounts that bill the same; what is billed at its two ends is in the points."""
+
+    low: Fraction
+    high: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
 class Curve:
     """Units along an amount: the points in the order of x, the one of the order itself, and the words.
 
-    `text` says in sentences what the curve shows; `whole` that x takes whole values only.
+    `text` says in sentences what the curve shows; `whole` that x takes whole values only. `levels` are the steps in
+    the order of x, from one turn to the next; none where they are too fine to be drawn.
     """
 
     x_words: str
@@ -49,6 +59,7 @@ class Curve:
     here_words: str
     text: str
     whole: bool = False
+    levels: tuple[Level, ...] = ()
 
 
 def warm() -> None:
@@ -101,8 +112,12 @@ def _draw(axes: Any, curve: Curve) -> None:
     billed = [float(point.billed) for point in curve.points]
     if curve.whole:
         axes.plot(x, billed, "o", color=ACCENT, markersize=5, label="billed")
+    elif curve.levels:
+        ends = [float(end) for level in curve.levels for end in (level.low, level.high)]
+        heights = [float(level.billed) for level in curve.levels for _ in range(2)]
+        axes.plot(ends, heights, "-", color=ACCENT, linewidth=2, label="billed, in steps")
     else:
-        axes.step(x, billed, where="mid", color=ACCENT, linewidth=2, label="billed, in steps")
+        axes.plot(x, billed, "-", color=ACCENT, linewidth=2, label="billed, in steps too fine to draw")
     axes.plot(x, exact, "-", color=SOFT, linewidth=1, label="exact")
     here = (float(curve.here.x), float(curve.here.billed))
     axes.axvline(here[0], color=LINE, linewidth=1, zorder=0)
@@ -112,7 +127,8 @@ def _draw(axes: Any, curve: Curve) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(_tick)
     axes.grid(axis="y", color=LINE, linewidth=0.6)
-    axes.legend(frameon=False, loc="upper left", fontsize=9, labelcolor=INK)
+    free = "upper left" if exact[-1] > exact[0] else "upper right"
+    axes.legend(frameon=False, loc=free, fontsize=9, labelcolor=INK)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 

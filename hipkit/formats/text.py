@@ -13,7 +13,7 @@ from hipkit.bills import Bill, Choice, Hcpcs
 from hipkit.codes import codes
 from hipkit.convert import Conversion
 from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
-from hipkit.notation import people
+from hipkit.notation import in_number, people
 from hipkit.nursing import NursingUnits
 from hipkit.payer_rules import Policy
 from hipkit.products import drug, shown_name
@@ -61,7 +61,7 @@ def waste(result: Waste) -> str:
     page = Page()
     page.heading("UNITS GIVEN AND DISCARDED")
     rows = (("given", result.given_units, "rounded up"), ("discarded", result.discarded_units, "rounded down"))
-    _counts(page, [(name, people(n), "unit" if n == 1 else "units", how) for name, n, how in rows])
+    _counts(page, [(name, people(n), in_number(n, "units"), how) for name, n, how in rows])
     return _worked(page, result.read, result.steps, result.notices)
 
 
@@ -218,7 +218,7 @@ def _drug_without_line(bill: Bill) -> Row:
 
 
 def _unit(hcpcs: Hcpcs) -> str:
-    return f"x {hcpcs.per}" if hcpcs.per else "units"
+    return f"x {hcpcs.per}" if hcpcs.per else in_number(hcpcs.units, "units")
 
 
 def _why_no_line(bill: Bill, axes: Sequence[str]) -> str:
@@ -303,7 +303,10 @@ def _choices(page: Page, bill: Bill) -> None:
         page.line(Text.assemble((f"{mark}{axis}", "bold magenta" if mark else NUMBER), f": {asks}"))
         alike = len({(choice.units, choice.unit) for choice in listed}) == 1
         if not mark and alike and axis in _ROUNDS and listed[0].units is not None:
-            page.line(f"   every value comes to the same, {_count(listed[0])} {listed[0].unit}", SOFT)
+            page.line(
+                f"   every value comes to the same, {_count(listed[0])} {in_number(listed[0].units, listed[0].unit)}",
+                SOFT,
+            )
             continue
         table = grid(6)
         for choice, number in zip(listed, aligned([_count(choice) for choice in listed]), strict=True):
@@ -311,7 +314,8 @@ def _choices(page: Page, bill: Bill) -> None:
             means = AXES[axis].explain(choice.value) if axis in AXES else words[choice.value]
             table.add_row(
                 Text("*" if choice.chosen else " "), Text(choice.value, style), Text(number, style),
-                Text(choice.unit), glued(means, SOFT), Text(page.ref(choice.citation).strip(), SOFT),
+                Text(in_number(choice.units, choice.unit)), glued(means, SOFT),
+                Text(page.ref(choice.citation).strip(), SOFT),
             )  # fmt: skip
         page.put(table)
 

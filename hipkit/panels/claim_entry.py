@@ -10,6 +10,7 @@ from hipkit.bills import Bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.fieldtext import clean
+from hipkit.notation import counted
 from hipkit.order import Order
 from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
@@ -155,7 +156,9 @@ class ClaimEntry:
             self.stop(error, name)
             return None
         drug = found.order.drug or found.order.unlisted or "a drug by its NDC"
-        self.messages[name] = Message("ok", f"read as {drug}, {found.order.strength}, {found.order.service.days} days")
+        self.messages[name] = Message(
+            "ok", f"read as {drug}, {found.order.strength}, {counted(found.order.service.days, 'day')}"
+        )
         return found
 
 

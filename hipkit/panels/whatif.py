@@ -6,25 +6,32 @@ Every point is worked out as a bill is; nothing is drawn that hipkit would not b
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from hipkit.amounts import amounts
 from hipkit.coding import coding
 from hipkit.errors import InputError
-from hipkit.formats.picture import Curve, Point
+from hipkit.formats.picture import Curve, Level, Point
 from hipkit.lines import Draft, draft
-from hipkit.notation import people
+from hipkit.notation import in_number, people
 from hipkit.order import Order
+from hipkit.panels.staircase import Stairs, stairs, sums
 from hipkit.policy import load_policy
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.rounding import down, to_places
+from hipkit.rounding import to_places
 from hipkit.terms import terms_of
 
 AMOUNT, DAYS, STRENGTH = "amount", "days", "strength"
-UNITS_EACH_WAY, PARTS_OF_A_UNIT, DAYS_EACH_WAY = 6, 4, 6
+DAYS_EACH_WAY = 6
+FEWEST_STEPS, MOST_STEPS, FINE_POINTS = 4, 120, 48
+# How far the picture goes each way, as a part of the amount: wider where too few steps would be seen, narrower where
+# too many; where even the narrowest has too many, the steps are too fine to draw.
+_WIDER = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4))
+_NARROWER = tuple(Fraction(1, part) for part in (2, 3, 4, 5, 6, 8, 10))
 _DAY = datetime.timedelta(days=1)
 
 
@@ -45,33 +52,86 @@ def what_if(question: WhatIf) -> Curve | None:
     >>> order = Order(
     ...     drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> print(what_if(WhatIf(order, "amount", "hmsa", "rule-text")).text)
-    At 5 mg/hr: 372 units of J2270, before rounding 372. Of the doses drawn, about 4.919 to 5.081 mg/hr, \
-372 holds from about 4.99 to 5 mg/hr.
+    At 5 mg/hr: 372 units of J2270, before rounding 372. 372 holds from above about 4.987 to 5 mg/hr.
     """
     asked = _Asked(question)
     here = asked.point(asked.now)
     if here is None or here.exact == 0:
         return None
-    points = [point for x in sorted({*asked.grid(here), asked.now}) if (point := asked.point(x)) is not None]
-    if len({point.exact for point in points}) < 2:
+    drawn = _by_days(asked) if question.along == DAYS else _by_amount(asked, here)
+    if len({point.exact for point in drawn.points}) < 2:
         return None
-    y_words = asked.y_words
     return Curve(
         x_words="days" if question.along == DAYS else f"{asked.words.removesuffix('s')}, {asked.unit}",
-        y_words=y_words,
-        points=tuple(points),
+        y_words=asked.y_words,
+        points=drawn.points,
         here=here,
-        here_words=f"{people(asked.now, asked.unit)}: {people(here.billed)}",
-        text=_words(asked, here, points),
+        here_words=f"{_shown(asked.now, asked.unit)}: {people(here.billed)}",
+        text=_words(asked, here, drawn),
         whole=question.along == DAYS,
+        levels=drawn.levels,
     )
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Points of bills; the levels between two turns, where they can be seen; and the level of the order itself."""
+
+    points: tuple[Point, ...]
+    levels: tuple[Level, ...] = ()
+    own: Level | None = None
+
+
+def _by_days(asked: _Asked) -> _Drawn:
+    days = (asked.now + days for days in range(-DAYS_EACH_WAY, DAYS_EACH_WAY + 1))
+    return _Drawn(tuple(point for x in days if x >= 1 and (point := asked.point(x)) is not None))
+
+
+def _by_amount(asked: _Asked, here: Point) -> _Drawn:
+    """The exact steps over a range that shows them; where there are too many to be seen, points of bills."""
+    found = asked.stairs(here)
+    if found is None or not found.lines:
+        return _Drawn(())
+    low, high = _range(asked, found)
+    if found.steps(*asked.between(low, high)) > MOST_STEPS:
+        xs = {low + (high - low) * Fraction(i, FINE_POINTS) for i in range(FINE_POINTS + 1)} | {asked.now}
+        points = asked.points(xs)
+        levels: tuple[Level, ...] = ()
+        narrow = found.narrow(FEWEST_STEPS)
+        near = asked.levels(found, *sorted((asked.x(narrow[0]), asked.x(narrow[1]))))
+    else:
+        near = levels = asked.levels(found, low, high)
+        turns = {x for one in levels for x in (one.low, (one.low + one.high) / 2, one.high)}
+        points = asked.points(turns | {asked.now})
+    return _Drawn(points, levels, _own(near, here))
+
+
+def _range(asked: _Asked, found: Stairs) -> tuple[Fraction, Fraction]:
+    """From where to where the amount goes in the picture."""
+    parts = _WIDER if found.steps(*asked.between(*asked.around(_WIDER[0]))) < FEWEST_STEPS else _NARROWER
+    steps = [(part, found.steps(*asked.between(*asked.around(part)))) for part in parts]
+    fitting = [part for part, count in steps if FEWEST_STEPS <= count <= MOST_STEPS]
+    return asked.around(fitting[0] if fitting else parts[-1] if parts is _WIDER else _WIDER[0])
+
+
+def _own(levels: Sequence[Level], here: Point) -> Level | None:
+    """The levels around the order's own amount that bill the same as it, as one."""
+    around = [i for i, one in enumerate(levels) if one.low <= here.x <= one.high and one.billed == here.billed]
+    if not around:
+        return None
+    first = last = around[0]
+    while first > 0 and levels[first - 1].billed == here.billed:
+        first -= 1
+    while last + 1 < len(levels) and levels[last + 1].billed == here.billed:
+        last += 1
+    return Level(levels[first].low, levels[last].high, here.billed)
 
 
 class _Asked:
     """A question taken apart: the amount that varies, and how units are counted at a value of it."""
 
     def __init__(self, question: WhatIf) -> None:
-        self.order, self.along = question.order, question.along
+        self.order, self.along, self.inverse = question.order, question.along, False
         policy = load_policy(question.payer) if question.payer else None
         chosen = dict(question.choices or {})
         self.terms = replace(terms_of(self.order, policy, question.reading), chosen=chosen)
@@ -112,26 +172,39 @@ class _Asked:
         point = self.point(x)
         return point.exact if point else None
 
-    def grid(self, here: Point) -> Iterator[Fraction]:
-        """Values around the order's own: whole days, or quarters of a unit."""
-        if self.along == DAYS:
-            yield from (self.now + days for days in range(-DAYS_EACH_WAY, DAYS_EACH_WAY + 1) if self.now + days >= 1)
-            return
-        base = down(here.exact)
-        for part in range(-UNITS_EACH_WAY * PARTS_OF_A_UNIT, UNITS_EACH_WAY * PARTS_OF_A_UNIT + 1):
-            units = base + Fraction(part, PARTS_OF_A_UNIT)
-            x = self._where(units, here) if units > 0 else None
-            if x is not None and x > 0:
-                yield x
+    def points(self, xs: Iterable[Fraction]) -> tuple[Point, ...]:
+        """The points at these values, in order; none where nothing can be ordered."""
+        return tuple(point for x in sorted(xs) if x > 0 and (point := self.point(x)) is not None)
 
-    def _where(self, units: Fraction, here: Point) -> Fraction | None:
-        """The value at which the exact units are these: they are linear in it, or inverse to a strength."""
+    def around(self, part: Fraction) -> tuple[Fraction, Fraction]:
+        """The values a part of the own one below and above it; half and double for what goes inversely."""
+        if self.inverse:
+            return self.now / (1 + part), self.now * (1 + part)
+        return self.now * max(1 - part, Fraction(0)), self.now * (1 + part)
+
+    def x(self, t: Fraction) -> Fraction:
+        """From the amount to what the units are linear in, and back: itself, or one over it."""
+        return 1 / t if self.inverse else t
+
+    def between(self, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
+        """The same range in what the units are linear in."""
+        return (self.x(high), self.x(low)) if self.inverse else (low, high)
+
+    def stairs(self, here: Point) -> Stairs | None:
+        """The steps around the own value; None where the units do not change with it."""
         twice = self._exact(2 * here.x)
         if twice is None or twice == here.exact:
             return None
-        if 2 * twice == here.exact:
-            return here.x * here.exact / units
-        return here.x + (units - here.exact) * here.x / (twice - here.exact)
+        self.inverse = 2 * twice == here.exact
+        drafts = [self._draft(self._with(x)) for x in (here.x, 2 * here.x)]
+        first, second = (sums(one, self.in_units) for one in drafts)
+        return stairs(self.x(here.x), first, self.x(2 * here.x), second)
+
+    def levels(self, found: Stairs, low: Fraction, high: Fraction) -> tuple[Level, ...]:
+        """What is billed between two turns next to one another, each worked out as a bill in their middle."""
+        ends = [low, *sorted(self.x(t) for t in found.turns(*self.between(low, high))), high]
+        middles = [(a, b, self.point((a + b) / 2)) for a, b in pairwise(ends)]
+        return tuple(Level(a, b, point.billed) for a, b, point in middles if point is not None)
 
     def _draft(self, order: Order) -> Draft:
         return draft(order, amounts(order), coding(order).codes, self.terms)
@@ -171,18 +244,36 @@ def _with_amount(regimen: Regimen, amount: Quantity) -> Regimen:
     return Pca(demand, regimen.demands_per_day, basal, regimen.lockout, regimen.hours_per_day)
 
 
-def _words(asked: _Asked, here: Point, points: list[Point]) -> str:
+def _words(asked: _Asked, here: Point, drawn: _Drawn) -> str:
     billed = people(here.billed)
-    counted = f"{billed} {asked.y_words}" if asked.in_units else f"an NDC quantity of {billed} mL"
-    same = [point.x for point in points if point.billed == here.billed]
-    holds = f"from {_span(same[0], same[-1], asked.unit)}" if len(same) > 1 else "there alone"
-    drawn = f"Of the {asked.words} drawn, {_span(points[0].x, points[-1].x, asked.unit)}"
-    return (
-        f"At {people(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}. "
-        f"{drawn}, {billed} holds {holds}."
-    )
+    units = asked.y_words if here.billed != 1 else asked.y_words.replace("units", "unit", 1)
+    counted = f"{billed} {units}" if asked.in_units else f"an NDC quantity of {billed} mL"
+    said = f"At {_shown(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
+    if asked.along == DAYS:
+        points = drawn.points
+        same = [point.x for point in points if point.billed == here.billed]
+        holds = f"from {_span(same[0], same[-1], asked.unit)}" if len(same) > 1 else "there alone"
+        return f"{said} Of the days drawn, {_span(points[0].x, points[-1].x, asked.unit)}, {billed} holds {holds}."
+    return said if drawn.own is None else f"{said} {billed} holds {_holds(asked, drawn.own)}."
+
+
+def _shown(x: Fraction, unit: str) -> str:
+    """An amount with its unit, a single day in the singular."""
+    return people(x, in_number(x, unit) if unit == "days" else unit)
+
+
+def _holds(asked: _Asked, own: Level) -> str:
+    """From where to where the same is billed; each end as a bill has it."""
+    if to_places(own.low, 3) == to_places(own.high, 3):
+        return f"for less than 0.001 {asked.unit} around it"
+    ends = []
+    for x, beyond in ((own.low, "above"), (own.high, "below")):
+        point = asked.point(x) if x > 0 else None
+        inside = point is not None and point.billed == own.billed
+        shown = to_places(x, 3) if x > 0 else x
+        ends.append(f"{'' if inside else f'{beyond} '}{'' if shown == x else 'about '}{people(shown)}")
+    return f"from {ends[0]} to {ends[1]} {asked.unit}" if own.low > 0 else f"up to {ends[1]} {asked.unit}"
 
 
 def _span(low: Fraction, high: Fraction, unit: str) -> str:
-    about = "" if unit == "days" else "about "
-    return f"{about}{people(to_places(low, 3))} to {people(to_places(high, 3))} {unit}"
+    return f"{people(low)} to {people(high)} {unit}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -366,6 +367,46 @@ def test_the_picture_steps_where_the_units_do() -> None:
         -(-point.exact.numerator // point.exact.denominator) for point in curve.points
     ]
     assert len({point.billed for point in curve.points}) > 10
+
+
+def _billed(order: Order, dose: Fraction, choices: dict[str, str] | None) -> int | None:
+    """What a bill of the order at another dose says; where a payer is silent, by the choices."""
+    regimen = Continuous(Quantity(dose, "mg/hr"), hours_per_day=24)
+    other = Order(order.drug, regimen, order.strength, days=order.service.days, ndc=order.ndc)
+    return bill(other, "hmsa" if choices is None else "bcbsnd", choices=choices).hcpcs_units
+
+
+@pytest.mark.parametrize(
+    ("dose", "days", "choices"),
+    [
+        ("5 mg/hr", 31, None), ("0.5 mg/hr", 3, None), ("0.3 mg/hr", 5, {"hcpcs_rounding": "up-by-day"}),
+        ("0.7 mg/hr", 17, {"hcpcs_rounding": "nearest-by-week"}), ("60 mg/hr", 31, None),
+        ("1.3 mg/hr", 9, {"hcpcs_rounding": "nearest-by-span"}),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_drawn_is_one_of_the_bill(dose: str, days: int, choices: dict[str, str] | None) -> None:
+    order = Order("morphine", Continuous(dose, hours_per_day=24), "25 mg/mL", days=days)
+    curve = what_if(WhatIf(order, AMOUNT, "bcbsnd" if choices else "hmsa", "rule-text", choices))
+    assert curve is not None and curve.here in curve.points
+    low, high = min(point.x for point in curve.points), max(point.x for point in curve.points)
+    assert high - low > curve.here.x / 5, "an axis that shows more than a step or two"
+    for level in curve.levels[::7]:
+        for part in (Fraction(1, 1000), Fraction(1, 3), Fraction(999, 1000)):
+            assert _billed(order, level.low + (level.high - level.low) * part, choices) == level.billed
+    for earlier, later in pairwise(curve.levels):
+        assert earlier.high == later.low, "a turn is one value, and no slope"
+    drawn = [level.billed for level in curve.levels]
+    assert drawn == sorted(drawn) and bool(drawn) == (dose != "60 mg/hr")
+
+
+def test_the_text_of_the_picture_says_exactly_where_the_units_hold() -> None:
+    order = Order("ketorolac", Intermittent("7.5 mg", per_day=2), "30 mg/mL", days=3)
+    curve = what_if(WhatIf(order, AMOUNT, "hmsa", "rule-text"))
+    assert curve is not None and curve.text.endswith("3 holds from above 5 to 7.5 mg.")
+    assert {(level.low, level.high) for level in curve.levels if level.billed == 3} == {(Fraction(5), Fraction("7.5"))}
+    fine = what_if(WhatIf(ORDER, STRENGTH, "hmsa", "rule-text"))
+    assert fine is not None and not fine.levels and "for less than 0.001 mg/mL around it" in fine.text
+    assert "steps too fine to draw" in picture(fine) and "steps too fine" not in picture(curve)
 
 
 def test_a_strength_changes_the_ndc_quantity_and_not_the_units_of_a_mass() -> None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from hipkit.bills import Bill
+from hipkit.policy import load_policy, payers
 from hipkit.practice.case import Facts, Stage
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.quantity import Quantity
@@ -168,7 +171,18 @@ def number_of(step: Step) -> Fraction | None:
 
 def staged(steps: Iterable[Step]) -> tuple[Stage, ...]:
     """Steps with the numbers that they give."""
-    return tuple(Stage(step, number_of(step)) for step in steps)
+    return tuple(Stage(replace(step, rule=as_made(step.rule)), number_of(step)) for step in steps)
+
+
+def as_made(words: str) -> str:
+    """A rule's words as the cases of version 1 have them: those of the source's own example, whatever the order."""
+    return _of_example().get(words, words)
+
+
+@cache
+def _of_example() -> dict[str, str]:
+    rules = [rule for payer in payers() for rule in load_policy(payer).rules]
+    return {rule.otherwise: rule.words for rule in rules if rule.otherwise}
 
 
 def stages_of(bill: Bill, kind: str, part: str = "") -> tuple[Stage, ...]:

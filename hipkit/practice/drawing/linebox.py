@@ -10,7 +10,7 @@ from hipkit.citations import Citation, cite
 from hipkit.lines import Line
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
-from hipkit.practice.drawing.known import stages_of
+from hipkit.practice.drawing.known import as_made, stages_of
 from hipkit.practice.making import Again, Box
 from hipkit.products import shown_name
 from hipkit.readings import ruling
@@ -81,7 +81,7 @@ def per_diem_code_box(made: Bill, name: str, facts: Facts, line: AnyLine, label:
     assert held is not None
     hints = (
         "How many hours a day does the infusion run, or is the pump implanted? And which reading holds?",
-        held.words,
+        as_made(held.words),
     )
     stages = stages_of(made, "per_diem_code")[:1]
     return box(Blank(name, label, "code", "per-diem"), "per_diem_code", line.code, stages, hints, held.citation, facts)
@@ -94,7 +94,7 @@ def code_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "C
     step = Step("code of the drug", f"{shown_name(facts.texts['drug'])} from {line.start}", line.code, held.citation)
     hints = (
         "Look for the code of this drug that is in force on the days of service, and at the payer's rule.",
-        f"{held.words} A code must be in force on every day of its line.",
+        f"{as_made(held.words)} A code must be in force on every day of its line.",
     )
     blank = Blank(name, label, "code", "drug-code")
     return box(blank, "code", line.code, (Stage(step),), hints, held.citation, facts)
