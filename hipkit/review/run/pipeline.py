@@ -209,8 +209,8 @@ def _parts(found: Reading, rules: Sequence[str], work: _Work) -> Iterator[Part]:
 
 def _claims_beside(found: Reading) -> int:
     """How many claims there are of which no row was reviewed: all were set aside, or there is none."""
-    named_by = (*found.set_aside, *found.remarks)
-    names = {one.claim_id.strip(" \u00a0") for one in named_by if one.claim_id} - {""}
+    named_by = [one.claim_id for one in found.set_aside] + [one.claim_id for one in found.remarks]
+    names = {one.strip(" \u00a0") for one in named_by if one} - {""}
     if not names:
         return 0
     named = reference(found.lines, {"claim_id": sorted(names)}, {"claim_id": nw.String})
