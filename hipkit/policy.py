@@ -54,7 +54,7 @@ _TABLES = {
         "part_day",
         "words",
         "otherwise",
-    ),  # fmt: skip
+    ),
     "statement": ("id", "from", "through", "cite", "where", "words", "asks"),
     "revision": ("number", "date", "change"),
     "example": ("drug", "dose", "hours_per_day", "strength", "days"),

@@ -51,7 +51,7 @@ def _summary(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield from ((name, None, words) for name, words in report.read.items())
     yield "rows in", counts.rows_in, "rows reviewed and rows set aside together"
     yield "rows reviewed", counts.rows_reviewed, None
-    yield "rows set aside", counts.rows_set_aside, "they could not be read; see HIP001"
+    yield "rows set aside", counts.rows_set_aside, "not reviewed; HIP001 and HIP009 say why"
     yield "claims", counts.claims, None
     yield "claims to correct", counts.claims_to_correct, "with an error or a warning"
     yield from ((f"findings: {name}", count, None) for name, count in counts.by_severity.items())

@@ -51,7 +51,8 @@ class SetAside(NamedTuple):
     """A row that was not reviewed: where it stands, its claim and line as they are, and why.
 
     `row_number` counts the rows below the header from 1, in an 837P the service lines; None where rows of a table
-    have no order. `column` is empty where it is not one cell that is wrong.
+    have no order. `column` is empty where it is not one cell that is wrong. `severity` is `info` where
+    nothing is wrong with it, and hipkit has no rule for what it says.
     """
 
     row_number: int | None
@@ -61,6 +62,7 @@ class SetAside(NamedTuple):
     reason: str
     given: str | None = None
     file: str = ""
+    severity: str = "error"
 
     def __str__(self) -> str:
         """The row in one sentence that can be printed.

@@ -35,7 +35,7 @@ _ODD: dict[str, tuple[object, ...]] = {
     "dose": (None, "5 mg/hr", "0.3 mL/hr", "5 bananas", "1 mg/kg/hr", "123456789.123456 mg/hr"),
     "hours_per_day": (None, 24.0, 12.0, 7.125, 25.0),
     "strength": (None, "25 mg/mL", "500 mg/20 mL", "2.5 %", "x"),
-    "description": (None, "morphine and bupivacaine"),
+    "description": (None, "morphine and bupivacaine", "DILAUDID 10MG/ML", "COMPOUNDING FEE"),
     "minutes": (None, 45.0, 149.0, 151.0, 421.0),
     "authorization": (None, None, "A17"),
     "authorization_units": (None, 14.0, 100.0),
@@ -56,7 +56,9 @@ def lines() -> pl.DataFrame:
         if random.random() < 0.02:
             row["date_from"], row["date_through"] = row["date_through"], row["date_from"]
     again = [row | {"line": int(row["line"]) + 100} for row in random.sample(rows, k=200)]
-    return frame([*again, *rows][:LINES])
+    home = {"payer": "medicare", "place_of_service": "12", "modifiers": "JZ"}
+    at_home = [row | home | {"claim_id": f"H{number}"} for number, row in enumerate(rows[:60])]
+    return frame([*at_home, *again, *rows][:LINES])
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,9 @@ def test_engines_agree(kind: str, lines: pl.DataFrame, by_polars: tuple[Finding,
         "pyarrow": lambda: table,
         "duckdb": lambda: duckdb.connect().from_arrow(table),
     }[kind]()
-    assert findings(reviewed(given).findings) == by_polars
+    found = reviewed(given)
+    assert findings(found.findings) == by_polars
+    assert found.not_checked == reviewed(lines).not_checked != ()
 
 
 def test_batch_gives_the_same_kind_of_table_back(lines: pl.DataFrame) -> None:

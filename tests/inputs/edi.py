@@ -15,7 +15,7 @@ from tests.golden.cases import order
 from tests.inputs.rows import EXAMPLE
 
 FILE = Path(__file__).with_name("edi.toml")
-OUTCOMES = ("OK", "REMARK", "ASIDE", "BLOCK")
+OUTCOMES = ("OK", "REMARK", "ASIDE", "MINUTES", "BLOCK")
 _KEYS = {
     "id", "outcome", "expect", "about", "rows", "aside", "read", "replace", "delimiters", "repeat", "times", "hex",
     "text", "name", "encoding", "made", "twice", "reason",

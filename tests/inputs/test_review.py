@@ -47,8 +47,9 @@ def test_rows_reconcile_and_what_is_set_aside_is_an_error(
     counts = answer["counts"]
     assert (counts["rows_reviewed"], counts["rows_set_aside"]) == (str(row.rows), str(len(row.aside)))
     assert int(counts["rows_in"]) == row.rows + len(row.aside)
-    aside = [one for one in answer["findings"] if one["rule"] == "HIP001"]
-    assert len(aside) == len(row.aside)
+    found = {code: [one for one in answer["findings"] if one["rule"] == code] for code in ("HIP001", "HIP009")}
+    assert sum(map(len, found.values())) == len(row.aside) and bool(found["HIP009"]) == (row.outcome == "MINUTES")
+    aside = found["HIP001"]
     errors = [one for one in answer["findings"] if one["severity"] != "info"]
     assert code == (1 if errors else 0)
     about = getattr(row, "about", "")

@@ -35,11 +35,6 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, lines[0], units=str(1000 * days(lines[0])))
 
 
-@kind("JZ at home", "HIP233", base=at_home)
-def _(lines: list[Row]) -> list[Row] | None:
-    return with_cells(lines, lines[0], modifiers="JZ")
-
-
 @kind("JZ left out in an office", "HIP234", base=in_an_office)
 def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, lines[0], modifiers=lines[0]["modifiers"].removeprefix("JZ").strip())

@@ -336,13 +336,8 @@ t(
     place_of_service="12",
 )
 t("21 MUE blank", r("J2270", 400, d="2025-03-01"), want="", payer="", place_of_service="12")
-t(
-    "22 JZ home medicare",
-    r("J2270", 372, m="JZ", d="2025-03-01..2025-03-31"),
-    want="HIP233",
-    payer="medicare",
-    place_of_service="12",
-)
+t("22 JZ home medicare", r("J2270", 372, m="JZ", d="2025-03-01..2025-03-31"), payer="medicare", place_of_service="12")
+t("22 JZ home, 2023", r("J2270", 372, m="JZ", d="2023-03-01..2023-03-31"), payer="medicare", place_of_service="12")
 t("22 no JZ office medicare", r("J1885", 2, d="2025-03-01"), want="HIP234", payer="medicare", place_of_service="11")
 t("22 JW bcbsnc", r("S9326", 31), r("J2270", 372, o=M), r("J2270", 20, m="JW"), want="HIP232", payer="bcbsnc")
 t("22 JW hmsa", r("S9326", 31), r("J2270", 372, o=M), r("J2270", 20, m="JW"), want="", payer="hmsa")

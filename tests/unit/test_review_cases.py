@@ -15,7 +15,7 @@ from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
 from hipkit.review.run.running import review
 from hipkit.review.slips import SLIPS
-from hipkit.review.table import REMARKS, Remark, typed
+from hipkit.review.table import REMARKS, Remark, SetAside, typed
 from tests.review_lines import TODAY, frame
 
 CASES = files("hipkit.review.rules") / "cases"
@@ -51,8 +51,13 @@ def run(rule: Rule, listed: list[dict[str, Any]]) -> list[list[Finding]]:
     """The findings of each case; all of them are reviewed at once."""
     lines = [row for number, case in enumerate(listed) for row in case_rows(case, number)]
     if rule.view == "rows":
+        reason = [row.pop("minutes_reason", "") for row in lines]
         read = typed(pl.DataFrame(lines, infer_schema_length=None).with_row_index("row_number", 1))
-        reviewed = review(read.lines, [rule.code], today=TODAY, set_aside=read.set_aside)
+        minutes = [
+            SetAside(1, row["claim_id"], row["line"], "", why, severity="info")
+            for row, why in zip(lines, reason, strict=True) if why
+        ]  # fmt: skip
+        reviewed = review(read.lines, [rule.code], today=TODAY, set_aside=[*read.set_aside, *minutes])
     elif rule.view == "remarks":
         said = [Remark(row["about"], row["message"], row["claim_id"], row["line"]) for row in lines]
         reviewed = review(frame([LINE]), [rule.code], today=TODAY, remarks=said)

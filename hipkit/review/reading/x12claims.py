@@ -19,6 +19,7 @@ COLUMNS = (
     "units", "charge", "description", "ndc", "ndc_quantity", "ndc_uom",
 )  # fmt: skip
 LINES_A_CLAIM = 50
+MINUTES = "MJ"  # the only other unit of SV103 that the guide knows beside UN
 SAMPLE_MEMBER = "SAMPLE0001"  # of hipkit's own samples: nobody
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DAY = re.compile("[0-9]{8}")
@@ -54,6 +55,7 @@ class Claims:
         self._sum: Decimal | None = Decimal()
         self._line: dict[str, str] | None = None
         self._faults: list[str] = []
+        self._minutes = ""  # why a line that counts minutes is set aside
         self.handlers: Mapping[str, Callable[[Elements], None]] = {
             "ST": self._st, "HL": self._hl, "NM1": self._nm1, "CLM": self._clm, "LX": self._lx, "SV1": self._sv1,
             "DTP": self._dtp, "LIN": self._lin, "CTP": self._ctp, "SE": self._se,
@@ -156,7 +158,8 @@ class Claims:
 
     def _lx(self, elements: Elements) -> None:
         self._end_line()
-        self._line, self._faults = {"line": elements[0]}, []
+        self._line, self._faults, self._minutes = {"line": elements[0]}, [], ""
+        self._line["line"] = self._number_of(elements[0], "LX01")
         self._lines += 1
 
     def _sv1(self, elements: Elements) -> None:
@@ -169,8 +172,11 @@ class Claims:
         parts = elements[0].split(self.component)
         if parts[0] != "HC":
             self._faults.append(f"SV101-1 is {shown(parts[0], 10) or 'blank'}, and only HC (HCPCS) is read")
-        if _at(elements, 2) != "UN":
-            self._faults.append(f"SV103 is {shown(_at(elements, 2), 10) or 'blank'}, and only UN (units) is read")
+        unit = _at(elements, 2)
+        if unit == MINUTES:
+            self._minutes = "SV103 is MJ, and only UN (units) is read: a line in minutes is not reviewed"
+        elif unit != "UN":
+            self._faults.append(f"SV103 is {shown(unit, 10) or 'blank'}, and only UN (units) is read")
         line["code"] = _at(parts, 1)
         line["modifiers"] = " ".join(filter(None, parts[2:6]))
         line["description"] = _at(parts, 6)
@@ -214,9 +220,11 @@ class Claims:
         for name, text in line.items():
             if not text.isascii():
                 line[name] = self._decoded(name, text)
-        if self._faults:
+        if self._faults or self._minutes:
             where = (line["claim_id"] or None, line.get("line") or None)
-            self._aside.append(SetAside(self._number, *where, "", "; ".join(self._faults), file=self.name))
+            why = "; ".join(self._faults + [self._minutes] * bool(self._minutes))
+            severity = "error" if self._faults else "info"
+            self._aside.append(SetAside(self._number, *where, "", why, file=self.name, severity=severity))
             return
         self.rows += 1
         self._numbers.append(self._number)
@@ -235,17 +243,26 @@ class Claims:
             return ascii(text)
 
     def _number_of(self, text: str, element: str) -> str:
-        """The number as a table has it: with a zero before the point."""
+        """The number as a table has it: a zero before the point, and none in front or behind that says nothing."""
         if text and not _WELL_WRITTEN.fullmatch(text) and _NUMBER.fullmatch(text):
             line = (self._line or {}).get("line")
             times, first, claim, line = self._forms.get(element, (0, text, self._claim, line))
             self._forms[element] = (times + 1, first, claim, line)
-        if text.startswith((".", "-.")):
-            return text.replace(".", "0.", 1)
-        return text
+        return _as_in_a_table(text) if _NUMBER.fullmatch(text) else text
 
     def _remark(self, about: str, message: str) -> None:
         self._remarks.append(Remark(about, message, self._claim, file=self.name))
+
+
+def _as_in_a_table(number: str) -> str:
+    """A number of X12 as the strict reader of tables takes it; its value is the same.
+
+    >>> [_as_in_a_table(one) for one in ("0148.80", ".5", "031", "-.50", "00", "148.", "3100.00")]
+    ['148.8', '0.5', '31', '-0.5', '0', '148', '3100']
+    """
+    whole, _, rest = number.removeprefix("-").partition(".")
+    sign, whole, rest = "-" if number.startswith("-") else "", whole.lstrip("0") or "0", rest.rstrip("0")
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 
 
 def _at(elements: Elements, place: int) -> str:

@@ -6,8 +6,8 @@ import datetime
 
 import narwhals as nw
 
-from hipkit.review.knowing.facts import MEDICARE
-from hipkit.review.rule import Lines, rule, told
+from hipkit.review.knowing.facts import DAY, MEDICARE
+from hipkit.review.rule import Lines, left_open, rule, told
 from hipkit.review.words import days, said
 
 NEEDS = ("claim_id", "line", "date_from", "date_through", "code", "modifiers")
@@ -15,6 +15,12 @@ _OF_DRUGS = ("JW", "JZ", "KD")
 # By their words, or by what they are, given through an implanted pump.
 _IMPLANTED = ("J2274", "J2278")
 _ENFORCED = datetime.date(2023, 10, 1)
+# From then on Medicare's equipment contractors require JZ on a drug of an external pump at home.
+_AT_HOME = datetime.date(2024, 1, 1)
+_SINGLE_DOSE = (
+    "which containers are single-dose stands in no table that hipkit has, so whether JZ or JW is required is not "
+    "checked"
+)
 _HOME = "12"
 _OFFICES = ("11", "19", "22", "49")
 
@@ -68,27 +74,76 @@ def waste_not_billed(lines: Lines) -> Lines:
 
 @rule(
     "HIP233",
-    "waste-modifier-at-home",
-    severity="warning",
+    "waste-modifier-at-home-early",
+    severity="info",
     needs=(*NEEDS, "payer", "place_of_service"),
-    citation=("jw-jz-home", ""),
+    citation=("cgs-jz", "drugs of an external infusion pump at home"),
     payers=(MEDICARE,),
+    end=_AT_HOME - DAY,
 )
 def waste_modifier_at_home(lines: Lines) -> Lines:
-    """JW or JZ stands on a drug that patient or caregiver give at home.
+    """JW or JZ stands on a drug given at home on days before 2024-01-01, when Medicare asked for neither there.
 
-    Medicare's equipment contractors do not ask for them there: the supplier dispenses the drug and opens no vial.
+    Where the patient or a caregiver gives the drug of an external pump, Medicare's equipment contractors asked for
+    neither modifier before that day. From it on JZ is required where nothing of a single-dose container is discarded,
+    and from 2025-01-01 JW where the supplier discards in preparation: HIP237. No other payer's text that was read says
+    so.
 
-    **Wrong** J2270 JZ x 372, place of service 12 (payer medicare)
+    **Wrong** J2270 JZ x 372 from 2023-03-01 to 2023-03-31, place of service 12 (payer medicare)
 
     **Right** J2270 x 372
     """
-    at_home = nw.col("is_drug") & (nw.col("place_of_service") == _HOME)
     return told(
         lines,
-        at_home & (nw.col("jw") | nw.col("jz")),
-        said(nw.col("code"), " with modifiers ", nw.col("modifiers"), " at home"),
-        "expected neither JW nor JZ at home",
+        _at_home() & (nw.col("jw") | nw.col("jz")),
+        said(nw.col("code"), " with modifiers ", nw.col("modifiers"), " at home ", days()),
+        said("expected neither JW nor JZ at home before ", str(_AT_HOME)),
+    )
+
+
+def _at_home() -> nw.Expr:
+    return nw.col("is_drug") & (nw.col("place_of_service") == _HOME)
+
+
+def _without_either(lines: Lines) -> Lines:
+    """The drug lines with neither JW nor JZ, where JW stands on no other line of the drug on that day."""
+    given = lines.filter(~nw.col("jw") & ~nw.col("jz"))
+    wasted = lines.filter(nw.col("jw")).select("claim_id", "hcpcs", "first").unique()
+    return given.join(wasted, on=["claim_id", "hcpcs", "first"], how="anti")
+
+
+def _not_known_at_home(lines: Lines) -> Lines:
+    return left_open(_without_either(lines).filter(_at_home()), None, _SINGLE_DOSE)
+
+
+@rule(
+    "HIP237",
+    "waste-modifier-not-told-at-home",
+    severity="info",
+    needs=(*NEEDS, "payer", "place_of_service"),
+    citation=("noridian-pumps", "External Infusion Pumps"),
+    payers=(MEDICARE,),
+    start=_AT_HOME,
+    unjudged=_not_known_at_home,
+)
+def waste_modifier_not_told_at_home(lines: Lines) -> Lines:
+    """A drug given at home under Medicare has neither JW nor JZ, from 2024-01-01.
+
+    On a drug of an external pump that the patient or a caregiver gives, Medicare's equipment contractors require JZ
+    from 2024-01-01, where the container is single-dose and nothing of it is discarded in preparation; and from
+    2025-01-01 JW, where the supplier discards some in preparation. Which containers are single-dose stands in no table
+    that hipkit has, so the line is counted as not checked. Where JW stands on another line of the drug on that day, the
+    line of what was given has neither. No other payer's text that was read asks for them at home.
+
+    **Wrong** J2270 x 372 from 2025-06-01 to 2025-06-30 of single-dose vials, place of service 12 (payer medicare)
+
+    **Right** J2270 JZ x 372
+    """
+    return told(
+        _without_either(lines).filter(_at_home()),
+        None,
+        said(nw.col("code"), " at home without JW or JZ ", days()),
+        "expected JZ or JW where the container is single-dose; hipkit cannot tell",
     )
 
 
@@ -113,10 +168,8 @@ def waste_modifier_missing(lines: Lines) -> Lines:
     **Right** J1885 JZ x 2
     """
     office = (nw.col("kind") == "drug") & nw.col("place_of_service").is_in(_OFFICES)
-    given = lines.filter(office & ~nw.col("jw") & ~nw.col("jz"))
-    wasted = lines.filter(nw.col("jw")).select("claim_id", "hcpcs", "first").unique()
     return told(
-        given.join(wasted, on=["claim_id", "hcpcs", "first"], how="anti"),
+        _without_either(lines).filter(office),
         None,
         said(nw.col("code"), " without JW or JZ, place of service ", nw.col("place_of_service")),
         "expected JZ where nothing of a single-dose container was thrown away, else JW on a line of its own",

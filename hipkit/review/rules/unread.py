@@ -12,7 +12,10 @@ from hipkit.review.rule import Lines, rule, told
 from hipkit.review.table import Remark, SetAside
 
 # What a rule on rows set aside, or on remarks, is given: claim and line, and what is said, in words.
-_ROWS: Schema = {"claim_id": nw.String, "line": nw.Int64, "given": nw.String, "reason": nw.String}
+_ROWS: Schema = {
+    "claim_id": nw.String, "line": nw.Int64, "given": nw.String, "reason": nw.String, "severity": nw.String,
+}  # fmt: skip
+_BLANKS = " \u00a0"
 _REMARKS: Schema = {"claim_id": nw.String, "line": nw.Int64, "about": nw.String, "said": nw.String}
 
 
@@ -28,11 +31,27 @@ def row_not_read(rows: Lines) -> Lines:
 
     **Right** units 149
     """
-    return told(rows, None, nw.col("given"), nw.col("reason"))
+    return told(rows, nw.col("severity") == "error", nw.col("given"), nw.col("reason"))
 
 
 def _about(remarks: Lines, about: str, expected: str) -> Lines:
     return told(remarks, nw.col("about") == about, nw.col("said"), expected)
+
+
+@rule("HIP009", "line-in-minutes", severity="info", needs=(), citation=("hipkit", "claim review"), view="rows")
+def line_in_minutes(rows: Lines) -> Lines:
+    """A service line of an 837P counts minutes (SV103 is MJ), so it was set aside and no rule has looked at it.
+
+    MJ is right for anesthesia, which goes by time; per diems, drugs and nursing visits of home infusion count units
+    (UN). Nothing is held against the line. Its charge counts for the total of the claim (CLM02).
+
+    **Wrong** SV1*HC:S9326*3100*MJ*31, a per diem in minutes
+
+    **Right** SV1*HC:S9326*3100*UN*31
+    """
+    found = nw.concat_str(nw.col("given"), nw.lit("; "), nw.col("reason"))
+    expected = "expected units (UN), where it is one of home infusion"
+    return told(rows, nw.col("severity") == "info", found, expected)
 
 
 @rule("HIP002", "x12-count", severity="error", needs=(), citation=("hipkit", "claim review"), view="remarks")
@@ -129,18 +148,25 @@ def x12_usage(remarks: Lines) -> Lines:
 
 def frame(like: Lines, rows: Iterable[SetAside]) -> Lines:
     """The rows set aside as a small frame beside the lines."""
-    cells: Sequence[tuple[Cell, ...]] = [(row.claim_id, _number(row.line), _given(row), row.reason) for row in rows]
+    cells: Sequence[tuple[Cell, ...]] = [
+        (_claim(row.claim_id), _number(row.line), _given(row), row.reason, row.severity) for row in rows
+    ]
     return _frame(like, _ROWS, cells)
 
 
 def remarks_frame(like: Lines, remarks: Iterable[Remark]) -> Lines:
     """The remarks as a small frame beside the lines."""
-    cells: Sequence[tuple[Cell, ...]] = [(one.claim_id, one.line, one.about, _said(one)) for one in remarks]
+    cells: Sequence[tuple[Cell, ...]] = [(_claim(one.claim_id), one.line, one.about, _said(one)) for one in remarks]
     return _frame(like, _REMARKS, cells)
 
 
 def _frame(like: Lines, schema: Schema, cells: Sequence[tuple[Cell, ...]]) -> Lines:
     return reference(like, {name: [cell[i] for cell in cells] for i, name in enumerate(schema)}, schema)
+
+
+def _claim(given: str | None) -> str | None:
+    """A claim by the name that it has on the lines that were read: without the blanks around it, None where blank."""
+    return (given or "").strip(_BLANKS) or None
 
 
 def _number(line: str | None) -> int | None:

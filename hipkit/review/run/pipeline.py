@@ -24,7 +24,7 @@ from hipkit.review.reading import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
 from hipkit.review.reading.parquetfile import scanned
 from hipkit.review.rule import Rule
-from hipkit.review.rules.unread import row_not_read
+from hipkit.review.rules.unread import line_in_minutes, row_not_read
 from hipkit.review.run import report
 from hipkit.review.run.part import Part, around, reviewed
 from hipkit.review.run.partition import Lines, parts_of, split
@@ -208,8 +208,9 @@ def _parts(found: Reading, rules: Sequence[str], work: _Work) -> Iterator[Part]:
 
 
 def _claims_beside(found: Reading) -> int:
-    """How many claims there are of which no row was reviewed, all of them being set aside."""
-    names = {one.claim_id.strip(" \u00a0") for one in found.set_aside if one.claim_id} - {""}
+    """How many claims there are of which no row was reviewed: all were set aside, or there is none."""
+    named_by = [one.claim_id for one in found.set_aside] + [one.claim_id for one in found.remarks]
+    names = {one.strip(" \u00a0") for one in named_by if one} - {""}
     if not names:
         return 0
     named = reference(found.lines, {"claim_id": sorted(names)}, {"claim_id": nw.String})
@@ -260,11 +261,11 @@ def _notices(found: Reading, rules: Sequence[Rule], work: _Work, money: report.M
     def notice(level: Level, text: str) -> Notice:
         return Notice(level, text, cite("hipkit", "claim review"))
 
-    if found.set_aside and row_not_read not in rules:
-        rows = counted(found.rows_set_aside, "row")
-        yield notice(
-            "warning", f"{rows} set aside, at which no rule has looked; {row_not_read.code} says which and why"
-        )
+    for one in (row_not_read, line_in_minutes):
+        aside = sum(row.severity == one.severity for row in found.set_aside)
+        if aside and one not in rules:
+            words = f"{counted(aside, 'row')} set aside, at which no rule has looked; {one.code} says which and why"
+            yield notice("warning" if one is row_not_read else "info", words)
     for column, file in found.gaps:
         yield notice("info", f"{shown(file)} has no column {column}; its cells there count as not known")
     if money is not None and money.uncharged:

@@ -160,7 +160,8 @@ def worst(findings: pl.DataFrame, parts: Sequence[Part], charged: bool, most: in
 
     severity = pl.col("severity").cast(pl.String)
     counted = findings.group_by("claim_id").agg(*((severity == one).sum().alias(one) for one in SEVERITIES))
-    counted = counted.filter(pl.any_horizontal(pl.col(one) > 0 for one in FAULTS))
+    # What is said of a file, or of a row without a claim, is no claim.
+    counted = counted.filter(pl.col("claim_id").is_not_null() & pl.any_horizontal(pl.col(one) > 0 for one in FAULTS))
     charges = pl.concat([part.charges for part in parts]).with_columns(pl.col("charge").cast(pl.Int128))
     charges = charges.group_by("claim_id").agg(pl.col("charge").sum())
     ranked = counted.join(charges, on="claim_id", how="left", nulls_equal=True).with_columns(
