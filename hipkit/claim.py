@@ -177,7 +177,7 @@ def _one_payer(bills: Sequence[Bill]) -> tuple[Policy, str]:
         if bill.payer != first.payer or bill.reading != first.reading:
             other = f"{bill.payer.id if bill.payer else 'no payer'}, {bill.reading}"
             reason = f"all orders of a claim go by one payer and one reading, here {first.payer.id}, {first.reading}"
-            raise InputError("payer", other, reason, f"{first.payer.id}, {first.reading}")
+            raise InputError("payer", other, reason, "the same payer and reading in every order")
     return first.payer, first.reading
 
 
@@ -210,7 +210,7 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> tuple[str
         }
         if len(picked) != 1:
             reason = f"{payer.name} does not state {AXES[CONCURRENT].words}"
-            raise InputError("choose", None, reason, f"{CONCURRENT}=SH-SJ in every scenario")
+            raise InputError("choose", None, reason, f"{CONCURRENT}=VALUE in every scenario")
         value = picked.pop()
     text = "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
     notices = [Notice("info", text, cite("hipkit", "several orders"))]

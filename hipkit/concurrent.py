@@ -50,7 +50,9 @@ def _cut(line: Line, service: Service, before: Sequence[Sequence[datetime.date]]
     runs = [list(run) for _, run in groupby(days, key=lambda day: _rank(day, before))]
     if len(runs) > 1 and line.units != len(days):
         reason = "an earlier order ends or pauses within its days, and its per diem is not counted by days"
-        raise InputError("through", str(line.end), reason, str(runs[0][-1]))
+        raise InputError(
+            "through", str(line.end), reason, "the order in parts, cut where the earlier one ends or pauses"
+        )
     begins = [line.start, *(run[0] for run in runs[1:])]
     ends = [*(day - _DAY for day in begins[1:]), line.end]
     return [
