@@ -30,6 +30,14 @@ _RANGE = re.compile(
     r" ?\.?[0-9][0-9.,]*(?: ?[A-Za-z%\u00b5\u03bc].*)?",
     re.IGNORECASE,
 )
+# The words that belong to a number alone, by the field it stands in.
+_OWN_WORDS = {
+    "hours_per_day": "h|hr|hrs|hours?(?: ?(?:a|per) ?day| ?/ ?day)?",
+    "days": "d|days?",
+    "demands": "(?:times?|demands?|doses?)?(?: ?(?:a|per) ?day| ?/ ?day)?",
+    "refills": "refills?|times?",
+    "minutes": "min|minutes?",
+}
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PATIENT = re.compile(
     r"\b(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]"
@@ -106,13 +114,20 @@ def number(text: str, field: str, example: str, given: str | None = None) -> tup
     """
     reason = A_RANGE if is_range(text) else _why_no_number(text)
     if reason:
-        raise InputError(field, given or text, reason, example, mended(text) if given in (None, text) else "")
+        raise InputError(field, given or text, reason, example, _meant(text, field) if given in (None, text) else "")
     plain = text.replace(",", "")
     after = plain.partition(".")[2]
     if not after.endswith("0"):
         return Fraction(plain), ()
     zeros = "zero" if not after.endswith("00") else "zeros"
     return Fraction(plain), (f"{text} was read without its trailing {zeros}",)
+
+
+def _meant(text: str, field: str) -> str:
+    """The number that a refused text means beyond doubt, the field's own word left off: `24 hr`, `31 days`."""
+    words = re.fullmatch(rf"([0-9.,]+) ?(?:{_OWN_WORDS.get(field, 'times?')})", text, re.IGNORECASE | re.ASCII)
+    alone = words[1] if words else text
+    return mended(alone) or (alone if alone != text and not _why_no_number(alone) else "")
 
 
 def mended(text: str) -> str:

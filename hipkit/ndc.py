@@ -82,7 +82,7 @@ may have removed zeros, so take the NDC from the package. Type for example: 0007
         text = typed.translate(dict.fromkeys(map(ord, _DASHES), "-"))
         reason, example = _why_not(text, on)
         if reason:
-            instead = PRINTED if re.fullmatch("[0-9]{10}", text) else example
+            instead = PRINTED if example and re.fullmatch("[0-9]{10}", text) else example
             raise InputError(field, given, reason, example or EXAMPLE, instead)
         segments = _split(text)
         ndc = cls(*segments)

@@ -90,7 +90,7 @@ def meaning(text: str) -> str:
         return "-".join(part.lstrip("0") for part in whole.groups())
     if re.fullmatch("(?:lin[*]{2})?(?:n4)?[* ]?[0-9oil-]{10,}", text):  # an NDC: letters for digits, the zero in front
         return text.removeprefix("n4").translate(str.maketrans("oil", "011")).replace("-", "").lstrip("0")
-    text = re.sub(" ?(times|doses|x|time|dose)?( ?(a|per) ?day|/day)?$", "", text)
+    text = re.sub(" ?(times|doses|x|time|dose|hr|h|days|refills|demands)?( ?(a|per) ?day|/day)?$", "", text)
     text = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", text.replace(" ", ""))
     return re.sub(r"\.(?![0-9])", "", re.sub(r"(?<![0-9])\.(?=[0-9])", "0.", text))
 
@@ -237,3 +237,23 @@ def test_a_choice_that_is_not_known_names_none_of_them() -> None:
 def test_a_side_of_a_comparison() -> None:
     answer = Compare().answer(Compare().example[1] | {"second_choices": "hcpcs_rounding"})
     assert "AXIS = VALUE" in answer.messages["second_choices"].text
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "example"),
+    [
+        ("dose", ".5 mg/hr", "0.5 mg/hr"), ("dose", "5. mg/hr", "5 mg/hr"), ("dose", "05 mg/hr", "5 mg/hr"),
+        ("dose", "00.5mg/hr", "0.5mg/hr"), ("dose", "5  mg/hr", "5 mg/hr"), ("strength", "025 mg/mL", "25 mg/mL"),
+        ("hours_per_day", "24 hr", "24"), ("hours_per_day", "012", "12"), ("days", "31 days", "31"),
+        ("from", "2021/03/01", "2021-03-01"), ("through", "20210331", "2021-03-31"),
+        ("ndc", "OOO74-1133-O3", "00074-1133-03"),
+    ],
+)  # fmt: skip
+def test_what_means_one_thing_only_is_rewritten(field: str, given: str, example: str) -> None:
+    error = refusal(COMMON | REGIMENS["continuous"] | {field: given})
+    assert error is not None and error.example == example
+
+
+def test_no_candidate_of_ten_digits_is_named_before_the_others() -> None:
+    error = refusal(COMMON | REGIMENS["continuous"] | {"ndc": "0074113303"})
+    assert error is not None and not found(error.example)
