@@ -55,7 +55,7 @@ def bill(
         raise InputError("order", order, "it is not an Order", "Order(...)")
     policy = None if payer is None else load_policy(payer)
     if not isinstance(choices, Mapping | None):
-        raise InputError("choose", choices, "choices are axes and their values", "hcpcs_rounding=up-by-span")
+        raise InputError("choose", choices, "choices are axes and their values", '{"AXIS": "VALUE"}')
     if not isinstance(today, datetime.date | None):
         raise InputError("today", today, "it is not a date", "datetime.date(2021, 3, 31)")
     chosen = dict(choices or {})
@@ -94,7 +94,9 @@ def _reading(policy: Policy | None, reading: str | None, chosen: dict[str, str])
     """The reading that holds; it may also be given as a choice."""
     as_choice = chosen.pop("reading", None)
     if reading is not None and as_choice is not None and reading != as_choice:
-        raise InputError("reading", reading, f"the choice is reading={as_choice}; give one", as_choice)
+        raise InputError(
+            "reading", reading, f"the choice is reading={as_choice}; give one", "the reading that was meant, once"
+        )
     wanted = reading if reading is not None else as_choice
     if policy is None:
         if wanted is not None:

@@ -42,13 +42,13 @@ def _line_named(name: object, given: object, lines: tuple[ServiceLine, ...]) -> 
     fitting = [line for line in lines if text in (line.code, str(line.number))]
     if len(fitting) == 1:
         return fitting[0]
-    example = f"{lines[0].number if lines else 1}=100.00"
+    example = "CODE=DOLLARS, or LINE=DOLLARS"
     if not fitting:
         known = ", ".join(dict.fromkeys(line.code for line in lines)) or "none"
         raise InputError("charge", f"{name}={given}", f"no line has that code or number; codes are {known}", example)
     numbers = ", ".join(str(line.number) for line in fitting)
     reason = f"{text} stands on lines {numbers}; give a charge for each line by its number"
-    raise InputError("charge", f"{name}={given}", reason, f"{fitting[0].number}=100.00")
+    raise InputError("charge", f"{name}={given}", reason, "LINE=DOLLARS for each of them")
 
 
 def _with_charge(line: ServiceLine, amount: Fraction | None) -> ServiceLine:
@@ -58,12 +58,13 @@ def _with_charge(line: ServiceLine, amount: Fraction | None) -> ServiceLine:
 
 
 def _dollars(name: str, given: object) -> Fraction:
-    example = f"{name}=3100.00"
+    example = "CODE=DOLLARS"
     if isinstance(given, (int, Decimal, Fraction)) and not isinstance(given, bool):
         return _in_cents(exact_value(given, "charge", "3100.00"), f"{name}={given}", example)
     text = clean(given, "charge", example).text
     if text.startswith("$"):
-        raise InputError("charge", f"{name}={text}", "dollars are meant; leave the sign out", f"{name}={text[1:]}")
+        plain = f"{name}={text[1:].strip()}"
+        raise InputError("charge", f"{name}={text}", "dollars are meant; leave the sign out", example, plain)
     value, _ = number(text, "charge", example, given=f"{name}={text}")
     return _in_cents(value, f"{name}={text}", example)
 

@@ -205,7 +205,7 @@ def _one_payer(bills: Sequence[Bill]) -> tuple[Policy, str]:
         if bill.payer != first.payer or bill.reading != first.reading:
             other = f"{bill.payer.id if bill.payer else 'no payer'}, {bill.reading}"
             reason = f"all orders of a claim go by one payer and one reading, here {first.payer.id}, {first.reading}"
-            raise InputError("payer", other, reason, f"{first.payer.id}, {first.reading}")
+            raise InputError("payer", other, reason, "the same payer and reading in every order")
     return first.payer, first.reading
 
 

@@ -61,7 +61,7 @@ def claim(
         return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded, confirm=confirm)
     except InputError as error:
         if error.field == "minutes":  # on the command line they are a part of the visit
-            raise InputError("visit", error.given, error.reason, "2021-03-02=151") from None
+            raise InputError("visit", error.given, error.reason, "DATE=MINUTES") from None
         raise
 
 

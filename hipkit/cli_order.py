@@ -82,12 +82,12 @@ def choices(given: Sequence[str] | None) -> dict[str, str]:
     >>> choices(["hcpcs_rounding=up-by-week"])
     {'hcpcs_rounding': 'up-by-week'}
     """
-    example = "hcpcs_rounding=up-by-span"
+    example = "AXIS=VALUE"
     chosen: dict[str, str] = {}
     for text in given or ():
         axis, value = pair("choose", text, "a choice is an axis, an equals sign and a value", example)
         if axis in chosen:
-            raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis}={chosen[axis]}")
+            raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis}=VALUE")
         chosen[axis] = value
     return chosen
 

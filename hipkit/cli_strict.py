@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, NoReturn
 
@@ -37,6 +37,7 @@ class Command(TyperCommand):
         try:
             return super().invoke(ctx)
         except InputError as error:
+            error = error.apart_from(*_texts(error.field, ctx.params))
             typed = as_typed(error.field, self.get_params(ctx))
             reason = "it is needed here" if error.reason.startswith("nothing was ") else error.reason
             raise InputError(typed, error.given, reason, error.example) from None
@@ -80,6 +81,13 @@ def as_typed(field: str, params: Iterable[Any]) -> str:
     """The field as it is written on the command line: its option, or its own name where it has none."""
     option = f"--{field.replace('_', '-')}"
     return option if any(option in param.opts for param in params) else field
+
+
+def _texts(field: str, params: Mapping[str, Any]) -> list[str]:
+    """What was typed for a field, all of it where it may be repeated."""
+    values = params.get(field)
+    values = [values] if isinstance(values, str) else values
+    return [value for value in values if isinstance(value, str)] if isinstance(values, (list, tuple)) else []
 
 
 class _Reader:
@@ -153,7 +161,7 @@ class _Reader:
             raise InputError("argument", token, reason, f"{self.command} --help")
         reason = "it came as two values, since a blank stands in it; put it in quotes"
         option = "" if name == "argument" else f"{name} "
-        raise InputError(name, whole, reason, f'{option}"{whole}"')
+        raise InputError(name, whole, reason, name, f'{option}"{whole}"')
 
 
 def _is_option(token: str) -> bool:

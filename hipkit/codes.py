@@ -82,7 +82,7 @@ def code(text: object, field: str = "code") -> Code:
     >>> code("J2279")
     Traceback (most recent call last):
     hipkit.errors.InputError: code: read "J2279": hipkit knows no such code among those of pain \
-therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: J2270
+therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: one of these codes
     """
     typed = clean(text, field, EXAMPLE).text
     found = codes().get(typed.upper()) if typed.isascii() else None
@@ -100,7 +100,7 @@ def _why_unknown(typed: str) -> tuple[str, str]:
         [known.code for known in codes().values() if known.kind == "per_diem"],
     )
     reason = f"hipkit knows no such code among those of pain therapy; known are {', '.join(family)}"
-    return reason, EXAMPLE if EXAMPLE in family else family[0]
+    return reason, "one of these codes"
 
 
 def _misprint(typed: str) -> str:

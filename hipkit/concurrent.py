@@ -141,7 +141,9 @@ def _units(one: _Course, run: Sequence[datetime.date]) -> int:
     if not whole:
         hours = next(each for each in used if not each.by_days)
         reason = "another order begins, ends or pauses within its days, and its per diem is not counted by days"
-        raise InputError("through", str(hours.line.end), reason, str(run[-1]))
+        raise InputError(
+            "through", str(hours.line.end), reason, "the order in parts, cut where the earlier one ends or pauses"
+        )
     return max(whole)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from hipkit.examples import LONGEST, Instead, apart
+
 SHOWN = 80
 # Characters that Unicode calls letters or marks and that show nothing: fillers, joiners, variation selectors.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | frozenset(
@@ -47,28 +49,41 @@ class InputError(ValueError):
     """Input that is refused. Nothing is computed from it.
 
     `field` names what was filled in, `given` is what was read, `reason` says why it is refused and
-    `example` what to type instead; all four are words for a pharmacist.
+    `example` what to type; all four are words for a pharmacist. None of the numbers of the example stands in
+    what was given: another one takes its place. `instead` stands there where it is known what was meant: what was
+    given, rewritten with the same meaning.
 
     >>> print(InputError("dose", "5 bananas", "'bananas' is not a unit", "5 mg/hr"))
-    dose: read "5 bananas": 'bananas' is not a unit. Type for example: 5 mg/hr
+    dose: read "5 bananas": 'bananas' is not a unit. Type for example: 8 mg/hr
+    >>> InputError("dose", ".5 mg/hr", "a digit is missing", "5 mg/hr", "0.5 mg/hr").example
+    '0.5 mg/hr'
     """
 
-    def __init__(self, field: str, given: object, reason: str, example: str) -> None:
-        super().__init__(field, given, reason, example)
+    def __init__(self, field: str, given: object, reason: str, example: str, instead: str = "") -> None:
+        super().__init__(field, given, reason, example, instead)
         self.field = field
         self.given = given
         self.reason = reason
-        self.example = example
+        self.example = Instead(instead) if instead else apart(example, shown(given, LONGEST))
+
+    def apart_from(self, *given: str) -> InputError:
+        """The same refusal, its example apart from these texts too: what stands around what was refused."""
+        texts = (shown(text, LONGEST) for text in given)
+        return InputError(self.field, self.given, self.reason, apart(self.example, *texts))
 
     @property
     def advice(self) -> str:
         """The message without the field's name, for a place beside the field itself."""
+        return self.advised(self.example)
+
+    def advised(self, example: str) -> str:
+        """The advice with another example."""
         reason = self.reason if self.reason.endswith(("?", ".")) else f"{self.reason}."
         if self.given is not None and self.given != "":
             reason = f'read "{shown(self.given)}": {reason}'
         elif not reason.startswith("nothing was "):
             reason = f"nothing was given: {reason}"
-        return f"{reason} Type for example: {self.example}"
+        return f"{reason} Type for example: {example}"
 
     def __str__(self) -> str:
         return f"{self.field.replace('_', ' ')}: {self.advice}"

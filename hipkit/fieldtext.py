@@ -26,10 +26,18 @@ _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 # Two numbers, each with a unit or without, and between them a dash or a word; an exponent is none: 1e-3.
 _RANGE = re.compile(
     r"(?:between |from |up to )?[0-9][0-9.,]*(?: ?(?![eE][-+]?[0-9])[A-Za-z%\u00b5\u03bc][A-Za-z/%\u00b5\u03bc]*)?"
-    r" ?(?:[-\u2010-\u2015\u2212~\u2026]|\.\.+|to |thru |through |or |and )"
+    r" ?(?:[-\u2010-\u2015\u2212~\u2026]|to |thru |through |or |and )"
     r" ?\.?[0-9][0-9.,]*(?: ?[A-Za-z%\u00b5\u03bc].*)?",
     re.IGNORECASE,
 )
+# The words that belong to a number alone, by the field it stands in.
+_OWN_WORDS = {
+    "hours_per_day": "h|hr|hrs|hours?(?: ?(?:a|per) ?day| ?/ ?day)?",
+    "days": "d|days?",
+    "demands": "(?:times?|demands?|doses?)?(?: ?(?:a|per) ?day| ?/ ?day)?",
+    "refills": "refills?|times?",
+    "minutes": "min|minutes?",
+}
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PATIENT = re.compile(
     r"\b(?:[0-9]{3}-[0-9]{2}-[0-9]{4}|[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]"
@@ -55,7 +63,7 @@ def clean(given: object, field: str, example: str, longest: int = LONGEST) -> Fi
     '5 mg/hr'
     >>> clean("5\u200bmg", "dose", "5 mg/hr")
     Traceback (most recent call last):
-    hipkit.errors.InputError: dose: read "5\u200bmg": it holds U+200B, which cannot be seen. Type for example: 5 mg/hr
+    hipkit.errors.InputError: dose: read "5\u200bmg": it holds U+200B, which cannot be seen. Type for example: 8 mg/hr
     """
     if not isinstance(given, str):
         raise InputError(field, given, _not_text(given), example)
@@ -102,17 +110,36 @@ def number(text: str, field: str, example: str, given: str | None = None) -> tup
     (Fraction(2001, 2), ('1,000.50 was read without its trailing zero',))
     >>> number(".5", "dose", "5")
     Traceback (most recent call last):
-    hipkit.errors.InputError: dose: read ".5": a number needs a digit before its point; write 0.5. Type for example: 5
+    hipkit.errors.InputError: dose: read ".5": a number needs a digit before its point; write 0.5. Type for example: 0.5
     """
     reason = A_RANGE if is_range(text) else _why_no_number(text)
     if reason:
-        raise InputError(field, given or text, reason, example)
+        raise InputError(field, given or text, reason, example, _meant(text, field) if given in (None, text) else "")
     plain = text.replace(",", "")
     after = plain.partition(".")[2]
     if not after.endswith("0"):
         return Fraction(plain), ()
     zeros = "zero" if not after.endswith("00") else "zeros"
     return Fraction(plain), (f"{text} was read without its trailing {zeros}",)
+
+
+def _meant(text: str, field: str) -> str:
+    """The number that a refused text means beyond doubt, the field's own word left off: `24 hr`, `31 days`."""
+    words = re.fullmatch(rf"([0-9.,]+) ?(?:{_OWN_WORDS.get(field, 'times?')})", text, re.IGNORECASE | re.ASCII)
+    alone = words[1] if words else text
+    return mended(alone) or (alone if alone != text and not _why_no_number(alone) else "")
+
+
+def mended(text: str) -> str:
+    """The number that a text means beyond doubt, though it is not written as numbers are read; else nothing.
+
+    >>> mended(".5"), mended("5."), mended("05"), mended("00.5"), mended("1,5")
+    ('0.5', '5', '5', '0.5', '')
+    """
+    found = re.sub(r"^\.(?=[0-9])", "0.", text)
+    found = re.sub(r"^([0-9,]+)\.$", r"\1", found)
+    found = re.sub(r"^0+(?=[0-9])", "", found)
+    return found if found != text and not _why_no_number(found) else ""
 
 
 def _why_no_number(text: str) -> str:
@@ -157,7 +184,7 @@ def whole(given: object, field: str, example: str, low: int, high: int) -> tuple
     (31, ())
     >>> whole("31.5", "days", "31", 1, 366)
     Traceback (most recent call last):
-    hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 31
+    hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 30
     """
     if isinstance(given, int) and not isinstance(given, bool):
         value, notes = Fraction(given), _NO_NOTES
@@ -176,7 +203,7 @@ def date(given: object, field: str, example: str = "2021-03-01") -> datetime.dat
 
     >>> date("2021-02-29", "from")
     Traceback (most recent call last):
-    hipkit.errors.InputError: from: read "2021-02-29": there is no such day. Type for example: 2021-03-01
+    hipkit.errors.InputError: from: read "2021-02-29": there is no such day. Type for example: 2022-07-18
     """
     if isinstance(given, datetime.date) and not isinstance(given, datetime.datetime):
         return given
@@ -186,11 +213,23 @@ def date(given: object, field: str, example: str = "2021-03-01") -> datetime.dat
         reason = "a date is written year-month-day, YYYY-MM-DD"
         if re.fullmatch("[0-9]{5}", text):
             reason = "it looks like a spreadsheet's day number; " + reason
-        raise InputError(field, text, reason, example)
+        raise InputError(field, text, reason, example, _with_hyphens(text))
     try:
         return datetime.date(*map(int, match.groups()))
     except ValueError:
         raise InputError(field, text, "there is no such day", example) from None
+
+
+def _with_hyphens(text: str) -> str:
+    """A date that is written with its year first, as it is read; nothing for any other."""
+    parts = re.fullmatch(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})|([0-9]{4})([-/.])([0-9]{1,2})\6([0-9]{1,2})", text)
+    if not parts:
+        return ""
+    year, month, day = (int(parts[i] or parts[j]) for i, j in ((1, 5), (3, 7), (4, 8)))
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def printable(given: object, field: str, example: str, longest: int, forbidden: str = "") -> str:

@@ -135,10 +135,10 @@ def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms
 
 
 def _refuse_refill(order: Order, cut: Cut) -> None:
-    first, second = cut.pieces[:2]
+    second = cut.pieces[1]
     cause = "a month begins or a code or rule changes"
     reason = f"{cause} on {second.start}, and which refill falls before is not known; order each refill by itself"
-    raise InputError("through", str(order.service.end), reason, str(first.end))
+    raise InputError("through", str(order.service.end), reason, "the dates of one refill")
 
 
 class _Piecework:

@@ -17,6 +17,7 @@ from hipkit.errors import InputError, shown
 from hipkit.fieldtext import clean
 
 EXAMPLE = "00074-1133-03"
+PRINTED = "the one on the package, with its hyphens"
 TWELVE_DIGITS_FROM = datetime.date(2033, 3, 7)
 _SEGMENTS = ("labeler", "product", "package")
 _PACKAGE_FORMS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
@@ -66,7 +67,8 @@ class Ndc:
         Traceback (most recent call last):
         hipkit.errors.InputError: ndc: read "0074113303": 10 digits without hyphens can be read \
 in three ways: 00074-1133-03 (printed 0074-1133-03), 00741-0133-03 (printed 00741-133-03) or \
-00741-1330-03 (printed 00741-1330-3); type the one on the package. Type for example: 00074-1133-03
+00741-1330-03 (printed 00741-1330-3); type the one on the package. Type for example: the one on the package, \
+with its hyphens
         >>> Ndc.parse("74113303")
         Traceback (most recent call last):
         hipkit.errors.InputError: ndc: read "74113303": 8 digits; a spreadsheet such as Excel \
@@ -80,7 +82,8 @@ may have removed zeros, so take the NDC from the package. Type for example: 0007
         text = typed.translate(dict.fromkeys(map(ord, _DASHES), "-"))
         reason, example = _why_not(text, on)
         if reason:
-            raise InputError(field, given, reason, example)
+            instead = PRINTED if example and re.fullmatch("[0-9]{10}", text) else example
+            raise InputError(field, given, reason, example or EXAMPLE, instead)
         segments = _split(text)
         ndc = cls(*segments)
         return cls(*segments, notes=notes + _dash_notes(typed) + _zero_notes(segments, ndc))
@@ -140,17 +143,17 @@ def _zero_notes(segments: tuple[str, str, str], ndc: Ndc) -> tuple[str, ...]:
 
 
 def _why_not(text: str, on: datetime.date | None) -> tuple[str, str]:
-    """Why `text` is no NDC on that date, and what to type; an empty reason where it is one."""
+    """Why `text` is no NDC on that date, and what to type where that is known; an empty reason where it is one."""
     reason, example = _why_not_digits(text)
     if reason:
         return reason, example
     digits = text.replace("-", "")
     if _is_placeholder(digits):
-        return _PLACEHOLDER, EXAMPLE
+        return _PLACEHOLDER, ""
     if len(digits) == sum(_TWELVE_FORM) and (on is None or on < TWELVE_DIGITS_FROM):
         return _why_not_twelve(text, on)
     if "-" in text:
-        return _why_not_these_segments(tuple(text.split("-"))), EXAMPLE
+        return _why_not_these_segments(tuple(text.split("-"))), ""
     return _why_not_bare(digits)
 
 
@@ -161,17 +164,17 @@ def _why_not_digits(text: str) -> tuple[str, str]:
         return _why_not_a_line(line[1].replace("-", ""))
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+", text):
         reason = "a spreadsheet such as Excel turned it into a number and lost digits"
-        return f"{reason}; take the NDC from the package", EXAMPLE
+        return f"{reason}; take the NDC from the package", ""
     if re.fullmatch(r"[0-9]+\.[0-9]*", text):
         reason = "a spreadsheet such as Excel wrote it as a number with decimals and may have removed zeros"
-        return f"{reason}; take the NDC from the package", EXAMPLE
+        return f"{reason}; take the NDC from the package", ""
     stray = next((character for character in text if character not in "0123456789-"), None)
-    return ("", EXAMPLE) if stray is None else _why_not_character(text, stray)
+    return ("", "") if stray is None else _why_not_character(text, stray)
 
 
 def _why_not_a_line(digits: str) -> tuple[str, str]:
     if len(digits) != sum(_CLAIM_FORM):
-        return f"this is a line of a claim, and its NDC has {len(digits)} digits in place of 11", EXAMPLE
+        return f"this is a line of a claim, and its NDC has {len(digits)} digits in place of 11", ""
     return f"this is a line of a claim; here goes its NDC alone, the 11 digits {digits}", digits
 
 
@@ -180,27 +183,27 @@ def _why_not_character(text: str, stray: str) -> tuple[str, str]:
     if set(mended) <= set("0123456789-"):
         letter, digit = ("O", "0") if stray in "Oo" else ("I or l", "1")
         reason, _ = _why_not(mended, None)
-        return f"it has the letter {letter} where the digit {digit} belongs", EXAMPLE if reason else mended
+        return f"it has the letter {letter} where the digit {digit} belongs", "" if reason else mended
     if unicodedata.category(stray)[0] == "N":
-        return f"it has a digit of another script (U+{ord(stray):04X}); the digits are 0 to 9", EXAMPLE
+        return f"it has a digit of another script (U+{ord(stray):04X}); the digits are 0 to 9", ""
     if stray in _X12_DELIMITERS and "<" not in text:
-        return f"{stray} separates the parts of an X12 claim and cannot stand in an NDC", EXAMPLE
+        return f"{stray} separates the parts of an X12 claim and cannot stand in an NDC", ""
     if stray == " ":
-        return "it has a blank inside; hyphens stand between its parts", EXAMPLE
+        return "it has a blank inside; hyphens stand between its parts", ""
     mark = stray if stray.isascii() else f"U+{ord(stray):04X}"
-    return f"{mark} does not belong there; an NDC is digits and hyphens only", EXAMPLE
+    return f"{mark} does not belong there; an NDC is digits and hyphens only", ""
 
 
 def _why_not_twelve(text: str, on: datetime.date | None) -> tuple[str, str]:
     rule = f"in force from {TWELVE_DIGITS_FROM} only ({cite('fda-ndc-rule').text})"
     when = f"and the date is {on}" if on else "and no date was given"
     filled = re.fullmatch("0([0-9]{5}-[0-9]{4}-[0-9]{2})", text)
-    return f"it has 12 digits; the 12-digit form, 6-4-2, is {rule}, {when}", filled[1] if filled else EXAMPLE
+    return f"it has 12 digits; the 12-digit form, 6-4-2, is {rule}, {when}", filled[1] if filled else ""
 
 
 def _why_not_bare(digits: str) -> tuple[str, str]:
     if len(digits) in (sum(_CLAIM_FORM), sum(_TWELVE_FORM)):
-        return "", EXAMPLE
+        return "", ""
     if len(digits) == 10:
         ways = [
             f"{ndc} (printed {'-'.join(_cut(digits, form))})"
@@ -210,10 +213,10 @@ def _why_not_bare(digits: str) -> tuple[str, str]:
         reason = f"10 digits without hyphens can be read in three ways: {listed}; type the one on the package"
         return reason, candidates(digits)[0].hyphenated
     if len(digits) > 10:
-        return f"{len(digits)} digits; an NDC without hyphens has 11", EXAMPLE
+        return f"{len(digits)} digits; an NDC without hyphens has 11", ""
     count = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
     reason = f"{count}; a spreadsheet such as Excel may have removed zeros, so take the NDC from the package"
-    return reason, EXAMPLE
+    return reason, ""
 
 
 def _why_not_these_segments(segments: tuple[str, ...]) -> str:

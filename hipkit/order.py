@@ -196,5 +196,5 @@ def _service(service: Service, regimen: Regimen, sheet: Sheet) -> Service:
             )
         if not service.start < day <= service.end:
             reason = f"the rate changes after the first day and by the last, {service.start} to {service.end}"
-            raise InputError("change", str(day), reason, str(service.end))
+            raise InputError("change", str(day), reason, "a day of the span, not its first")
     return service

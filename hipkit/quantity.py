@@ -15,7 +15,7 @@ from functools import total_ordering
 from hipkit import units
 from hipkit.citations import cite
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import A_RANGE, DIGITS_AFTER, DIGITS_BEFORE, clean, is_range, number
+from hipkit.fieldtext import A_RANGE, DIGITS_AFTER, DIGITS_BEFORE, clean, is_range, mended, number
 from hipkit.notation import people
 from hipkit.worked import Step
 
@@ -68,7 +68,7 @@ class Quantity:
         (Quantity('25 mg/mL'), Quantity('25 mg/mL'), Quantity('120 mg/day'))
         >>> Quantity.parse("5 mg", kinds=("mass rate",))
         Traceback (most recent call last):
-        hipkit.errors.InputError: amount: read "5 mg": this is a mass, not a mass rate. Type for example: 5 mg/hr
+        hipkit.errors.InputError: amount: read "5 mg": this is a mass, not a mass rate. Type for example: 8 mg/hr
         """
         return read_quantity(text, field, kinds).quantity
 
@@ -178,9 +178,12 @@ def read_rate_if_any(given: object, field: str, kinds: tuple[str, ...], example:
     field_text = clean(given, field, example)
     text = field_text.text
     if "  " in text:
-        raise InputError(field, given, "it holds two blanks side by side; write one", example)
+        raise InputError(field, given, "it holds two blanks side by side; write one", example, _plainer(text, kinds))
     pounds = _POUNDS.fullmatch(text) if units.WEIGHT in (kinds or (units.WEIGHT,)) else None
-    reading = _from_pounds(pounds[1], text, field, example) if pounds else _read_text(text, field, example)
+    try:
+        reading = _from_pounds(pounds[1], text, field, example) if pounds else _read_text(text, field, example)
+    except InputError as error:
+        raise InputError(error.field, error.given, error.reason, example, _plainer(text, kinds)) from None
     _require_kind(reading.quantity, text, field, kinds, example)
     return Reading(reading.quantity, field_text.notes + reading.notes, reading.steps)
 
@@ -189,6 +192,20 @@ def _require_kind(quantity: Quantity, text: str, field: str, kinds: tuple[str, .
     if kinds and quantity.kind not in kinds:
         reason = f"this is a {quantity.kind}, not a {' or a '.join(kinds)}"
         raise InputError(field, text, reason, example)
+
+
+def _plainer(text: str, kinds: tuple[str, ...]) -> str:
+    """The quantity that a refused text means beyond doubt, as it is read; nothing where it is not so plain."""
+    single = re.sub(" {2,}", " ", text)
+    match = re.fullmatch(r"([0-9.,]+)( ?[^0-9.,].*)", single)
+    plainer = f"{mended(match[1]) or match[1]}{match[2]}" if match else single
+    if plainer == text:
+        return ""
+    try:
+        reading = read_quantity(plainer, "amount", kinds)
+    except InputError:
+        return ""
+    return plainer if reading.quantity.value else ""
 
 
 _POUNDS = re.compile(r"([^ A-Za-z]*) ?lb", re.IGNORECASE | re.ASCII)

@@ -7,9 +7,10 @@ Amounts are a mass or a volume; a dose in mL is of the bag where there is one, e
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from hipkit import units
 from hipkit.errors import InputError
@@ -21,6 +22,7 @@ from hipkit.sheet import Sheet
 MASS_OR_VOLUME = (units.MASS, units.VOLUME)
 RATES = (units.MASS_RATE, units.VOLUME_RATE, units.WEIGHT_RATE)
 HOURS_A_DAY = Fraction(24)
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, init=False)
@@ -177,7 +179,7 @@ def _hours(given: object, rate: Quantity | None, sheet: Sheet) -> Fraction:
 def _require_whole_day(rate: Quantity | None, hours: Fraction) -> None:
     if rate is not None and not in_hours(rate) and hours != HOURS_A_DAY:
         reason = f"the rate {rate} is for whole days; which was meant, a rate per hour or 24 hours?"
-        raise InputError("hours_per_day", people(hours), reason, "24")
+        raise InputError("hours_per_day", people(hours), reason, "a rate per hour, or 24")
 
 
 def _pairs(changes: object) -> list[tuple[object, object]]:
@@ -193,12 +195,20 @@ def _pairs(changes: object) -> list[tuple[object, object]]:
 
 
 def _change(pair: tuple[object, object], hours: Fraction, sheet: Sheet) -> tuple[datetime.date, Quantity]:
-    day = date(pair[0], "change", "2021-03-15")
+    day = _apart_from(pair, lambda: date(pair[0], "change", "2021-03-15"))
     if isinstance(pair[0], str) and NO_BREAK_SPACE in pair[0]:
         sheet.note("change", "a no-break space was read as a blank")
     echoed = sheet.read.pop("change", "")
-    rate = sheet.quantity("change", pair[1], RATES, "6 mg/hr")
+    rate = _apart_from(pair, lambda: sheet.quantity("change", pair[1], RATES, "6 mg/hr"))
     _require_whole_day(rate, hours)
     here = f"{rate} from {day}"
     sheet.read["change"] = f"{echoed}; {here}" if echoed else here
     return day, rate
+
+
+def _apart_from(pair: tuple[object, object], read: Callable[[], Read]) -> Read:
+    """What is read of one half of a pair; the example of a refusal is apart from both halves."""
+    try:
+        return read()
+    except InputError as error:
+        raise error.apart_from(*map(str, pair)) from None

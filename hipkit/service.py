@@ -57,7 +57,7 @@ def service_days(
     >>> service_days(days=31, start="2021-03-01", end="2021-03-30")
     Traceback (most recent call last):
     hipkit.errors.InputError: days: read "31": the dates leave 30 days with therapy; they must be the same number. \
-Type for example: 30
+Type for example: the dates alone, or the dates that were meant
     """
     if isinstance(without, str) or not isinstance(without, Iterable):
         raise InputError("without", without, "it is a list of dates", '["2021-03-10"]')
@@ -78,7 +78,7 @@ Type for example: 30
         raise InputError("without", str(dates[-1]), "no day with therapy remains", "fewer days without therapy")
     if stated is not None and stated != remain:
         reason = f"the dates leave {counted(remain, 'day')} with therapy; they must be the same number"
-        raise InputError("days", str(days), reason, str(remain))
+        raise InputError("days", str(days), reason, "the dates alone, or the dates that were meant")
     return Service(remain, first, last, dates, notes)
 
 
@@ -89,10 +89,10 @@ def _both(start: object, end: object) -> tuple[datetime.date, datetime.date]:
         raise InputError("through", None, "the first day is given without the last", "2021-03-31")
     first, last = date(start, "from"), date(end, "through", "2021-03-31")
     if last < first:
-        raise InputError("through", str(last), f"it is before the first day, {first}", str(first))
+        raise InputError("through", str(last), f"it is before the first day, {first}", "a day not before the first")
     if (last - first).days + 1 > MOST_DAYS:
         reason = f"the span is {(last - first).days + 1:,} days long; at most {MOST_DAYS} are billed at once"
-        raise InputError("through", str(last), reason, str(first + _DAY * (MOST_DAYS - 1)))
+        raise InputError("through", str(last), reason, "an earlier last day, and an order for the rest")
     return first, last
 
 
@@ -101,8 +101,8 @@ def _without(given: tuple[object, ...], first: datetime.date, last: datetime.dat
     for one in given:
         day = date(one, "without", str(first))
         if not first <= day <= last:
-            raise InputError("without", str(day), f"it lies outside {first} to {last}", str(first))
+            raise InputError("without", str(day), f"it lies outside {first} to {last}", "a day between the two")
         if day in dates:
-            raise InputError("without", str(day), "it is given twice; give each day once", str(first))
+            raise InputError("without", str(day), "it is given twice; give each day once", "each day once")
         dates.append(day)
     return tuple(sorted(dates))

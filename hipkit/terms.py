@@ -155,18 +155,16 @@ def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -
         if terms.policy is None:
             raise InputError("choose", axis, "a choice is made under a payer's rules; name the payer too", "hmsa")
         if axis not in AXES:
-            raise InputError(
-                "choose", axis, f"it is not an axis; known are {', '.join(AXES)}", "hcpcs_rounding=up-by-span"
-            )
+            raise InputError("choose", axis, f"it is not an axis; known are {', '.join(AXES)}", "AXIS=VALUE")
         if axis in NOT_OF_A_BILL:
-            raise InputError("choose", axis, "no line of a bill goes by it", "hcpcs_rounding=up-by-span")
+            raise InputError("choose", axis, "no line of a bill goes by it", "no choice of it")
         values = terms.candidates(axis)
         if value not in values:
             raise InputError(
-                "choose", f"{shown(axis)}={shown(value)}", f"values here are {', '.join(values)}", f"{axis}={values[0]}"
+                "choose", f"{shown(axis)}={shown(value)}", f"values here are {', '.join(values)}", f"{axis}=VALUE"
             )
         stated = terms.stated(axis, on if terms.known(on) else None)
         if stated is not None and stated.value != value:
             reason = f"the rule of {terms.policy.name} ({terms.reading}) here is {stated.value}: {stated.words}"
-            raise InputError("choose", f"{axis}={value}", reason, f"{axis}={stated.value}")
+            raise InputError("choose", f"{axis}={value}", reason, f"no choice of {axis}")
     return replace(terms, chosen=dict(choices))

@@ -102,7 +102,7 @@ def require_unit(text: str, field: str, given: object, example: str) -> Unit:
     Traceback (most recent call last):
     hipkit.errors.InputError: dose: read "5 bananas/hr": "bananas/hr" is not a unit that is read here; known are \
 g, mg, mcg, ng; L, mL; min, hr, day, week; kg or lb for a weight; rates as mg/hr, mL/hr or mg/kg/hr; \
-strengths as mg/mL, 25 mg/50 mL or 2.5 %. Type for example: 5 mg/hr
+strengths as mg/mL, 25 mg/50 mL or 2.5 %. Type for example: 8 mg/hr
     """
     found = unit(text)
     if found is None:

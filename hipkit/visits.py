@@ -84,7 +84,7 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
         raise InputError("nursing_rule", named, f"it is not a rule; known are {', '.join(rules())}", "cpt-midpoint")
     unknown = payer.why_unknown(day)
     if unknown:
-        raise InputError("visit", str(day), unknown, str(payer.known_from))
+        raise InputError("visit", str(day), unknown, "a visit on a later day")
     stated = payer.rule("nursing_time", day, reading)
     if stated.value == UNSTATED:
         return named

@@ -122,7 +122,12 @@ def waste(given: object, opened: object, per: object, on: object = None) -> Wast
         sheet.read["on"] = str(day)
     exact_given, exact_opened = exact_units(used, unit), exact_units(whole, unit)
     if exact_given > exact_opened:
-        raise InputError("given", str(used), f"more was given than the {whole} that were opened", str(whole))
+        raise InputError(
+            "given",
+            str(used),
+            f"more was given than the {whole} that were opened",
+            "both amounts as the record has them",
+        )
     left = Quantity((whole.base - used.base), "mg" if whole.kind == MASS else "mL").to(whole.unit)
     exact_left = exact_opened - exact_given
     rule = cite("jw-jz-rounding", "administered up, discarded down")

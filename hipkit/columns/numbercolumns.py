@@ -99,9 +99,8 @@ def _decimal128(name: str, kind: Any) -> Any:
     import pyarrow as pa
 
     if kind.precision > _DIGITS:
-        raise InputError(
-            name, str(kind), f"Decimal columns of at most {_DIGITS} digits are read", f"decimal128({_DIGITS}, 4)"
-        )
+        wanted = f"decimal128({_DIGITS}, 4)"
+        raise InputError(name, str(kind), f"Decimal columns of at most {_DIGITS} digits are read", wanted, wanted)
     return pa.decimal128(_DIGITS, kind.scale)
 
 

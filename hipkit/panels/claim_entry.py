@@ -62,6 +62,7 @@ class ClaimEntry:
 
     def stop(self, error: InputError, name: str) -> None:
         """Say at a field why there is no claim."""
+        error = error.apart_from(self.texts.get(name, ""))
         self.messages[name] = Message("error", f"Type for example {error.example}: {error.reason}")
         self.stops[name] = error
 
@@ -111,7 +112,9 @@ class ClaimEntry:
             if field.kind != "choice" or self.texts[name] in known:
                 continue
             if self.texts[name]:
-                self.stop(InputError(name, self.texts[name], "it is not one of the choices", field.choices[0][1]), name)
+                self.stop(
+                    InputError(name, self.texts[name], "it is not one of the choices", "one of the choices"), name
+                )
             else:
                 self.texts[name] = field.choices[0][0]
 

@@ -120,7 +120,7 @@ class Side:
     def _known(self, field: str) -> None:
         known = next(one.choices for one in fields() if one.name == self._at(field))
         if self.texts[field] not in dict(known):
-            raise InputError(field, self.texts[field], "it is not one of the choices", known[1][1])
+            raise InputError(field, self.texts[field], "it is not one of the choices", "one of the choices")
 
     def _refuse(self, error: InputError) -> None:
         at = self._at(_AT.get(error.field, "scenario"))
@@ -136,14 +136,14 @@ def _choices(text: str) -> dict[str, str]:
     >>> _choices("hcpcs_rounding = up-by-week; ndc_quantity=exact")
     {'hcpcs_rounding': 'up-by-week', 'ndc_quantity': 'exact'}
     """
-    example = "hcpcs_rounding = up-by-week"
+    example = "AXIS = VALUE"
     found: dict[str, str] = {}
     for one in clean(text, "choose", example).text.split(";") if text.strip(_BLANKS) else ():
         axis, equals, value = (part.strip(" ") for part in one.partition("="))
         if not (axis and equals and value):
             raise InputError("choose", text, "a choice is an axis, an equals sign and a value", example)
         if axis in found:
-            raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = {found[axis]}")
+            raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = VALUE")
         found[axis] = value
     return found
 

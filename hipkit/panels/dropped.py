@@ -54,7 +54,7 @@ command line. Type for example: hipkit review year.csv
         raise InputError(FIELD, name, f"the browser cannot read it ({error})", EXAMPLE)
     if size > LARGEST:
         reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; use the command line"
-        raise InputError(FIELD, name, reason, f"hipkit review {shown(name, 60)}")
+        raise InputError(FIELD, name, reason, EXAMPLE, f"hipkit review {shown(name, 60)}")
     try:
         data = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):

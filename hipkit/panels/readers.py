@@ -44,9 +44,12 @@ def read_field(name: str, texts: Texts) -> Read:
     'read as 5 mg/hr; 5.0 was read without its trailing zero'
     >>> read_field("days", {"days": "31.5"})
     Traceback (most recent call last):
-    hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 31
+    hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 30
     """
-    return _READERS[name](name, texts)
+    try:
+        return _READERS[name](name, texts)
+    except InputError as error:
+        raise error.apart_from(texts[name]) from None
 
 
 def changes(text: str) -> tuple[tuple[str, str], ...]:
@@ -173,7 +176,7 @@ def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read
 def _choice(name: str, texts: Texts) -> Read:
     choices = dict(by_name()[name].choices)
     if texts[name] not in choices:
-        raise InputError(name, texts[name], "it is not one of the choices", next(iter(choices.values())))
+        raise InputError(name, texts[name], "it is not one of the choices", "one of the choices")
     return Read("")
 
 

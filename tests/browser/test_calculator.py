@@ -147,7 +147,7 @@ def test_the_keyboard_alone_comes_to_both_readings_and_breaks_and_mends_a_field(
     type_in(page, "Dose", "5 bananas/hr")
     expect(units(page)).not_to_contain_text("372")
     expect(units(page)).to_contain_text("waiting for dose")
-    expect(said(page, "Dose")).to_contain_text("Type for example 5 mg/hr")
+    expect(said(page, "Dose")).to_contain_text("Type for example 8 mg/hr")
     for stale in ("372", "148.8", "149"):
         expect(page.locator(".hk-answer")).not_to_contain_text(stale)
     page.screenshot(path=tmp_path / "broken.png")

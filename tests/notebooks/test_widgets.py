@@ -132,7 +132,7 @@ def test_the_regimen_changes_the_fields_and_their_examples(seed: Bound) -> None:
 def test_a_field_and_its_message_are_one_label(seed: Bound) -> None:
     seed.type("dose", "5 bananas/hr")
     label = seed.form.inputs["dose"].description
-    assert label.index("Dose") < label.index("Type for example 5 mg/hr")
+    assert label.index("Dose") < label.index("Type for example 8 mg/hr")
     assert seed.form.inputs["dose"].description_allow_html
 
 

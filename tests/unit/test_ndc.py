@@ -10,6 +10,7 @@ from hipkit.errors import InputError
 from hipkit.ndc import TWELVE_DIGITS_FROM, Ndc, candidates
 
 LAST_DAY_OF_ELEVEN = date(2033, 3, 6)
+APART = "63323-0851-10"  # the example where the first one holds a number of what was given
 
 
 @pytest.mark.parametrize(
@@ -74,11 +75,11 @@ def test_ten_bare_digits_are_never_read_and_all_three_readings_are_listed() -> N
         ("0000000000", "a placeholder", "00074-1133-03"),
         ("OOO74-1133-O3", "it has the letter O where the digit 0 belongs", "00074-1133-03"),
         ("00074-l133-03", "the letter I or l where the digit 1 belongs", "00074-1133-03"),
-        ("0074*1133-03", "* separates the parts of an X12 claim", "00074-1133-03"),
-        ("0074:1133:03", ": separates the parts of an X12 claim", "00074-1133-03"),
-        ("0074^1133^03", "^ separates the parts of an X12 claim", "00074-1133-03"),
-        ("0074~1133~03", "~ separates the parts of an X12 claim", "00074-1133-03"),
-        ("0074>1133>03", "> separates the parts of an X12 claim", "00074-1133-03"),
+        ("0074*1133-03", "* separates the parts of an X12 claim", APART),
+        ("0074:1133:03", ": separates the parts of an X12 claim", APART),
+        ("0074^1133^03", "^ separates the parts of an X12 claim", APART),
+        ("0074~1133~03", "~ separates the parts of an X12 claim", APART),
+        ("0074>1133>03", "> separates the parts of an X12 claim", APART),
         (
             "N400074113303 ML149",
             "a line of a claim; here goes its NDC alone, the 11 digits 00074113303",
@@ -99,15 +100,15 @@ def test_ten_bare_digits_are_never_read_and_all_three_readings_are_listed() -> N
             "a line of a claim, and its NDC has 10 digits in place of 11",
             "00074-1133-03",
         ),
-        ("\uff10\uff10\uff10\uff17\uff14-1133-03", "a digit of another script (U+FF10)", "00074-1133-03"),
-        ("\u0660\u0660074-1133-03", "a digit of another script (U+0660)", "00074-1133-03"),
+        ("\uff10\uff10\uff10\uff17\uff14-1133-03", "a digit of another script (U+FF10)", APART),
+        ("\u0660\u0660074-1133-03", "a digit of another script (U+0660)", APART),
         ("<img src=x onerror=alert(1)>", "< does not belong there", "00074-1133-03"),
-        ("NDC 00074-1133-03", "N does not belong there", "00074-1133-03"),
-        ("00074 1133 03", "a blank inside", "00074-1133-03"),
-        ("0074\u200b-1133-03", "U+200B, which cannot be seen", "00074-1133-03"),
-        ("00074-1133", "it has 2 parts", "00074-1133-03"),
-        ("00074--03", "5-0-2 digits", "00074-1133-03"),
-        ("000074-1133-3", "6-4-1 digits; an NDC has 4-4-2, 5-3-2, 5-4-1 or 5-4-2", "00074-1133-03"),
+        ("NDC 00074-1133-03", "N does not belong there", APART),
+        ("00074 1133 03", "a blank inside", APART),
+        ("0074\u200b-1133-03", "U+200B, which cannot be seen", APART),
+        ("00074-1133", "it has 2 parts", APART),
+        ("00074--03", "5-0-2 digits", APART),
+        ("000074-1133-3", "6-4-1 digits; an NDC has 4-4-2, 5-3-2, 5-4-1 or 5-4-2", APART),
         ("", "nothing was typed", "00074-1133-03"),
     ],
 )
@@ -151,7 +152,7 @@ def test_twelve_digits_are_refused_before_the_rule_is_in_force(typed: str, on: d
     assert "12 digits" in caught.value.reason
     assert "2033-03-07" in caught.value.reason
     assert "Doc 2026-04368" in caught.value.reason  # the rule is cited
-    assert caught.value.example == "00074-1133-03"
+    assert caught.value.example == ("00074-1133-03" if typed.startswith("0000") else APART)
 
 
 def test_twelve_digits_are_read_and_held_from_that_day() -> None:

@@ -84,7 +84,7 @@ def test_what_is_read(text: str, value: str, unit: str, kind: str) -> None:
         ("1:1000", "ratio"),
         ("1/2 mg", "fraction"),
         ("1 1/2 mg", "known are"),
-        ("5-10 mg", "digits"),
+        ("5-10 mg", "range"),
         ("0 mg", "more than zero"),
         ("0.000 mg", "more than zero"),
         ("5  mg", "two blanks"),
@@ -108,7 +108,7 @@ def test_the_field_and_the_kind_wanted_are_named() -> None:
     with pytest.raises(InputError) as caught:
         Quantity.parse("5 mg", field="dose", kinds=("mass rate", "volume rate"))
     assert str(caught.value) == (
-        'dose: read "5 mg": this is a mass, not a mass rate or a volume rate. Type for example: 5 mg/hr'
+        'dose: read "5 mg": this is a mass, not a mass rate or a volume rate. Type for example: 8 mg/hr'
     )
 
 

@@ -43,5 +43,11 @@ def read_box(blank: Blank, keyed: Keyed, answers: Mapping[str, object]) -> Answe
     try:
         value = read_answer(blank, text, keyed.asks)
     except InputError as refused:
-        return Answered(blank, keyed, given, None, refused.advice, near(blank, text, keyed.asks))
+        return Answered(blank, keyed, given, None, _told(refused), near(blank, text, keyed.asks))
     return Answered(blank, keyed, given, value)
+
+
+def _told(refused: InputError) -> str:
+    """Why an answer cannot be read, in the words of version 1, which stay as they are."""
+    first_example: str = refused.args[3]
+    return refused.advised(first_example).replace("kg or lb for a weight", "kg for a weight")

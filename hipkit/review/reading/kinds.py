@@ -104,7 +104,8 @@ def checked(head: bytes, size: int, opened: Path | IO[bytes], name: str) -> str:
     promised = _ENDS.get(Path(name).suffix.lower(), kind)
     if promised != kind:
         reason = f"it is {_WORDS[kind]}, and its name says {_WORDS[promised]}; name it as what it is"
-        raise InputError(FIELD, name, reason, f"{Path(name).stem}.{'837' if kind == X12 else kind}")
+        named = f"{Path(name).stem}.{'837' if kind == X12 else kind}"
+        raise InputError(FIELD, name, reason, named, named)
     return kind
 
 
