@@ -9,7 +9,8 @@ from hipkit.axes import AXES
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
-from hipkit.pieces import UNLISTED, WHOLE_SPAN
+from hipkit.order import Order
+from hipkit.pieces import UNLISTED, WHOLE_SPAN, Piece
 from hipkit.policy import Policy
 from hipkit.terms import Terms
 from hipkit.worked import Notice
@@ -20,7 +21,7 @@ def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool
     yield from _payer_notices(case, terms, drafted, by_default)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms.policy, drafted)
-    yield from _part_notices(drafted)
+    yield from _part_notices(case.order, drafted)
 
 
 def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
@@ -36,8 +37,8 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
-        if axis == "drug_code" and not any(case.codes):
-            continue  # a drug without a code of its own goes by J3490 under any reading
+        if axis == "drug_code" and not any(case.codes) and case.order.drug is None:
+            continue  # an unlisted drug goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         yield Notice("warning", rule.words, rule.citation)
     rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)
@@ -82,13 +83,11 @@ def _open_notices(policy: Policy | None, drafted: Draft) -> Iterator[Notice]:
         yield Notice("choice", text, ruling.citation)
 
 
-def _part_notices(drafted: Draft) -> Iterator[Notice]:
-    """What is said where the code changes inside the span, or where there is none for a part of it."""
-    for piece in drafted.uncoded if drafted.drugs else ():
-        text = (
-            f"no code of the drug is in force from {piece.start} to {piece.end}: those days have no units and no line"
-        )
-        yield Notice("warning", text, cite("hipkit", "which code"))
+def _part_notices(order: Order, drafted: Draft) -> Iterator[Notice]:
+    """What is said where the code changes inside the span, or where there is none for a part of it or for all."""
+    for piece in drafted.uncoded if order.unlisted is None else ():
+        if piece.code is None and (order.drug is not None or drafted.drugs):
+            yield Notice("warning", _without_code(order, piece), cite("hipkit", "which code"))
     for earlier, later in zip(drafted.drugs, drafted.drugs[1:], strict=False):
         if earlier.code != later.code:
             text = (
@@ -96,6 +95,12 @@ def _part_notices(drafted: Draft) -> Iterator[Notice]:
                 f"{later.code.code} ({later.code.per}): each part has its own units and its own line"
             )
             yield Notice("warning", text, cite("hcpcs", later.code.code))
+
+
+def _without_code(order: Order, piece: Piece) -> str:
+    days = f"from {piece.start} to {piece.end}" if piece.start else "on the newest day in the data"
+    door = "" if order.drug is None else f'; where it has none in HCPCS either, order them as --unlisted "{order.drug}"'
+    return f"no code of the drug is in force {days}: those days have no units and no line{door}"
 
 
 def _in_short(drafted: Draft) -> str:

@@ -40,8 +40,8 @@ class ClaimEntry:
         self.further = {name: scenario for name in names.FURTHER if (scenario := self._scenario(name))}
 
     def filled(self, name: str) -> bool:
-        """Whether a field holds something that is not its first choice."""
-        return self.texts[name].strip(_BLANKS) not in ("", names.NO)
+        """Whether a field holds something."""
+        return self.texts[name].strip(_BLANKS) != ""
 
     def claim(self, order: Order, today: datetime.date) -> Claim | None:
         """The claim; None where something in the fields does not allow it, which is then said there."""
@@ -50,8 +50,7 @@ class ClaimEntry:
         try:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
-            compounded = self.texts["compounded"] == names.YES
-            return sample_claim(bills, self.charges, self.visits, rule, compounded, today, order.confirm)
+            return sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
         except InputError as error:
             self.stop(error, self._at(error))
             return None
