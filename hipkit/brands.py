@@ -1,20 +1,23 @@
 """Brand names of the drugs in the list, and the names of drugs and brands that stand in a free text.
 
 A brand is one that CMS's crosswalks print for a product of the drug. Names are read exactly, whole words only;
-the longest name wins, so that `lidocaine with epinephrine` is not read as lidocaine.
+the longest name wins, and the words around it count, so that lidocaine with epinephrine is not read as lidocaine.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hipkit import datasets
 from hipkit.citations import Citation
 from hipkit.codes import codes, in_force
-from hipkit.products import Drug, drug, drugs
+from hipkit.products import SALTS, Drug, drug, drugs
+
+# Other words for what tells one product of a drug from another.
+_ALSO = {"epinephrine": ("epi",), "dextrose": ("d5w",), "liposome": ("liposomal",)}
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,34 @@ def named_in(text: str) -> tuple[Named, ...]:
     [('DILAUDID', 'hydromorphone hydrochloride'), ('Bupivacaine', 'bupivacaine hydrochloride')]
     >>> [one.drug.name for one in named_in("lidocaine with epinephrine")], named_in("morphinesque")
     (['lidocaine hydrochloride with epinephrine'], ())
+    >>> [one.drug.name for one in named_in("lidocaine HCl 1 % with epinephrine")]
+    ['lidocaine hydrochloride with epinephrine']
     """
-    return tuple(_named(match[0]) for match in _names().finditer(text))
+    found = list(_names().finditer(text))
+    begins = [match.start() for match in found]
+    around = zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True) if found else ()
+    return tuple(_told(_named(match[0]), text[begin:end]) for match, (begin, end) in zip(found, around, strict=True))
+
+
+def _told(named: Named, around: str) -> Named:
+    """The product that the words around a plain drug's name tell it to be."""
+    if named.brand is not None:
+        return named
+    return next((replace(named, drug=other) for words, other in _telling(named.drug) if words.search(around)), named)
+
+
+@cache
+def _telling(plain: Drug) -> tuple[tuple[re.Pattern[str], Drug], ...]:
+    """The words that tell another product of the same drug: lidocaine *with epinephrine*, *in dextrose*."""
+    found = []
+    for other in drugs():
+        more = [word for word in other.name.split() if word not in {*plain.name.split(), *SALTS}]
+        if other.name.split()[0] == plain.name.split()[0] and more:
+            words = "|".join((more[-1], *_ALSO.get(more[-1], ())))
+            behind = r"\bin[ 0-9.%]+" if more[0] == "in" else r"(?<!without )(?<!no )(?<!w/o )(?<![A-Za-z])"
+            pattern = rf"{behind}(?:{words})(?![A-Za-z]|[ -]free)"
+            found.append((re.compile(pattern, re.ASCII | re.IGNORECASE), other))
+    return tuple(found)
 
 
 @cache

@@ -109,7 +109,7 @@ class Claim:
             if line.start is None:
                 reason = f"the {form} needs dates of service, and an order has only a number of days"
                 raise InputError("from", None, reason, "from 2021-03-01 through 2021-03-31")
-            if line.description is not None and line.ndc is None and not self.compounded:
+            if line.description is not None and line.ndc is None and not (self.compounded or _is_compound(line)):
                 reason = f"line {line.number} bills {line.code} without an NDC"
                 raise InputError("ndc", None, reason, "the NDC dispensed, or --compounded")
 
@@ -127,8 +127,8 @@ def sample_claim(
 
     `charges` are dollars by code, or by line number where a code stands on several lines. `visits` are nursing
     visits, each a date and its minutes; `nursing_rule` is the time rule where the payer states none.
-    `compounded` says that an unlisted drug without an NDC was compounded. `confirm` is the reason for what the
-    claim itself asks, beside those of the orders.
+    `compounded` says that every unlisted drug without an NDC was compounded; an order may say so too.
+    `confirm` is the reason for what the claim itself asks, beside those of the orders.
     Raises InputError for what cannot stand on one claim.
 
     >>> from hipkit import Continuous, Order, bill
@@ -153,7 +153,8 @@ def sample_claim(
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
     own_notices = tuple(dict.fromkeys([*notices, *told, *claim_doubts(lines, several), *uncharged]))
     found = tuple(dict.fromkeys([*of_bills, *own_notices]))
-    return Claim(payer, reading, charged, found, several, compounded, own_notices, reason, wanted=(*wanted, *unruled))
+    every = compounded or _all_compounds(lines)
+    return Claim(payer, reading, charged, found, several, every, own_notices, reason, wanted=(*wanted, *unruled))
 
 
 def _of_bills(bills: Sequence[Bill], value: str | None) -> Iterator[ServiceLine]:
@@ -278,16 +279,30 @@ def _cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:
 
 
 def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
-    """Which drugs count as compounded: those of an unlisted code without an NDC."""
-    found = [line.description for line in lines if line.description is not None and line.ndc is None]
-    if not compounded:
-        return []
-    if not found:
+    """Which drugs count as compounded: those of an unlisted code without an NDC, where claim or order says so."""
+    found = [line.description for line in _unlisted(lines) if compounded or _is_compound(line)]
+    if compounded and not found:
         reason = "a compounded drug carries no NDC and no code of an ingredient; order it as unlisted, without an NDC"
         drugs = [line.code for line in lines if line.kind == "drug"]
         raise InputError("compounded", ", ".join(drugs), reason, '--unlisted "TEXT" without --ndc')
-    text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(found))}"
+    if not found:
+        return []
+    text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(map(str, found)))}"
     return [Notice("info", text, cite("hipkit", "compounded"))]
+
+
+def _unlisted(lines: Sequence[ServiceLine]) -> list[ServiceLine]:
+    return [line for line in lines if line.description is not None and line.ndc is None]
+
+
+def _is_compound(line: ServiceLine) -> bool:
+    return line.bill is not None and line.bill.order.compounded
+
+
+def _all_compounds(lines: Sequence[ServiceLine]) -> bool:
+    """Whether the orders say of every unlisted drug without an NDC that it is a compound."""
+    unlisted = _unlisted(lines)
+    return bool(unlisted) and all(map(_is_compound, unlisted))
 
 
 def in_short(claim: Claim) -> str:

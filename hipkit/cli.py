@@ -57,6 +57,7 @@ def units(
     ctx: typer.Context,
     drug: option.Drug = None,
     unlisted: option.Unlisted = None,
+    compounded: option.Compound = False,
     regimen: option.Regimen = None,
     dose: option.Dose = None,
     hours_per_day: option.HoursPerDay = None,

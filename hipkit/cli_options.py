@@ -24,7 +24,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON
 
 Drug = Annotated[Text, _option("--drug", "NAME", "A name that `hipkit drugs` lists.", _ORDER)]
 Unlisted = Annotated[
-    Text, _option("--unlisted", "TEXT", "A drug without a code of its own, in place of --drug.", _ORDER)
+    Text, _option("--unlisted", "TEXT", "A drug for which hipkit knows no code, in place of --drug.", _ORDER)
 ]
 Regimen = Annotated[
     Text, _option("--regimen", "NAME", "continuous (where it is left out), intermittent, pca or pump-refill.", _ORDER)
@@ -94,6 +94,8 @@ Visit = Annotated[Texts, _option("--visit", "DATE=MINUTES", "A nursing visit: 20
 NursingRule = Annotated[
     Text, _option("--nursing-rule", "NAME", "Where the payer states none: as in `hipkit nursing --rule`.")
 ]
+_COMPOUND = "The unlisted drug is a compound; kept with the order."
+Compound = Annotated[bool, typer.Option("--compounded", help=_COMPOUND, rich_help_panel=_ORDER)]
 Compounded = Annotated[bool, typer.Option("--compounded", help="The unlisted drug without an NDC was compounded.")]
 ChooseForAll = Annotated[
     Texts, _option("--choose", "AXIS=VALUE", "What the payer leaves open, for all the orders. May be repeated.")

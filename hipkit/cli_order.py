@@ -52,6 +52,7 @@ def order(given: Given) -> Order:
         code=given["code"],
         unlisted=given["unlisted"],
         confirm=given["confirm"],
+        compounded=given["compounded"],
     )
     result.sheet.read["regimen"] = regimen
     return result

@@ -19,6 +19,7 @@ from hipkit.quantity import Quantity
 
 KINDS = ("drug", "per_diem", "nursing", "modifier", "unlisted")
 EXAMPLE = "J2270"
+NO_CODE = 'no code, and the drug as --unlisted "TEXT"'
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ def code(text: object, field: str = "code") -> Code:
     Quantity('0.1 mg')
     >>> code("J2279")
     Traceback (most recent call last):
-    hipkit.errors.InputError: code: read "J2279": hipkit knows no such code among those of pain \
-therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: one of these codes
+    hipkit.errors.InputError: code: read "J2279": hipkit does not know this code, though it may well be one; \
+known are J2270, J2271, J2272, J2274, J2275, J2278, each another code. \
+Type for example: no code, and the drug as --unlisted "TEXT"
     """
     typed = clean(text, field, EXAMPLE).text
     found = codes().get(typed.upper()) if typed.isascii() else None
@@ -92,15 +94,18 @@ therapy; known are J2270, J2271, J2272, J2274, J2275, J2278. Type for example: o
 
 
 def _why_unknown(typed: str) -> tuple[str, str]:
+    """A code that is not in the table may exist: nothing near is proposed in its place but what is a plain misprint."""
     misprint = _misprint(typed)
     if misprint:
-        return f"there is no such code; {misprint} is sometimes printed so", misprint
+        return f"hipkit does not know this code; {misprint} is sometimes printed so", misprint
     family = next(
         (near for length in (4, 3, 2, 1) if (near := [known for known in codes() if known[:length] == typed[:length]])),
         [known.code for known in codes().values() if known.kind == "per_diem"],
     )
-    reason = f"hipkit knows no such code among those of pain therapy; known are {', '.join(family)}"
-    return reason, "one of these codes"
+    reason = (
+        f"hipkit does not know this code, though it may well be one; known are {', '.join(family)}, each another code"
+    )
+    return reason, NO_CODE
 
 
 def _misprint(typed: str) -> str:

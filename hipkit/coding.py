@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from hipkit.brands import named_in
 from hipkit.citations import cite
-from hipkit.codes import Code, code, require_in_force
+from hipkit.codes import Code, code, codes, require_in_force
 from hipkit.datasets import newest
 from hipkit.errors import InputError
+from hipkit.names import Span, confused_with, has_code, in_span, meant
 from hipkit.order import Order
 from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
 from hipkit.regimen import PumpRefill
@@ -73,17 +75,38 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
         return drug(order.drug) if order.drug else None
     if listed is None:
         return drug(order.drug) if order.drug else None
-    if order.unlisted is not None:
-        reason = f"NDC {listed.ndc.hyphenated} is {shown_name(listed.name)}, which is in the list; give it as the drug"
-        raise InputError("unlisted", order.unlisted, reason, listed.name)
-    if order.drug is not None and order.drug != listed.name:
-        reason = f"NDC {listed.ndc.hyphenated} is {shown_name(listed.name)}; one of the two is wrong"
-        raise InputError("drug", order.sheet.typed.get("drug", order.drug), reason, listed.name)
-    if order.drug is None:
+    if order.unlisted is not None and not _without_code_yet(order, listed):
+        raise InputError("unlisted", order.unlisted, *_contradiction(order, listed))
+    if order.unlisted is None and order.drug is not None and order.drug != listed.name:
+        raise InputError("drug", order.sheet.typed.get("drug", order.drug), *_contradiction(order, listed))
+    if order.drug is None and order.unlisted is None:
         result.tell(
             "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
         )
     return drug(listed.name)
+
+
+def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
+    """Why a drug and a product contradict each other, and the two ways out."""
+    what = "drug" if order.unlisted is None else "unlisted drug"
+    named = drug(listed.name)
+    alike = order.drug in [other.name for other, _ in confused_with(named)]
+    strength = f" {listed.strength}" if listed.strength else ""
+    confused = " (the two names are easily confused)" if alike else ""
+    reason = (
+        f"NDC {listed.ndc.hyphenated} is {named.shown}{strength}; one of the two is wrong{confused}: where the NDC is "
+        f"right, give its drug and its strength; where the {what} is right, leave the NDC out"
+    )
+    typed = f' --strength "{listed.strength}"' if listed.strength else ""
+    return reason, f'--drug "{listed.name}"{typed}, or no --ndc'
+
+
+def _without_code_yet(order: Order, listed: Product) -> bool:
+    """Whether an unlisted text names the very product, and nothing of it has a code on the days of service."""
+    assert order.unlisted is not None
+    named = [one for one in named_in(order.unlisted) if one.drug.name == listed.name]
+    listed_then = any(listed.code_on(day) for day in order.service.span or (None,))
+    return bool(named) and not listed_then and not has_code(named[0], order.service.span)
 
 
 def _typed(order: Order, named: Drug | None, listed: Product | None, result: Coding) -> Code:
@@ -106,7 +129,9 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
             "confirm", f"{chosen.code} is not a code of {named.shown}, which goes by {own}", "hcpcs", chosen.code
         )
     if order.unlisted is not None and chosen.kind != "unlisted":
-        text = f"{chosen.code} is a drug's own code, and {order.unlisted} was given as a drug without one"
+        text = (
+            f"{chosen.code} ({chosen.words}) is the code of a drug, and {order.unlisted} was given as an unlisted one"
+        )
         result.tell("confirm", text, "hcpcs", chosen.code)
     return chosen
 
@@ -152,14 +177,22 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
 
 
 def _tell_what_is_missing(order: Order, result: Coding) -> None:
-    if any(result.codes):
-        return
     if order.unlisted is not None:
-        text = f"{order.unlisted} has no code of its own: its code and its units are by the payer's rule"
+        result.tell("confirm", _not_known(order.unlisted, order.service.span), "hipkit", "unlisted drugs")
+    elif not any(result.codes) and result.drug is None:
+        text = "no HCPCS units and no drug line: neither a drug, nor the NDC of a listed drug, nor a code was given"
         result.tell("info", text, "hipkit", "which code")
-        return
-    text = "no HCPCS units and no drug line: neither a drug, nor the NDC of a listed drug, nor a code was given"
-    if order.drug is not None:
-        name = shown_name(order.drug)
-        text = f"no HCPCS units and no drug line: {name} has no code in hipkit's table on the date of service"
-    result.tell("info", text, "hipkit", "which code")
+
+
+def _not_known(unlisted: str, span: Span | None) -> str:
+    """What hipkit does not know of an unlisted drug; a code that begins only later is named."""
+    later = [codes()[own.code] for named in named_in(unlisted) for own in named.drug.codes]
+    begun = [one for one in later if not in_span(one, span) and span and one.start > span[1]]
+    days = f" from {span[0]} to {span[1]}" if begun and span else ""
+    said = "".join(f"; {one.code} begins on {one.start}" for one in dict.fromkeys(begun))
+    near = " or ".join(one.words for one in meant(unlisted, span)) if not named_in(unlisted) else ""
+    said += f"; spelled alike, but not chosen: {near}" if near else ""
+    return (
+        f"hipkit knows no code for {unlisted}{days}{said}; look it up in HCPCS: many drugs that hipkit does not know "
+        "have a code there. Here its code and its units are those of an unlisted drug, by the payer's rule"
+    )

@@ -99,7 +99,7 @@ def _too_new(day: datetime.date) -> str:
 
 
 def list_drugs() -> DrugsAnswer:
-    """Every drug that has a code of its own.
+    """Every drug whose codes hipkit knows.
 
     >>> [drug.name for drug in list_drugs().drugs][:2]
     ['morphine sulfate', 'hydromorphone hydrochloride']
@@ -107,7 +107,7 @@ def list_drugs() -> DrugsAnswer:
     codes_ = next(one for one in datasets.ages() if one.name == "drugs")
     text = (
         f"names and codes of home infusion pain therapy, with their days in force from {codes_.effective_from} "
-        f"to {codes_.effective_through}; a drug without a code of its own is given as unlisted"
+        f"to {codes_.effective_through}; other drugs have codes too: one that is not here is given as unlisted"
     )
     return DrugsAnswer(products.drugs(), {}, (Notice("info", text, codes_.source),))
 

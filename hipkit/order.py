@@ -14,9 +14,8 @@ from hipkit.citations import cite
 from hipkit.codes import code as known_code
 from hipkit.errors import InputError
 from hipkit.fieldtext import NO_BREAK_SPACE, looks_like_a_patient, printable
+from hipkit.names import Span, named_drug, refuse_coded
 from hipkit.ndc import Ndc
-from hipkit.products import drug as known_drug
-from hipkit.products import is_listed
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
 from hipkit.service import Service, service_days
@@ -34,7 +33,8 @@ class Order:
     `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
     where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included,
     less `without`.
-    `drug` is a name of the list that `hipkit drugs` prints; a drug without a code of its own is `unlisted`.
+    `drug` is a name of the list that `hipkit drugs` prints; a drug for which hipkit knows no code is `unlisted`.
+    `compounded` says that the unlisted one is a compound, which may hold drugs that have codes.
     `confirm` is the reason a person typed for what hipkit asks to be confirmed.
 
     >>> order = Order(drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
@@ -52,6 +52,7 @@ class Order:
     code: str | None
     unlisted: str | None
     confirm: str | None
+    compounded: bool
     sheet: Sheet = field(compare=False, repr=False)
 
     def __init__(
@@ -69,6 +70,7 @@ class Order:
         code: str | None = None,
         unlisted: str | None = None,
         confirm: str | None = None,
+        compounded: bool = False,
     ) -> None:
         if not isinstance(regimen, (Continuous, Intermittent, Pca, PumpRefill)):
             raise InputError(
@@ -78,7 +80,7 @@ class Order:
         dispensed = sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL")
         service = _service(service_days(days, start, end, without), regimen, sheet)
         values = {
-            "drug": _drug(drug, unlisted, sheet),
+            "drug": _drug(drug, unlisted, service.span, sheet),
             "regimen": regimen,
             "strength": dispensed,
             "service": service,
@@ -86,10 +88,12 @@ class Order:
             "bag": _bag(bag, dispensed, sheet),
             "weight": _weight(weight, regimen, sheet),
             "code": _code(code, sheet),
-            "unlisted": _free_text("unlisted", unlisted, "ketamine hydrochloride", UNLISTED_LENGTH, sheet),
+            "compounded": _compounded(compounded, unlisted, sheet),
+            "unlisted": _unlisted(unlisted, compounded, service.span, sheet),
             "confirm": _free_text("confirm", confirm, "strength read off the vial", REASON_LENGTH, sheet),
             "sheet": sheet,
         }
+        _check_compound(values)
         typed = {"drug": drug, "code": code, "from": start, "through": end, "unlisted": unlisted, "confirm": confirm}
         _note_blanks(typed | {"without": " ".join(day for day in without if isinstance(day, str))}, sheet)
         for name, value in values.items():
@@ -101,7 +105,7 @@ class Order:
         return self.bag or self.strength
 
 
-def _drug(drug: str | None, unlisted: str | None, sheet: Sheet) -> str | None:
+def _drug(drug: str | None, unlisted: str | None, span: Span | None, sheet: Sheet) -> str | None:
     """The drug's name in the list, None where none is given."""
     if drug is None:
         return None
@@ -109,7 +113,7 @@ def _drug(drug: str | None, unlisted: str | None, sheet: Sheet) -> str | None:
         reason = "a drug of the list and an unlisted one are both given; give one"
         raise InputError("unlisted", unlisted, reason, "the drug alone")
     sheet.typed["drug"] = drug
-    sheet.read["drug"] = known_drug(drug).name
+    sheet.read["drug"] = named_drug(drug, span=span).name
     return sheet.read["drug"]
 
 
@@ -144,10 +148,6 @@ def _free_text(name: str, given: str | None, example: str, longest: int, sheet: 
     if given is None:
         return None
     text = printable(given, name, example, longest, EDI_SEPARATORS if name == "unlisted" else "")
-    if name == "unlisted" and is_listed(text):
-        raise InputError(
-            name, text, "it is in the list of drugs that have codes of their own; give it as the drug", text
-        )
     sheet.read[name] = text
     if looks_like_a_patient(text):
         warning = f"{name}: this looks like data of a patient; hipkit keeps none, leave it out"
@@ -167,6 +167,36 @@ def _bag(given: str | Quantity | None, product: Quantity, sheet: Sheet) -> Quant
         )
         raise InputError("bag", str(given), reason, "each strength as its own label has it")
     return bag
+
+
+def _unlisted(given: str | None, compounded: object, span: Span | None, sheet: Sheet) -> str | None:
+    """The text of an unlisted drug, which names none that has a code, unless it is a compound."""
+    text = _free_text("unlisted", given, "ketamine hydrochloride", UNLISTED_LENGTH, sheet)
+    if text is not None and compounded is not True:
+        refuse_coded(text, span)
+    return text
+
+
+def _compounded(given: object, unlisted: str | None, sheet: Sheet) -> bool:
+    if not isinstance(given, bool):
+        raise InputError("compounded", given, "it is yes or no", "True")
+    if given and unlisted is None:
+        reason = "a compound is ordered as an unlisted drug, its ingredients in the text"
+        raise InputError("compounded", None, reason, '--unlisted "TEXT" --compounded')
+    if given:
+        sheet.read["compounded"] = "yes"
+    return given
+
+
+def _check_compound(values: Mapping[str, object]) -> None:
+    """A compound goes by an unlisted code, and has no NDC."""
+    if not values["compounded"]:
+        return
+    if values["ndc"] is not None:
+        raise InputError("ndc", str(values["ndc"]), "a compounded drug carries no NDC of its own", "no NDC")
+    if values["code"] is not None and known_code(values["code"]).kind != "unlisted":
+        reason = "a compounded drug does not go by the code of an ingredient"
+        raise InputError("code", values["code"], reason, "J3490, or no code")
 
 
 def _weight(given: str | Quantity | None, regimen: Regimen, sheet: Sheet) -> Quantity | None:

@@ -9,7 +9,8 @@ from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.citations import cite
 from hipkit.lines import Draft
-from hipkit.pieces import UNLISTED, WHOLE_SPAN
+from hipkit.order import Order
+from hipkit.pieces import UNLISTED, WHOLE_SPAN, Piece
 from hipkit.policy import Policy
 from hipkit.terms import Terms
 from hipkit.worked import Notice
@@ -23,7 +24,7 @@ def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
     yield from drafted.missing
-    yield from _part_notices(drafted)
+    yield from _part_notices(case.order, drafted)
 
 
 def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
@@ -39,8 +40,8 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
-        if axis == "drug_code" and not any(case.codes):
-            continue  # a drug without a code of its own goes by J3490 under any reading
+        if axis == "drug_code" and not any(case.codes) and case.order.drug is None:
+            continue  # an unlisted drug goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         if rule.value != UNSTATED:
             yield Notice("warning", rule.says(terms.as_example), rule.citation)
@@ -114,13 +115,11 @@ def _visits_count(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[No
         yield Notice("info", text, ruling.citation)
 
 
-def _part_notices(drafted: Draft) -> Iterator[Notice]:
-    """What is said where the code changes inside the span, or where there is none for a part of it."""
-    for piece in drafted.uncoded if drafted.drugs else ():
-        text = (
-            f"no code of the drug is in force from {piece.first} to {piece.last}: those days have no units and no line"
-        )
-        yield Notice("warning", text, cite("hipkit", "which code"))
+def _part_notices(order: Order, drafted: Draft) -> Iterator[Notice]:
+    """What is said where the code changes inside the span, or where there is none for a part of it or for all."""
+    for piece in drafted.uncoded if order.unlisted is None else ():
+        if piece.code is None and (order.drug is not None or drafted.drugs):
+            yield Notice("warning", _without_code(order, piece), cite("hipkit", "which code"))
     for earlier, later in zip(drafted.drugs, drafted.drugs[1:], strict=False):
         if earlier.code != later.code:
             text = (
@@ -128,6 +127,12 @@ def _part_notices(drafted: Draft) -> Iterator[Notice]:
                 f"{later.code.code} ({later.code.per}): each part has its own units and its own line"
             )
             yield Notice("warning", text, cite("hcpcs", later.code.code))
+
+
+def _without_code(order: Order, piece: Piece) -> str:
+    days = f"from {piece.first} to {piece.last}" if piece.start else "on the newest day in the data"
+    door = "" if order.drug is None else f'; where it has none in HCPCS either, order them as --unlisted "{order.drug}"'
+    return f"no code of the drug is in force {days}: those days have no units and no line{door}"
 
 
 def _in_short(drafted: Draft) -> str:

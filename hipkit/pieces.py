@@ -86,12 +86,15 @@ def periods(order: Order, amounts: Amounts, codes: list[Code | None], terms: Ter
 
 
 def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
-    """The code that is billed: the drug's own, or J3490 where the payer's rule or the drug asks for it."""
+    """The code that is billed: the drug's own, or J3490 where the payer's rule or the drug asks for it.
+
+    A drug of the list that has no code yet goes by J3490 where the rule bills each drug so.
+    """
     if order.code is not None:
         return own
-    if own is None:
-        return code(UNLISTED) if order.unlisted is not None else None
-    return code(UNLISTED) if ruling.value == UNLISTED else own
+    if ruling.value == UNLISTED and (own or order.drug or order.unlisted):
+        return code(UNLISTED)
+    return code(UNLISTED) if own is None and order.unlisted is not None else own
 
 
 def per_diem_code(order: Order, ruling: Ruling, demand_only: bool) -> str | None:

@@ -1,6 +1,6 @@
 """Drugs by their names, and products by NDC: strength, package and code by date.
 
-Names are read exactly; a near one is offered and never chosen. The entry range of a drug is hipkit's own
+Names are read exactly. The entry range of a drug is hipkit's own
 guard against slips of the keyboard (docs/checks.md): it is wide, and it is no advice on doses.
 """
 
@@ -23,9 +23,7 @@ CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
 EXAMPLE = "morphine sulfate"
 ROUTES = ("any", "external", "implanted")
 PRODUCT_KINDS = ("drug", "diluent")
-# Joint Commission, Do Not Use list: each is read as morphine sulfate and as magnesium sulfate.
-_DO_NOT_USE = {"ms", "mso4", "mgso4"}
-_SALTS = {
+SALTS = {
     "acetate", "citrate", "hcl", "hydrochloride", "lactate",
     "sulfate", "sulphate", "tartrate", "tromethamine",
 }  # fmt: skip
@@ -43,7 +41,7 @@ class DrugCode:
 
 @dataclass(frozen=True)
 class Drug:
-    """A drug that has codes of its own.
+    """A drug of the list, with the codes that hipkit knows for it.
 
     `shown` is the name as a page prints it, with tall-man letters; `entry_low` and `entry_high` are mg a day.
     """
@@ -157,44 +155,19 @@ def drugs() -> tuple[Drug, ...]:
 def drug(text: object, field: str = "drug") -> Drug:
     """The drug of that name or alias; case does not matter.
 
-    Raises InputError for another name and offers what is spelled alike; nothing is chosen.
+    Raises InputError for another name; what it may mean, `hipkit.names` says.
 
     >>> drug("HYDROmorphone").name
     'hydromorphone hydrochloride'
     >>> drug("morfine")
     Traceback (most recent call last):
-    hipkit.errors.InputError: drug: read "morfine": no drug is known here by that name; spelled alike, but \
-not chosen: morphine sulfate; a drug without a code of its own is typed as an unlisted drug. \
-Type for example: morphine sulfate
+    hipkit.errors.InputError: drug: read "morfine": no drug is known here by that name. \
+Type for example: a name that hipkit drugs lists
     """
     typed = clean(text, field, EXAMPLE).text
-    found = _drugs_by_name().get(typed.lower()) if typed.isascii() else None
-    if found is None:
-        raise InputError(field, text, *_why_unknown(typed.lower()))
-    return found
-
-
-def _why_unknown(typed: str) -> tuple[str, str]:
-    if typed in _DO_NOT_USE:
-        return "the letters stand for morphine sulfate and for magnesium sulfate; write the name out", EXAMPLE
-    alike_drugs = [known.shown for known in spelled_alike(typed)]
-    near = " or ".join(alike_drugs)
-    alike = f"spelled alike, but not chosen: {near}; " if near else ""
-    unlisted = "a drug without a code of its own is typed as an unlisted drug"
-    return f"no drug is known here by that name; {alike}{unlisted}", alike_drugs[0] if alike_drugs else EXAMPLE
-
-
-def spelled_alike(typed: str) -> tuple[Drug, ...]:
-    """Drugs whose names are spelled alike, the salts left aside: they would make all hydrochlorides alike.
-
-    >>> [known.name for known in spelled_alike("morphin sulfate")], spelled_alike("ketamine hydrochloride")
-    (['morphine sulfate'], ())
-    """
-    import difflib  # here, so that `import hipkit` stays quick
-
-    by_stem = {_without_salt(name): known for name, known in _drugs_by_name().items()}
-    near = difflib.get_close_matches(_without_salt(typed.lower()), by_stem, n=3, cutoff=0.7)
-    return tuple({by_stem[stem].name: by_stem[stem] for stem in near}.values())
+    if not is_listed(typed):
+        raise InputError(field, text, "no drug is known here by that name", "a name that hipkit drugs lists")
+    return _drugs_by_name()[typed.lower()]
 
 
 def is_listed(name: str) -> bool:
@@ -214,10 +187,6 @@ def shown_name(name: str) -> str:
     """
     known = _drugs_by_name().get(name)
     return known.shown if known else name
-
-
-def _without_salt(name: str) -> str:
-    return " ".join(word for word in name.split() if word not in _SALTS)
 
 
 @cache

@@ -34,8 +34,9 @@ _OTHER_KINDS = {
 _TOP = ("hipkit", "version", "order", "payer", "reading", "choices")
 _ORDER = (
     "drug", "unlisted", "regimen", "strength", "bag", "weight", "days", "from", "through", "without", "ndc", "code",
-    "confirm",
+    "confirm", "compounded",
 )  # fmt: skip
+_READ_APART = ("regimen", "without", "from", "through", "compounded")
 _REGIMENS: dict[str, tuple[str, ...]] = {
     "continuous": ("dose", "hours_per_day", "changes"),
     "intermittent": ("dose", "per_day"),
@@ -109,6 +110,7 @@ def _order_texts(order: Order) -> dict[str, Any]:
         "ndc": order.ndc and order.ndc.hyphenated,
         "code": order.code,
         "confirm": order.confirm,
+        "compounded": "yes" if order.compounded else None,
     }
 
 
@@ -286,9 +288,12 @@ def _order(texts: dict[str, Any], name: str) -> Order:
 def _order_read(texts: dict[str, Any], name: str) -> Order:
     regimen = _regimen(_object(texts.get("regimen"), "regimen", name), name)
     without = [_string(day, "without", name) for day in _list(texts.get("without", []), "without", name)]
-    plain = {key: _optional(texts, key, name) for key in _ORDER if key not in ("regimen", "without", "from", "through")}
+    plain = {key: _optional(texts, key, name) for key in _ORDER if key not in _READ_APART}
     start, end = _optional(texts, "from", name), _optional(texts, "through", name)
-    return Order(regimen=regimen, start=start, end=end, without=without, **plain)
+    compounded = _optional(texts, "compounded", name)
+    if compounded not in (None, "yes"):
+        raise InputError("compounded", compounded, "it is yes, or left out", "yes")
+    return Order(regimen=regimen, start=start, end=end, without=without, compounded=bool(compounded), **plain)
 
 
 def _regimen(texts: dict[str, Any], name: str) -> Regimen:

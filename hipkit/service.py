@@ -46,6 +46,11 @@ class Service:
             return ()
         return tuple(self.start + _DAY * i for i in range((self.end - self.start).days + 1))
 
+    @property
+    def span(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last date; None where no dates are known."""
+        return None if self.start is None or self.end is None else (self.start, self.end)
+
 
 def service_days(
     days: object = None, start: object = None, end: object = None, without: Iterable[object] = ()

@@ -19,7 +19,9 @@ from hipkit.panels.readers import read_field
 from hipkit.panels.whatif import AMOUNT, WhatIf, what_if
 from hipkit.terms import terms_of
 
-START = {"regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT}
+START = {
+    "regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
+}  # fmt: skip
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
 SEED = START | {
     "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",

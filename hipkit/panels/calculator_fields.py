@@ -13,6 +13,7 @@ from hipkit.policy import AXES, load_policy, payers
 
 CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"
 NO_PAYER = "none"
+COMPOUNDED, NO, YES = "compounded", "no", "yes"
 CHOOSE = "choose_"
 BESIDE = ("confirm", "along")  # neither is a part of the order
 # The axes that a bill of the calculator may need and a payer may leave open.
@@ -62,8 +63,10 @@ _TEXTS = {
         Field("weight", "Weight", help="in kg or lb", example="70 kg"),
         Field("change", "Rate changes", help="date = rate; another after a semicolon",
               example="2021-03-15 = 6 mg/hr", seldom=True),
-        Field("unlisted", "Unlisted drug", help="a drug without a code of its own, in place of Drug",
+        Field("unlisted", "Unlisted drug", help="a drug for which hipkit knows no code, in place of Drug",
               example="ketamine hydrochloride", seldom=True),
+        Field(COMPOUNDED, "Compounded", "choice", help="a drug without an NDC that was compounded",
+              choices=((NO, "no"), (YES, "yes, it has no NDC"))),
     ),
     "Product dispensed": (
         Field("strength", "Strength", help="of the product, not of the mixed bag", example="25 mg/mL"),
@@ -113,7 +116,7 @@ def by_name() -> Mapping[str, Field]:
 
 def may_be_empty(name: str) -> bool:
     """Whether an empty field is no choice that is wrong: a text field, or an open choice not made yet."""
-    return by_name()[name].kind == "text" or name.startswith(CHOOSE)
+    return by_name()[name].kind == "text" or name.startswith(CHOOSE) or name == COMPOUNDED
 
 
 def required(regimen: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from hipkit.panels.claim_files import claim_files
 from hipkit.panels.doubts import tenfold
 from hipkit.panels.filenames import slug
 
-_START = {name: names.NO if name == "compounded" else "" for name in names.own()}
+_START = dict.fromkeys(names.own(), "")
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,4 @@ class _Answering:
             return True
         if name == "nursing_rule":
             return entry.filled("visits")
-        if name == "compounded":
-            return bool(entry.order.texts["unlisted"].strip())
         return name != names.MODIFIERS and not names.own()[name].seldom

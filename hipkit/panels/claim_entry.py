@@ -41,8 +41,8 @@ class ClaimEntry:
         self.further = {name: scenario for name in names.FURTHER if (scenario := self._scenario(name))}
 
     def filled(self, name: str) -> bool:
-        """Whether a field holds something that is not its first choice."""
-        return self.texts[name].strip(_BLANKS) not in ("", names.NO)
+        """Whether a field holds something."""
+        return self.texts[name].strip(_BLANKS) != ""
 
     def claim(self, order: Order, today: datetime.date) -> Claim | None:
         """The claim; None where something in the fields does not allow it, which is then said there."""
@@ -51,8 +51,7 @@ class ClaimEntry:
         try:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
-            compounded = self.texts["compounded"] == names.YES
-            made = sample_claim(bills, self.charges, self.visits, rule, compounded, today, order.confirm)
+            made = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
             for refusal in made.wanted:
                 raise refusal
             return made

@@ -12,7 +12,6 @@ from hipkit.panels import calculator_fields as order_fields
 from hipkit.panels.base import Field
 
 SECTION = "The claim"
-NO, YES = "no", "yes"
 MODIFIERS = order_fields.CHOOSE + "concurrent_modifiers"
 FURTHER = ("second_order", "third_order")
 _PASTE = "paste what hipkit units --save, or the file of an order, holds"
@@ -22,8 +21,6 @@ _TEXTS = (
     Field("visits", "Nursing visits", help="day = minutes; another after a semicolon", example="2021-03-02 = 151"),
     Field("nursing_rule", "Time rule", "choice", help="how the minutes beyond two hours count",
           choices=(("", "the payer's own"), *((rule.id, rule.words) for rule in rules().values()))),
-    Field("compounded", "Compounded", "choice", help="a drug without an NDC that was compounded",
-          choices=((NO, "no"), (YES, "yes, it has no NDC"))),
     Field("second_order", "Second order", help=_PASTE, example="{ ... }", seldom=True),
     Field("third_order", "Third order", help=_PASTE, example="{ ... }", seldom=True),
     Field(MODIFIERS, "Modifiers", "choice", help=AXES["concurrent_modifiers"].words,

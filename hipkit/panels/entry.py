@@ -38,6 +38,8 @@ class Entry:
         """Whether an order of this regimen has the field."""
         if name == "reading":
             return len(self.readings) > 1
+        if name == names.COMPOUNDED:
+            return bool(self.texts["unlisted"].strip(_BLANKS))
         if name == "weight":
             return self.by_weight or bool(self.texts["weight"].strip(_BLANKS))
         return name in names.fitting(self.regimen) or name in names.BESIDE or name.startswith(names.CHOOSE)
@@ -88,6 +90,7 @@ class Entry:
             code=self._text("code"),
             unlisted=self._text("unlisted"),
             confirm=self._text("confirm"),
+            compounded=self._text(names.COMPOUNDED) == names.YES,
         )
 
     def _text(self, name: str) -> str | None:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
+from hipkit.brands import named_in
 from hipkit.errors import InputError
+from hipkit.names import meant
 from hipkit.ndc import Ndc, candidates
 from hipkit.panels.base import Offer
-from hipkit.panels.readers import read_field
-from hipkit.products import drug, shown_name, spelled_alike
+from hipkit.panels.readers import read_field, span
+from hipkit.products import drug, product, shown_name
 
 MOST = 3
+_BLANKS = " \u00a0"
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
 _PASTED = re.compile(r"(?P<drug>[A-Za-z][A-Za-z -]*?) (?P<dose>[0-9].*)")
 
@@ -33,8 +36,8 @@ def _found(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     text = texts[field].strip(" ")
     if field == "ndc":
         yield from _ndcs(text)
-    elif field == "drug":
-        yield from (Offer(field, f"use {known.shown}", {field: known.name}) for known in spelled_alike(text))
+    elif field in ("drug", "unlisted"):
+        yield from _contradicted(field, texts) or _named(field, text, texts)
     else:
         yield from _pasted(field, text, texts)
         yield from _rewritten(field, text)
@@ -42,11 +45,47 @@ def _found(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
 
 def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:
     try:
-        for name in offer.sets:
+        for name in filter(offer.sets.get, offer.sets):
             read_field(name, {**texts, **offer.sets})
     except InputError:
         return False
     return True
+
+
+def _contradicted(field: str, texts: Mapping[str, str]) -> list[Offer]:
+    """The two ways out where drug and NDC contradict each other: the one is right, or the other."""
+    try:
+        listed = product(Ndc.parse(texts.get("ndc", "").strip(_BLANKS)))
+        named = read_field(field, texts).echo
+    except InputError:
+        return []
+    if listed is None or listed.kind != "drug":
+        return []
+    right = drug(listed.name)
+    if named == f"read as {right.shown}" or (field == "unlisted" and named_in(texts[field])):
+        return []
+    strength = {"strength": str(listed.strength)} if listed.strength else {}
+    taken = " ".join(filter(None, (right.shown, *strength.values())))
+    kept = texts[field].strip(_BLANKS) if field == "unlisted" else named.removeprefix("read as ")
+    return [
+        Offer(field, f"the NDC is right: {taken}", _alone(texts) | {"drug": right.name, **strength}),
+        Offer(field, f"{kept} is right: take the NDC out", {"ndc": ""}),
+    ]
+
+
+def _named(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+    """The generic that a brand or a name within one slip means, with the code to give where its own would be wrong."""
+    for one in meant(text, span(texts)):
+        said = f"{one.brand.name} is {one.drug.shown}" if one.brand else f"use {one.words}"
+        sets = _alone(texts) | {"drug": one.drug.name}
+        yield from (Offer(field, f"{said}, code {code.code}", sets | {"code": code.code}) for code in one.codes)
+        if not one.codes:
+            yield Offer(field, said, sets)
+
+
+def _alone(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts that empty what stands in place of a drug."""
+    return {"unlisted": "", "compounded": "no"} if texts.get("unlisted") else {}
 
 
 def _ndcs(text: str) -> Iterator[Offer]:

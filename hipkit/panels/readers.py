@@ -10,10 +10,11 @@ from hipkit import units
 from hipkit.codes import code
 from hipkit.errors import InputError
 from hipkit.fieldtext import clean, date, printable
+from hipkit.names import Span, named_drug
 from hipkit.ndc import Ndc
 from hipkit.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator_fields import INTERMITTENT, by_name
-from hipkit.products import CROSSWALK, drug, product, shown_name
+from hipkit.products import CROSSWALK, product, shown_name
 from hipkit.quantity import read_quantity
 from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
 from hipkit.service import service_days
@@ -116,7 +117,13 @@ def _by_regimen(
 
 
 def _drug(name: str, texts: Texts) -> Read:
-    return Read(f"read as {drug(texts[name]).shown}", _blanks(name, texts))
+    return Read(f"read as {named_drug(texts[name], span=span(texts)).shown}", _blanks(name, texts))
+
+
+def span(texts: Texts) -> Span | None:
+    """The first and the last day that are typed; None where either cannot be read."""
+    first, last = _day(texts.get("from", "")), _day(texts.get("through", ""))
+    return (first, last) if first and last and first <= last else None
 
 
 def _blanks(name: str, texts: Texts) -> tuple[str, ...]:

@@ -223,6 +223,7 @@ class _Asked:
         return Order(
             old.drug, regimen, strength, days=days, start=service.start, end=end, without=service.without,
             ndc=old.ndc, bag=old.bag, weight=old.weight, code=old.code, unlisted=old.unlisted,
+            compounded=old.compounded,
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hipkit import datasets
-from hipkit.codes import Code, code, codes, in_force, predecessors, require_in_force
+from hipkit.codes import NO_CODE, Code, code, codes, in_force, predecessors, require_in_force
 from hipkit.errors import DataError, InputError
 from hipkit.quantity import Quantity
 
@@ -151,11 +151,12 @@ def test_case_does_not_matter_and_nothing_else_is_forgiven() -> None:
     [
         ("59326", "S9326 is sometimes printed so", "S9326"),  # HMSA's revision 2.5 prints it
         ("J227O", "J2270 is sometimes printed so", "J2270"),
-        ("J2279", "known are J2270, J2271, J2272, J2274, J2275, J2278", "one of these codes"),
-        ("S9329", "known are S9325, S9326, S9327, S9328", "one of these codes"),
-        ("99603", "known are 99601, 99602", "one of these codes"),
-        ("Q9977", "known are S9325, S9326, S9327, S9328, S9379", "one of these codes"),
-        ("<b>", "known are S9325", "one of these codes"),
+        ("J2279", "known are J2270, J2271, J2272, J2274, J2275, J2278", NO_CODE),
+        ("J2060", "though it may well be one; known are J2001", NO_CODE),  # lorazepam's
+        ("S9329", "known are S9325, S9326, S9327, S9328", NO_CODE),
+        ("99603", "known are 99601, 99602", NO_CODE),
+        ("Q9977", "known are S9325, S9326, S9327, S9328, S9379", NO_CODE),
+        ("<b>", "known are S9325", NO_CODE),
     ],
 )
 def test_an_unknown_code_is_refused_with_its_family(typed: str, words: str, example: str) -> None:

@@ -107,37 +107,10 @@ def test_names_are_generic_and_shown_with_tall_man_letters() -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize(
-    ("typed", "near"),
-    [
-        ("hydromorphine", ["HYDROmorphone hydrochloride", "morphine sulfate"]),
-        ("bupivicaine", ["bupivacaine hydrochloride", "ropivacaine hydrochloride"]),
-        ("morphine sulphate", ["morphine sulfate"]),
-        ("sufentanil", ["fentaNYL citrate"]),
-    ],
-)
-def test_a_name_that_is_spelled_alike_is_offered_and_never_chosen(typed: str, near: list[str]) -> None:
-    with pytest.raises(InputError) as caught:
+@pytest.mark.parametrize("typed", ["morphin", "MS", "Dilaudid", "lorazepam"])
+def test_a_name_that_is_not_in_the_list_is_refused(typed: str) -> None:
+    with pytest.raises(InputError, match="no drug is known here by that name"):
         drug(typed)
-    assert (caught.value.field, caught.value.given) == ("drug", typed)
-    assert "not chosen" in caught.value.reason
-    for name in near:
-        assert name in caught.value.reason
-
-
-@pytest.mark.parametrize("typed", ["xyz", "NA", "None", "{7*7}", "=1+1", "ketamine hydrochloride", "<script>"])
-def test_an_unknown_name_is_refused_and_the_unlisted_way_named(typed: str) -> None:
-    with pytest.raises(InputError) as caught:
-        drug(typed)
-    assert "unlisted" in caught.value.reason
-    assert "not chosen" not in caught.value.reason  # a salt alone makes nothing alike
-
-
-@pytest.mark.parametrize("typed", ["MS", "MSO4", "mso4", "MgSO4"])
-def test_the_do_not_use_abbreviations_are_refused_by_name(typed: str) -> None:
-    with pytest.raises(InputError) as caught:
-        drug(typed)
-    assert "morphine sulfate and for magnesium sulfate" in caught.value.reason
 
 
 @pytest.mark.parametrize("given", [None, "", 5, 1.5, True, "morphine\u200b", "morphine  sulfate"])

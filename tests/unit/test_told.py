@@ -33,7 +33,7 @@ def test_days_on_which_the_drug_has_no_code_are_named() -> None:
 
 @pytest.mark.parametrize("name", ["hydromorphone", "Morphine Sulfate"])
 def test_a_listed_drug_is_not_taken_as_unlisted(name: str) -> None:
-    with pytest.raises(InputError, match="in the list of drugs that have codes"):
+    with pytest.raises(InputError, match="which has a code on these days: give it as the drug"):
         order(drug=None, unlisted=name, days=31)
 
 

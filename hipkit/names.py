@@ -1,0 +1,244 @@
+"""What a text that is typed for a drug may mean: a brand, a salt written otherwise, a name with one slip in it.
+
+Nothing of it is ever taken: a brand is refused with the generic to type (and the code to give with it where the
+brand's products do not go by the generic's own), the rest is offered. A name that is easily taken for another
+one says so. The unlisted door is shut to drugs and brands that have a code on the days of service.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hipkit import datasets
+from hipkit.brands import Brand, Named, brands, named_in
+from hipkit.citations import Citation, cite
+from hipkit.codes import Code, codes, predecessors
+from hipkit.errors import InputError
+from hipkit.fieldtext import clean
+from hipkit.products import EXAMPLE, SALTS, Drug, drug, drugs, is_listed
+
+Span = tuple[datetime.date, datetime.date]
+UNLISTED_EXAMPLE = '--unlisted "TEXT" for a drug that hipkit does not know'
+# Joint Commission, Do Not Use list: each is read as morphine sulfate and as magnesium sulfate.
+_DO_NOT_USE = {"ms", "mso4", "mgso4"}
+# Pairs among hipkit's drugs that a source which was read lists; others may well be confused too.
+_CONFUSED = (("morphine sulfate", "hydromorphone hydrochloride", "ismp-confused"),)
+_PRESERVATIVE_FREE = {"pf", "preservative", "preservative-free", "free"}
+# Words beside a drug's name that make no other drug of it.
+_BESIDE = SALTS | _PRESERVATIVE_FREE | {"inj", "injection", "hp", "usp", "vial", "iv", "solution", "sol"}
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A drug that a text may mean. `codes` are those to give with it, one of them, where its own would be wrong.
+
+    `brand` is set where the text is a brand; `words` say it, and of which name the drug's is easily confused.
+    """
+
+    drug: Drug
+    codes: tuple[Code, ...] = ()
+    brand: Brand | None = None
+
+    @property
+    def words(self) -> str:
+        """The drug in a few words, the names it is confused with among them.
+
+        >>> meant("hydromorphine")[0].words
+        'HYDROmorphone hydrochloride (easily confused with morphine sulfate)'
+        """
+        others = " and ".join(other.shown for other, _ in confused_with(self.drug))
+        name = f"{self.brand.name}, which is {self.drug.shown}" if self.brand else self.drug.shown
+        return f"{name} (easily confused with {others})" if others else name
+
+    @property
+    def typed(self) -> str:
+        """What to type for it."""
+        listed = " or ".join(one.code for one in self.codes)
+        by_product = ", by the product" if len(self.codes) > 1 else ""
+        return f'--drug "{self.drug.name}"' + (f" --code {listed}{by_product}" if listed else "")
+
+
+def confused_with(known: Drug) -> tuple[tuple[Drug, Citation], ...]:
+    """The drugs of the list whose names are easily taken for this one's, each with the source that says so.
+
+    >>> [other.name for other, _ in confused_with(drug("morphine"))], confused_with(drug("baclofen"))
+    (['hydromorphone hydrochloride'], ())
+    """
+    pairs = [(pair, cite(source)) for *pair, source in _CONFUSED if known.name in pair]
+    return tuple((drug(name), source) for pair, source in pairs for name in pair if name != known.name)
+
+
+def in_span(code: Code, span: Span | None) -> bool:
+    """Whether a code is in force on a day of a span; no span: on the newest day in the data."""
+    first, last = span or (datasets.newest("codes"),) * 2
+    return code.start <= last and (code.end is None or first <= code.end)
+
+
+def codes_beside(one: Brand, span: Span | None) -> tuple[Code, ...]:
+    """The codes to give with the generic, where the brand's products do not go by the generic's own on these days.
+
+    >>> from hipkit.brands import brand
+    >>> [code.code for code in codes_beside(brand("Duramorph"), None)], codes_beside(brand("Dilaudid"), None)
+    (['J2274'], ())
+    """
+    listed = [codes()[name] for name in one.codes]
+    before = [code for known in listed for code in predecessors(known)]
+    own = tuple(dict.fromkeys(code for code in (*listed, *before) if in_span(code, span)))
+    by_pump = [_own(one.drug, span, route) for route in ("external", "implanted")]
+    return () if all(set(own) == of_pump for of_pump in by_pump) else own
+
+
+def _own(known: Drug, span: Span | None, *routes: str) -> set[Code]:
+    fitting = [codes()[own.code] for own in known.codes if own.route in ("any", *routes)]
+    return {code for code in fitting if in_span(code, span)}
+
+
+def has_code(named: Named, span: Span | None) -> bool:
+    """Whether a drug or a brand that stands in a text has a code on a day of the span."""
+    own = _own(named.drug, span, "external", "implanted")
+    return bool(own) or (named.brand is not None and bool(codes_beside(named.brand, span)))
+
+
+def named_drug(text: object, field: str = "drug", span: Span | None = None) -> Drug:
+    """The drug of that name or alias; case does not matter.
+
+    Raises InputError for a brand, with the generic to type, and for another name: what it may mean is offered.
+
+    >>> named_drug("HYDROmorphone").name
+    'hydromorphone hydrochloride'
+    >>> named_drug("Duramorph")
+    Traceback (most recent call last):
+    hipkit.errors.InputError: drug: read "Duramorph": Duramorph is a brand of morphine sulfate; type the generic \
+name, and with it the code of the brand's products, J2274 (Injection, morphine sulfate, preservative-free for \
+epidural or intrathecal use, 10 mg). Type for example: \
+--drug "morphine sulfate" --code J2274
+    """
+    typed = clean(text, field, EXAMPLE).text
+    if is_listed(typed):
+        return drug(typed)
+    raise InputError(field, text, *_why_not(typed, span))
+
+
+def _why_not(typed: str, span: Span | None) -> tuple[str, str]:
+    if typed.lower() in _DO_NOT_USE:
+        reason = "the letters stand for morphine sulfate and for magnesium sulfate; write the name out"
+        return reason, f'{EXAMPLE}, or --unlisted "magnesium sulfate"'
+    found = meant(typed, span)
+    branded = [one for one in found if one.brand and one.brand.name.lower() in typed.lower()]
+    if branded:
+        return _why_brand(branded[0]), branded[0].typed
+    unlisted = "a drug that hipkit does not know is typed as an unlisted drug"
+    several = dict.fromkeys(one.drug.shown for one in named_in(typed))
+    if len(several) > 1:
+        reason = f"it names {' and '.join(several)}; order each by itself, or what was compounded as an unlisted drug"
+        return reason, '--unlisted "TEXT" --compounded'
+    if not found:
+        return f"no drug is known here by that name; {unlisted}", UNLISTED_EXAMPLE
+    near = " or ".join(one.words for one in found)
+    reason = f"no drug is known here by that name; spelled alike, but not chosen: {near}; {unlisted}"
+    return reason + _preservative_free(typed, found[0].drug), found[0].typed
+
+
+def _why_brand(one: Meant) -> str:
+    assert one.brand is not None
+    reason = f"{one.brand.name} is a brand of {one.drug.shown}; type the generic name"
+    if one.codes:
+        products = "the brand's products" if len(one.codes) == 1 else "the product"
+        reason += f", and with it the code of {products}, {' or '.join(map(str, one.codes))}"
+    return reason
+
+
+def _preservative_free(typed: str, known: Drug) -> str:
+    """What is said where the preservative-free product has a code of its own."""
+    special = [codes()[own.code] for own in known.codes if "preservative-free" in codes()[own.code].words]
+    if not special or not _PRESERVATIVE_FREE & set(_words(typed)):
+        return ""
+    return f"; the preservative-free product for the spine goes by {special[0].code}, given with --code"
+
+
+def meant(text: str, span: Span | None = None) -> tuple[Meant, ...]:
+    """What a text that is no drug of the list may mean: a brand, a salt written otherwise, a name within one slip.
+
+    >>> [one.drug.name for one in meant("morphine sulphate (PF)")], meant("sufentanil"), meant("lorazepam")
+    (['morphine sulfate'], (), ())
+    >>> [(one.drug.name, [code.code for code in one.codes]) for one in meant("Lioresal")]
+    [('baclofen', ['J0475', 'J0476'])]
+    """
+    if not text.isascii() or len(text) > 80:
+        return ()
+    standing = named_in(text)
+    if standing:
+        same = {one.drug.name for one in standing}
+        return (_of(standing[0], span),) if len(same) == 1 and _nothing_else(text, standing) else ()
+    typed = text.lower().strip()
+    of_drugs = [Meant(known) for known in drugs() if _near(typed, (known.name, *known.aliases))]
+    of_brands = [_of(Named(one.name, one.drug, one), span) for one in brands() if _near(typed, (one.name.lower(),))]
+    return (*of_drugs, *of_brands)
+
+
+def _of(named: Named, span: Span | None) -> Meant:
+    return Meant(named.drug, codes_beside(named.brand, span) if named.brand else (), named.brand)
+
+
+def _nothing_else(text: str, standing: tuple[Named, ...]) -> bool:
+    """Whether beside the names stand only salts, forms and numbers, or what tells this product from a plain one."""
+    rest = text
+    for one in standing:
+        rest = rest.replace(one.words, " ")
+    telling = set(_words(standing[0].drug.name)) if standing[0].brand is None else set()
+    return set(_words(rest)) <= _BESIDE | telling | {"mg", "ml", "mcg", "hcl"}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z][a-z-]*", text.lower())
+
+
+def _near(typed: str, names: Iterable[str]) -> bool:
+    """Whether a text is within one slip of a name, the salts left aside."""
+    stem = _without_salt(typed)
+    return any(one_slip(typed, name) or one_slip(stem, _without_salt(name)) for name in names)
+
+
+def _without_salt(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in SALTS)
+
+
+def one_slip(typed: str, name: str) -> bool:
+    """Whether a text is a name but for one letter added, left out or changed, or two neighbours swapped.
+
+    >>> [one_slip(typed, "morphine") for typed in ("morhpine", "morphin", "morphinne", "norphine", "morfine")]
+    [True, True, True, True, False]
+    """
+    if typed == name:
+        return True
+    same = next(i for i in range(len(typed) + 1) if typed[i : i + 1] != name[i : i + 1])
+    left, right = typed[same:], name[same:]
+    swapped = len(right) > 1 and left[:2] == right[1] + right[0] and left[2:] == right[2:]
+    return swapped or left == right[1:] or left[1:] in (right, right[1:])
+
+
+def refuse_coded(text: str, span: Span | None) -> None:
+    """Raise InputError where a drug or brand that has a code on these days stands in the text of an unlisted drug.
+
+    >>> refuse_coded("Dilaudid 10 mg/mL", None)
+    Traceback (most recent call last):
+    hipkit.errors.InputError: unlisted: read "Dilaudid 10 mg/mL": it names Dilaudid (HYDROmorphone \
+hydrochloride), which has a code on these days: give it as the drug; only a compound that holds it is unlisted, said \
+with --compounded. Type for example: --drug "hydromorphone hydrochloride"
+    """
+    coded = [_of(named, span) for named in named_in(text) if has_code(named, span)]
+    if not coded:
+        return
+    listed = tuple(dict.fromkeys(coded))
+    said = " and ".join(_stands(one) for one in listed)
+    has, it = ("has a code", "it as the drug") if len(listed) == 1 else ("have codes", "each as the drug of an order")
+    only = "only a compound that holds it is unlisted, said with --compounded"
+    reason = f"it names {said}, which {has} on these days: give {it}; {only}"
+    raise InputError("unlisted", text, reason, " and ".join(one.typed for one in listed))
+
+
+def _stands(one: Meant) -> str:
+    return f"{one.brand.name} ({one.drug.shown})" if one.brand else one.drug.shown
