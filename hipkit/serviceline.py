@@ -14,6 +14,7 @@ from hipkit.codes import code as known_code
 from hipkit.lines import Line
 from hipkit.ndc import Ndc
 from hipkit.notation import exact
+from hipkit.terms import terms_of
 from hipkit.worked import Step
 
 HOME = "12"
@@ -94,7 +95,8 @@ def _origins(line: Line, bill: Bill) -> dict[str, Origin]:
     therapy = bill.order.regimen.therapy
     axis = "per_diem_code" if line.kind == "per_diem" else "drug_code"
     rule = bill.payer.rule(axis, line.end, bill.reading, therapy)
-    found = {"code": _chosen(bill, axis) or Origin(rule.words, rule.citation)}
+    words = rule.says(terms_of(bill.order, bill.payer, bill.reading).as_example)
+    found = {"code": _chosen(bill, axis) or Origin(words, rule.citation)}
     if line.kind == "drug" and line.code == bill.order.code:
         found["code"] = Origin("the code that was typed", cite("hipkit", "which code"))
     units = _step(bill, f"per diem {line.code}" if line.kind == "per_diem" else f"rounding of {line.code}", line)

@@ -32,10 +32,8 @@ def _of_line(line: ServiceLine, name: str, claim: Claim) -> Origin:
     if name in line.origins:
         return line.origins[name]
     if name == "ndc":
-        words = (
-            "compounded: it has no NDC" if line.kind == "drug" and claim.compounded else "no NDC belongs to this line"
-        )
-        return Origin(words, _SAMPLE)
+        without = "compounded: it has no NDC" if claim.compounded else "no NDC was given with the order"
+        return Origin(without if line.kind == "drug" else "no NDC belongs to this line", _SAMPLE)
     if name == "modifiers":
         return Origin("the first therapy of its days, or no therapy: it carries no modifier", cite("hcpcs", "SH, SJ"))
     found = {

@@ -23,7 +23,7 @@ def parts(policy: Policy, reading: str, therapy: str, on: datetime.date | None, 
             RULES, _age(policy, on, today) + _rules(stated, sources), beside=esc(f"{policy.name}, {reading}")
         ),
         "open": "" if policy.why_unknown(on) else _open(policy, rules, sources),
-        "said": _said([one for one in policy.statements if on is None or _holds(one, on)], sources),
+        "said": _said([one for one in policy.statements if on is None or one.covers(on)], sources),
         "history": _history(policy.revisions, policy.errata, sources),
     }
 
@@ -82,10 +82,6 @@ def _open(policy: Policy, rules: Sequence[Rule], sources: Sources) -> str:
     silent = "".join(f"<li>{esc(one)}</li>" for one in policy.silent)
     listed = f"<h3>Nor does it speak of</h3><ul>{silent}</ul>" if silent else ""
     return part(OPEN, body + listed) if body or listed else ""
-
-
-def _holds(said: Statement, on: datetime.date) -> bool:
-    return (said.start is None or said.start <= on) and (said.end is None or on <= said.end)
 
 
 def _said(statements: Sequence[Statement], sources: Sources) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, cli, sample_claim
 from hipkit.formats import html, text
+from hipkit.formats.box_origins import origin
 from hipkit.formats.plain import as_text
 from hipkit.panels.whatif import AMOUNT, DAYS, WhatIf, what_if
 from hipkit.readings import by_reading, differences
@@ -154,3 +157,27 @@ def test_the_page_points_to_notices_only_where_there_are_some(payer: str | None,
         assert why or "see the notices" not in shown
         if payer is None:
             assert "no rule known for these dates" not in shown
+
+
+def test_the_box_of_a_claim_says_what_is_so_of_its_line() -> None:
+    given = {
+        "drug": "clonidine",
+        "regimen": Continuous("20 mcg/hr", hours_per_day=1),
+        "strength": "0.1 mg/mL",
+        "days": 3,
+    }
+    claim = sample_claim(bill(order(**given), "hmsa", "published-example"))
+    per_diem, drug = claim.lines
+    for line in (per_diem, drug):
+        assert "24 hours" not in line.origins["code"].words and "morphine" not in line.origins["code"].words
+    assert origin(claim, "line", "ndc", 1, "").words == "no NDC belongs to this line"
+    assert origin(claim, "line", "ndc", 2, "").words == "no NDC was given with the order"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_claim_says_that_hmsa_asks_for_the_ndc_and_is_written(form: str, tmp_path: Path) -> None:
+    saved, out = tmp_path / "s.json", tmp_path / "claim"
+    ordered = '--drug morphine --dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" --days 31 --payer hmsa'
+    assert cli.main(shlex.split(f"units {ordered} --reading rule-text --save {saved}")) == 0
+    assert cli.main(shlex.split(f"claim {saved} --format {form} -o {out}")) == 0
+    assert "no NDC was given, and HMSA asks for it" in out.read_text(encoding="utf-8")

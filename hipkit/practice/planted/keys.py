@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hipkit.nursing import nursing_units
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Value
-from hipkit.practice.drawing.known import facts_of, staged, stages_of
+from hipkit.practice.drawing.known import as_made, facts_of, staged, stages_of
 from hipkit.practice.drawing.parts import facts_of_part, two_codes
 from hipkit.practice.grading.answers import people_text
 from hipkit.practice.making import Box
@@ -134,7 +134,7 @@ def value_stages(scene: Scene, line: ServiceLine, column: str) -> tuple[Stage, .
         return stages
     origin = line.origins.get({"from": "dates", "through": "dates"}.get(column, column))
     blank = Blank(column, column, "text", "review")
-    words = origin.words if origin else COLUMNS[column][1]
+    words = as_made(origin.words) if origin else COLUMNS[column][1]
     source = origin.citation if origin else line.origins["code"].citation
     number = right if isinstance(right, Fraction) else None
     step = Step(f"{COLUMNS[column][1]}, line {line.number}", words, people_text(blank, right), source)
