@@ -51,9 +51,9 @@ class Terms:
     reading: str | None
     therapy: str
     demand_only: bool = False
-    part_day: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
+    part_day: bool = False
 
     def ruling(self, axis: str, on: datetime.date | None = None) -> Ruling:
         """What holds on an axis on a day (None: the newest)."""
@@ -124,7 +124,7 @@ def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
     """The terms on which an order is billed, before any choice."""
     demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
     part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
-    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day)
+    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day=part_day)
 
 
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:
