@@ -7,7 +7,7 @@ together with the steps that show them, the choices beside them and the notices 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from hipkit.amounts import amounts
@@ -21,9 +21,10 @@ from hipkit.lines import UOM, Draft
 from hipkit.order import Order
 from hipkit.payer_notes import payer_notes
 from hipkit.policy import Policy, load_policy
+from hipkit.products import shown_name
 from hipkit.remarks import remarks
 from hipkit.steps import line_steps
-from hipkit.terms import agreed, terms_of
+from hipkit.terms import Terms, agreed, terms_of
 
 
 def bill(
@@ -86,7 +87,7 @@ def bill(
         steps=(*case.amounts.steps, *line_steps(drafted, order)),
         notices=tuple(dict.fromkeys(notices)),
         open_axes=tuple(drafted.open),
-        missing=tuple(notice.text for notice in drafted.missing),
+        missing=(*(notice.text for notice in drafted.missing), *_uncoded(order, terms, drafted)),
     )
 
 
@@ -112,6 +113,13 @@ def _read(order: Order, policy: Policy | None, reading: str | None, chosen: Mapp
     if chosen:
         read["choose"] = ", ".join(f"{axis}={value}" for axis, value in chosen.items())
     return read
+
+
+def _uncoded(order: Order, terms: Terms, drafted: Draft) -> Iterator[str]:
+    """The days on which a drug that was named had no code, and so has no line."""
+    for piece in drafted.uncoded if order.drug is not None else ():
+        if piece.first is not None and terms.known(piece.start):
+            yield f"no code of {shown_name(order.drug or '')} is in force from {piece.first} to {piece.last}"
 
 
 def _hcpcs(drafted: Draft) -> Hcpcs | None:

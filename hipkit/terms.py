@@ -53,10 +53,10 @@ class Terms:
     reading: str | None
     therapy: str
     demand_only: bool = False
-    part_day: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     as_example: bool = False
+    part_day: bool = False
 
     def ruling(self, axis: str, on: datetime.date | None = None) -> Ruling:
         """What holds on an axis on a day (None: the newest)."""
@@ -128,7 +128,7 @@ def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
     demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
     part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
     as_example = policy is not None and _is_example(order, policy.example)
-    return Terms(policy, reading, order.regimen.therapy, demand_only, part_day, as_example=as_example)
+    return Terms(policy, reading, order.regimen.therapy, demand_only, as_example=as_example, part_day=part_day)
 
 
 def _is_example(order: Order, example: Mapping[str, str]) -> bool:

@@ -341,3 +341,20 @@ def test_a_bill_is_of_an_order(given: Any) -> None:
     with pytest.raises(InputError) as caught:
         bill(given)
     assert caught.value.field == "order"
+
+
+def test_what_no_choice_brings_back_is_missing() -> None:
+    """A code that is not in force on the days: the formats that are sent stop by it."""
+    old = bill(order(ndc=None, start="1998-03-01", end="1998-03-31"), payer="bcbsnd")
+    assert [line.code for line in old.lines] == ["J2270"]
+    assert old.missing == (
+        "S9326 is in force from 2002-01-01: there is no per-diem line from 1998-03-01 to 1998-03-31",
+    )
+    mixed = order(drug="lidocaine with epinephrine", ndc=None, start="2024-09-29", end="2024-10-02")
+    shown = bill(mixed, payer="hmsa")
+    assert shown.missing == (
+        "no code of lidocaine hydrochloride with epinephrine is in force from 2024-09-29 to 2024-09-30",
+    )
+    assert bill(order(ndc=None), payer="hmsa").missing == ()
+    undated = Order(drug="morphine", regimen=Continuous("5 mg/hr", 24), strength="25 mg/mL", days=31)
+    assert bill(undated, payer="bcbsnd").missing == ()

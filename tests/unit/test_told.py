@@ -50,7 +50,8 @@ def test_without_dates_a_line_that_may_cross_a_month_is_warned_of(payer: str) ->
 
 
 def test_blocks_of_hours_are_worked_out_step_by_step() -> None:
-    result = bill(order(regimen=Continuous("5 mg/hr", hours_per_day=7), days=31), "bcbsnc")
+    blocks = {"per_diem_day": "24-hour-block"}
+    result = bill(order(regimen=Continuous("5 mg/hr", hours_per_day=7), days=31), "bcbsnc", choices=blocks)
     (step,) = (step for step in result.steps if step.words.startswith("per diem S9327"))
     assert "31 days x 7 hr / 24 hr" in step.text
     assert (step.exact.startswith("9.04"), step.rounded) == (True, "9")

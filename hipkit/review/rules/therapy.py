@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.policy import payers
+from hipkit.axes import THERAPIES, UNSTATED, WITH_VISITS
+from hipkit.policy import load_policy, payers
 from hipkit.review.knowing.together import overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import days, decimal, said
@@ -136,7 +137,8 @@ def per_diem_without_drug(lines: Lines) -> Lines:
     """A per diem is billed on days without any drug, under a payer that takes both together.
 
     A day of infusion has its drug. It is looked for on all claims of a patient with the payer, and reported once for
-    each claim. S9328 is left out: an implanted pump runs for months on one refill, which an earlier claim may bill.
+    each claim. S9328 is left out: an implanted pump runs for months on one refill, which an earlier claim may bill. So
+    are days of which each has a nurse's visit, under a payer that counts them or may.
 
     **Wrong** S9326 x 31 alone (payer hmsa)
 
@@ -144,7 +146,27 @@ def per_diem_without_drug(lines: Lines) -> Lines:
     """
     of_pain = nw.col("is_per_diem") & ~nw.col("hcpcs").is_in([_REFILLED, "S9379"])
     drugs = lines.filter(nw.col("is_drug") | nw.col("other_drug"))
-    return _once(without(lines.filter(of_pain & nw.col("payer_known")), drugs, "who"), "a drug for these days")
+    billed = lines.filter(of_pain & nw.col("payer_known"))
+    all_days = nw.col("days").cast(nw.Float64)
+    unseen = without(billed, lines.filter(nw.col("is_nursing")), "who", all_days)
+    unseen = unseen.select("claim_id", "line", _unseen=nw.lit(True))
+    alone = without(billed, drugs, "who").join(unseen, on=["claim_id", "line"], how="left")
+    counted = nw.col("payer_id").is_in(_payers_counting_visits()).fill_null(False)
+    alone = alone.filter(~counted | nw.col("_unseen").fill_null(False)).drop("_unseen")
+    return _once(alone, "a drug for these days")
+
+
+def _payers_counting_visits() -> list[str]:
+    """Payers that count a nurse's visit alone as a per-diem day, or leave open whether they do."""
+    return [
+        payer
+        for payer in payers()
+        if any(
+            load_policy(payer).rule("per_diem_day", None, reading.id, therapy).value in (WITH_VISITS, UNSTATED)
+            for reading in load_policy(payer).readings
+            for therapy in THERAPIES
+        )
+    ]
 
 
 def _once(alone: Lines, missing: str) -> Lines:
