@@ -39,7 +39,7 @@ class Entry:
         if name == "reading":
             return len(self.readings) > 1
         if name == names.COMPOUNDED:
-            return bool(self.texts["unlisted"].strip(_BLANKS))
+            return bool(self.texts["unlisted"].strip(_BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
         if name == "weight":
             return self.by_weight or bool(self.texts["weight"].strip(_BLANKS))
         return name in names.fitting(self.regimen) or name in names.BESIDE or name.startswith(names.CHOOSE)

@@ -168,6 +168,7 @@ def _between(order: Order, start: datetime.date, end: datetime.date) -> Order:
     return Order(
         order.drug, order.regimen, order.strength, start=start, end=end, without=without, ndc=order.ndc,
         unlisted=order.unlisted, confirm=order.confirm,
+        compounded=order.compounded,
     )  # fmt: skip
 
 

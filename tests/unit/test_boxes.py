@@ -196,8 +196,9 @@ def test_item_19_and_sv101_show_the_same_description() -> None:
 
 def test_what_is_typed_is_never_markup() -> None:
     order = Order(
-        unlisted="<img src=x onerror=alert(1)", regimen=Continuous("5 mg/hr", 24), strength="25 mg/mL", **DATED
-    )
+        unlisted="<img src=x onerror=alert(1)", regimen=Continuous("5 mg/hr", 24), strength="25 mg/mL",
+        confirm="no code in HCPCS", **DATED,
+    )  # fmt: skip
     shown = inspected(sample_claim(bill(order), compounded=True), TODAY)
     assert "<img" not in shown and "&lt;img src=x" in shown
 

@@ -528,10 +528,12 @@ def test_a_form_wants_a_line() -> None:
 
 
 def test_an_unlisted_drug_wants_its_ndc_or_to_be_compounded() -> None:
-    given = billed(order(None, unlisted="ketamine"))
+    assert refusal(claim(billed(order(None, unlisted="ketamine")), compounded=True)).field == "confirm"
+    ketamine = {"unlisted": "ketamine", "confirm": "no code in HCPCS"}
+    given = billed(order(None, **ketamine))
     assert refusal(claim(given)).field == "ndc" and "J3490 without an NDC" in refusal(claim(given)).reason
     claim(given, compounded=True).require_ready("837P")
-    claim(billed(order(None, unlisted="ketamine", ndc=NDC))).require_ready("837P")
+    claim(billed(order(None, **ketamine, ndc=NDC))).require_ready("837P")
     assert refusal(claim(billed(reading="published-example"))).field == "ndc"
 
 
@@ -546,7 +548,8 @@ def test_a_compounded_drug_has_no_ndc_and_no_code_of_an_ingredient(given: Order)
 
 
 def test_a_compounded_drug_beside_a_listed_one_is_one_claim() -> None:
-    found = claim(billed(order(None, unlisted="ketamine")), billed(order(ndc=NDC)), compounded=True)
+    ketamine = order(None, unlisted="ketamine", confirm="no code in HCPCS")
+    found = claim(billed(ketamine), billed(order(ndc=NDC)), compounded=True)
     assert [line.code for line in found.lines] == ["S9326", "S9326", "J3490", "J2270"]
     found.require_ready("837P")
 

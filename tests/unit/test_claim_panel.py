@@ -168,10 +168,12 @@ def test_days_without_dates_have_lines_and_no_form() -> None:
 
 def test_a_compounded_drug_has_no_ndc() -> None:
     texts = {"drug": "", "ndc": "", "unlisted": "ketamine", "reading": "rule-text"}
+    assert "hipkit knows no code for ketamine" in as_text(ask(**texts).parts["notices"])
+    texts["confirm"] = "no code in HCPCS"
     assert "bills J3490 without an NDC" in as_text(ask(**texts).parts["view"])
     answer = ask(**texts, compounded="yes")
     assert "compounded" in answer.visible
-    assert "ZZketamine" in answer.parts["view"]
+    assert "ZZketamine, compounded" in answer.parts["view"]
 
 
 def test_the_panel_answers_alike_every_time_and_soon() -> None:

@@ -255,6 +255,8 @@ def test_nursing_visits(run: Any, seed: str) -> None:
 
 def test_a_compounded_drug(run: Any) -> None:
     saved(run, "order.json", f"units {ORDER} --unlisted ketamine --reading rule-text")
+    assert "hipkit knows no code for ketamine" in refused(run("claim order.json --format x12 --compounded"))
+    saved(run, "order.json", f"units {ORDER} --unlisted ketamine --reading rule-text --confirm ours")
     assert "--compounded" in refused(run("claim order.json --format x12"))
     assert "J3490" in run("claim order.json --format x12 --compounded").out
     assert rows(run("claim order.json --format table").out)[1]["description"].startswith("ketamine")

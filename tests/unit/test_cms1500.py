@@ -128,7 +128,10 @@ def test_a_second_therapy_has_its_modifier_in_24d() -> None:
 
 
 def unlisted(*texts: str) -> Claim:
-    bills = [bill(order(drug=None, unlisted=text, ndc=None), reading="rule-text") for text in texts]
+    bills = [
+        bill(order(drug=None, unlisted=text, ndc=None, confirm="no code in HCPCS"), reading="rule-text")
+        for text in texts
+    ]
     return sample_claim(bills, compounded=True)
 
 

@@ -111,9 +111,10 @@ def test_a_code_that_is_not_the_products_or_the_drugs() -> None:
 
 
 def test_a_drugs_code_for_an_unlisted_drug() -> None:
-    (text,) = asked(billed(code="J2270", drug=None, unlisted="ketamine"))
+    text, unknown = asked(billed(code="J2270", drug=None, unlisted="ketamine"))
     assert "J2270" in text and "ketamine" in text
-    assert asked(billed(code="J3490", drug=None, unlisted="ketamine")) == []
+    assert unknown.startswith("hipkit knows no code for ketamine; look it up in HCPCS")
+    assert asked(billed(code="J3490", drug=None, unlisted="ketamine")) == [unknown]
 
 
 def test_a_typed_reason_settles_what_is_asked_and_is_kept() -> None:
