@@ -147,14 +147,14 @@ def sample_claim(
     value, notices, wanted = _concurrent(several, payer, reading)
     lines = list(_of_bills(several, value))
     notices += [*_compounded(lines, compounded), *_cut_short(lines)]
-    nursing, told, unruled = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
+    nursing, told = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
     charged, uncharged = charged_lines(_numbered(with_visit_days(lines)), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
     own_notices = tuple(dict.fromkeys([*notices, *told, *claim_doubts(lines, several), *uncharged]))
     found = tuple(dict.fromkeys([*of_bills, *own_notices]))
     every = compounded or _all_compounds(lines)
-    return Claim(payer, reading, charged, found, several, every, own_notices, reason, wanted=(*wanted, *unruled))
+    return Claim(payer, reading, charged, found, several, every, own_notices, reason, wanted=wanted)
 
 
 def _of_bills(bills: Sequence[Bill], value: str | None) -> Iterator[ServiceLine]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from hipkit.axes import UNSTATED
@@ -20,48 +19,35 @@ from hipkit.serviceline import Origin, ServiceLine
 from hipkit.worked import Notice
 
 EXAMPLE = "2021-03-02=151"
-_OF_ALL = "floor-hour"  # counts no hour that another rule would not
+_ANY = "floor-hour"  # where all rules count alike, the one that cites no payer
 
 
 def nursing_lines(
     visits: Iterable[tuple[object, object]], bills: Sequence[Bill], named: str | None, today: datetime.date
-) -> tuple[list[ServiceLine], list[Notice], list[InputError]]:
-    """The lines of the visits, each a date and its minutes; what a reader is told; and the rule that is wanted.
+) -> tuple[list[ServiceLine], list[Notice]]:
+    """The lines of the visits, each a date and its minutes, and what a reader is told of them.
 
-    Where the payer states no time rule and none is named, none is taken silently: the further hours of a visit that
-    the rules count differently are left out, and a form that is sent is refused until one is named.
-    Raises InputError where the one that is named contradicts the payer's.
+    Raises InputError where the payer states no time rule, none is named and the rules count the visit differently
+    (none is taken silently), and where the one that is named contradicts the payer's.
     """
     payer, reading = bills[0].payer, bills[0].reading
     assert payer is not None
     lines: list[ServiceLine] = []
     notices: list[Notice] = []
     found: list[Visit] = []
-    wanted: list[InputError] = []
     for one in _pairs(visits):
         day = date(one[0], "visit", "2021-03-02")
         rule = _rule(payer, reading, day, named)
-        counted = nursing_units(one[1], rule or _OF_ALL)
-        is_open = rule is None and len({nursing_units(one[1], name).further for name in rules()}) > 1
-        told = (
-            counted.notices if rule is not None else [each for each in counted.notices if each not in counted.of_rule]
-        )
-        limited = said(payer, LIMITS, day) is not None
-        notices += [
-            Notice(each.level, f"visit of {day}: {each.text}", each.citation)
-            for each in told
-            if not (limited and each.level == "warning" and each in counted.of_rule)  # then it is to be confirmed
-        ]
-        notices += _doubts(day, bills, today)
-        if is_open:
-            wanted.append(_no_rule(payer))
-            text = f"visit of {day}: {wanted[0].reason}; its line of 99602 is missing until you choose the rule"
-            notices.append(Notice("choice", text, payer.rule("nursing_time", day, reading).citation))
-        found.append((day, replace(counted, further=0) if is_open else counted))
-        lines += _lines(*found[-1])
+        counted = nursing_units(one[1], rule or _ANY)
+        if rule is None and len({nursing_units(one[1], name).further for name in rules()}) > 1:
+            reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
+            raise InputError("nursing_rule", None, reason, "cpt-midpoint")
+        notices += [*_of_rule(day, counted, payer, rule), *_doubts(day, bills, today)]
+        found.append((day, counted))
+        lines += _lines(day, counted)
     if named is not None and not found:
         raise InputError("nursing_rule", named, "no visit needs it; leave it out", f"a visit such as {EXAMPLE}")
-    return lines, [*notices, *doubts(found, payer)], wanted[:1]
+    return lines, [*notices, *doubts(found, payer)]
 
 
 def _pairs(visits: object) -> list[tuple[object, object]]:
@@ -71,11 +57,6 @@ def _pairs(visits: object) -> list[tuple[object, object]]:
     if any(len(one) != 2 for one in found):
         raise InputError("visit", str(visits), "each visit is a date and its minutes", EXAMPLE)
     return [(one[0], one[1]) for one in found]
-
-
-def _no_rule(payer: Policy) -> InputError:
-    reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
-    return InputError("nursing_rule", None, reason, "cpt-midpoint")
 
 
 def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | None) -> str | None:

@@ -257,11 +257,8 @@ def nursing(found: Claim) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize("payer", [payer for payer in payers() if not load_policy(payer).stated("nursing_time")])
 def test_where_the_payer_states_no_time_rule_one_is_named(payer: str) -> None:
     given = billed(order(start="2023-03-01", end="2023-03-31"), payer, None)
-    found = claim(given, visits=[("2023-03-02", "151")])
-    assert nursing(found) == [("99601", 1, "2023-03-02")]  # its further hour waits for the rule
-    assert any("its line of 99602 is missing until you choose the rule" in text for text in told(found, "choice"))
     with pytest.raises(InputError, match="states no time rule") as caught:
-        raise found.wanted[-1]
+        claim(given, visits=[("2023-03-02", "151")])
     assert caught.value.field == "nursing_rule"
     found = claim(given, visits=[("2023-03-02", "151")], nursing_rule="floor-hour")
     assert nursing(found) == [("99601", 1, "2023-03-02")]
@@ -273,11 +270,6 @@ def test_where_every_rule_counts_the_same_none_is_asked_for(minutes: str) -> Non
     assert not found.wanted and not told(found, "choice")
     assert sum(units for _, units, _ in nursing(found)) == 1 + max(int(minutes) - 120, 0) // 60
     assert not any("rule" in notice.text for notice in found.own if notice.level == "warning")
-
-
-def test_a_form_wants_the_rule_by_which_further_hours_count() -> None:
-    found = claim(billed(order(ndc=NDC)), visits=[VISIT])
-    assert (refusal(found).field, refusal(found).example) == ("nursing_rule", "cpt-midpoint")
 
 
 def test_where_the_payer_states_one_it_holds() -> None:
@@ -340,7 +332,7 @@ def test_a_rule_without_a_visit_is_refused() -> None:
         assert caught.value.field == "nursing_rule"
 
 
-@pytest.mark.parametrize("rule", ["", "CPT", "midpoint", "nonsense", 3, [], "x" * 300])
+@pytest.mark.parametrize("rule", ["", "CPT", "midpoint", "nonsense", 3, None, [], "x" * 300])
 def test_an_unknown_rule_is_refused(rule: Any) -> None:
     with pytest.raises(InputError) as caught:
         claim(visits=[VISIT], nursing_rule=rule)

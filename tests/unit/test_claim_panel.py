@@ -153,6 +153,38 @@ def test_what_is_to_be_confirmed_holds_form_and_files_back() -> None:
     assert "\u2713 confirmed: two cassettes of one NDC" in lines(confirmed) and confirmed.settled
 
 
+def test_the_same_drug_twice_has_one_per_diem_and_wants_a_reason() -> None:
+    second = pasted(ndc="", dose="1 mg/hr")
+    answer = ask(second_order=second)
+    assert (
+        re.search(r"1  S9325  31  days  2021-03-01 to 2021-03-31", lines(answer)) and "SH" not in answer.parts["view"]
+    )
+    assert "orders 1 and 2 are one drug (morphine sulfate)" in lines(answer) and not answer.settled
+    assert [row.split("  ")[1] for row in lines(answer).splitlines() if row[:1].isdigit()] == [
+        "S9325",
+        "J3490",
+        "J3490",
+    ]
+    with pytest.raises(InputError, match="are one drug"):
+        answer.files[0].make()
+    confirmed = ask(second_order=second, confirm="two pumps, one drug")
+    assert confirmed.settled and "wait for" not in as_text(confirmed.parts["view"])
+
+
+def test_nursing_beyond_what_the_payer_takes_wants_a_reason() -> None:
+    michigan = {"payer": "bcbsm", "choose_ndc_quantity": "exact", "choose_per_diem_day": "infusion-day"}
+    four = "; ".join(f"2021-03-0{day} = 240" for day in (1, 2, 3, 4))
+    answer = ask(**michigan, visits=four)
+    assert "16 hours in the week from 2021-02-28" in lines(answer)
+    assert "confirm" in answer.visible and not answer.settled
+    assert ask(**michigan, visits=four, confirm="ordered by the physician").settled
+    assert ask(**michigan, visits="; ".join(four.split("; ")[:3])).settled
+
+
+def test_a_visit_on_which_the_rules_agree_asks_for_none() -> None:
+    assert ask(visits="2021-03-02 = 120").settled
+
+
 def test_a_tenfold_change_of_the_order_holds_the_claim_back_too() -> None:
     answer = ask(last=TEXTS, dose="50 mg/hr")
     assert "10 times the last entry" in lines(answer)
