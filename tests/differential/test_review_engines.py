@@ -21,13 +21,16 @@ from tests.review_lines import TODAY, frame, of_claims
 LINES = 20_000
 MADE = 400
 _ODD: dict[str, tuple[object, ...]] = {
-    "code": ("S9325", "J1170", "J3490", "J7999", "59326", "E0781", "99602", "j2270"),
-    "modifiers": (None, "SH", "SJ", "59 SH", "KD", "JW", "JZ JW", "SS", "SHH"),
-    "units": (0.0, 1.0, 148.8, 31.0, 3720.0, 999.0),
+    "code": (
+        "S9325", "J1170", "J3490", "J7999", "59326", "E0781", "99602", "j2270", "J22700", "S9326-SH", "S0093", "J0475",
+        "J2278",
+    ),
+    "modifiers": (None, "SH", "SJ", "59 SH", "KD", "JW", "JZ", "JZ JW", "SS", "SHH"),
+    "units": (0.0, 1.0, 148.8, 31.0, 3720.0, 999.0, 999_999.0),
     "charge": (None, 0.0, -5.0, 0.125),
-    "payer": (None, "hmsa", "bcbsm", "bcbsnd", "bcbsnc", "medicare", "acme"),
+    "payer": (None, "hmsa", "bcbsm", "bcbsnd", "bcbsnc", "medicare", "medicare", "acme"),
     "patient_id": (None, "P1", "P2"),
-    "place_of_service": (None, "11", "12", "49"),
+    "place_of_service": (None, "11", "12", "12", "49", "21", "Home"),
     "ndc": (None, "00409113403", "0409113403", "00409-1134-03", "7.4E+07", "99999999999"),
     "ndc_uom": (None, "ML", "UN", "ME", "MG"),
     "ndc_quantity": (None, 0.0, 74.4, 74.40005, 3720.0),
@@ -40,7 +43,7 @@ _ODD: dict[str, tuple[object, ...]] = {
     "authorization": (None, None, "A17"),
     "authorization_units": (None, 14.0, 100.0),
     "pump_maximum": (None, "120 mg/day"),
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
