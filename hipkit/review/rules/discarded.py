@@ -121,7 +121,7 @@ def _not_known_at_home(lines: Lines) -> Lines:
     "waste-modifier-not-told-at-home",
     severity="info",
     needs=(*NEEDS, "payer", "place_of_service"),
-    citation=("noridian-jz-home", "External Infusion Pumps"),
+    citation=("noridian-pumps", "External Infusion Pumps"),
     payers=(MEDICARE,),
     start=_AT_HOME,
     unjudged=_not_known_at_home,
