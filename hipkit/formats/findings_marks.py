@@ -21,7 +21,7 @@ def marked(finding: Finding, rule: Rule, claim: ClaimLines) -> list[tuple[int, t
     These are the cells which the rule looks at and whose text stands in what was found: beside others, code and days
     only say which line is meant. Where there is none, they are the blank ones that it looks at; else all of them.
     """
-    if finding.rule == "HIP001":
+    if rule.view == "rows":
         return list(_aside_rows(finding, claim))
     line = "" if finding.line is None else str(finding.line)
     rows = [(number, row) for number, row in enumerate(claim.rows) if row.get("line") == line]

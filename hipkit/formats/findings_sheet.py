@@ -9,7 +9,7 @@ from hipkit.formats.findings_start import COUNTS, css
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, part, table
 from hipkit.formats.review_picture import MARKS
-from hipkit.formats.review_words import dollars, rows
+from hipkit.formats.review_words import dollars, left_open, rows
 from hipkit.notation import counted
 from hipkit.review.run.report import Report
 from hipkit.review.run.running import NotChecked, NotRun
@@ -22,7 +22,8 @@ def counts_html(name: str, report: Report) -> str:
     """How many rows were reviewed, how many findings there are, and by which rules."""
     counts, told = report.counts, list(_severities(report))
     claims = f"{counted(counts.claims, 'claim')}, {counts.claims_to_correct:,} to correct"
-    cells = "".join(f"<div>{one}</div>" for one in (*told, *_money(report), esc(claims), esc(rows(counts))))
+    words = [claims, rows(counts), *([left_open(report)] if report.not_checked else [])]
+    cells = "".join(f"<div>{one}</div>" for one in (*told, *_money(report), *map(esc, words)))
     return css() + part(COUNTS, f'<div class="hk-tally mathjax_ignore" role="status">{cells}</div>', beside=esc(name))
 
 

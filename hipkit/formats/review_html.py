@@ -11,7 +11,18 @@ from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, number, part, table
 from hipkit.formats.review_claims import anchors, claims, mark
 from hipkit.formats.review_picture import TITLE, WORDS, picture
-from hipkit.formats.review_words import dollars, found_by, holds_for, in_short, left_out, place, rows, safe, slip
+from hipkit.formats.review_words import (
+    dollars,
+    found_by,
+    holds_for,
+    in_short,
+    left_open,
+    left_out,
+    place,
+    rows,
+    safe,
+    slip,
+)
 from hipkit.notation import counted
 from hipkit.review.finding import Finding
 from hipkit.review.rule import SEVERITIES, Rule
@@ -66,6 +77,7 @@ def summary(report: Report) -> str:
         of = f"{dollars(money.at_stake)} of {dollars(money.billed)} billed, on {counted(money.lines, 'line')}"
         stake = f'<p><b>Money at stake: {esc(of)}</b></p><p class="hk-soft hk-small">{esc(AT_STAKE)}</p>'
     clean = '<p><b class="hk-mark-ok">\u2713 no error and no warning</b></p>' if report.clean else ""
+    clean += f"<p>{esc(left_open(report))}</p>" if report.not_checked else ""
     body = f'{read}<p>{esc(rows(counts))}</p>{clean}<table class="hk-counts">{_caption(SUMMARY)}{cells}</table>{stake}'
     return part(SUMMARY, f'<div role="status" aria-label="{esc(in_short(report))}">{body}</div>', CSS)
 

@@ -12,6 +12,7 @@ from hipkit.formats.review_words import (
     dollars,
     found_by,
     holds_for,
+    left_open,
     left_out,
     listed,
     place,
@@ -124,6 +125,8 @@ def _counts(page: Page, report: Report) -> None:
     what = counted(counts.claims, "claim")
     wrong = f"{counts.claims_to_correct:,} of {what} to correct"
     page.line(f"{what}, no error and no warning" if report.clean else wrong)
+    if report.not_checked:
+        page.line(left_open(report))
 
 
 def _by_rule(page: Page, report: Report) -> None:

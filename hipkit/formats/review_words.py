@@ -97,6 +97,12 @@ def left_out(report: Report) -> list[tuple[str, tuple[str, ...]]]:
     return [(reason, tuple(codes)) for reason, codes in ranked]
 
 
+def left_open(report: Report) -> str:
+    """That there are lines which rules could not judge; empty where there are none."""
+    rules = len({one.rule for one in report.not_checked})
+    return f"on some lines {counted(rules, 'rule')} could not judge: see what was not checked" if rules else ""
+
+
 def holds_for(rule: Rule) -> str:
     """The payers and days of service for which a rule holds.
 

@@ -89,6 +89,7 @@ def _run(text: str, select: tuple[str, ...], ignore: tuple[str, ...], today: dat
 def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimLines]:
     """The claims of these findings by their ids, with the rows of them that were set aside."""
     from hipkit.formats.claim_lines_html import ClaimLines
+    from hipkit.review.table import claim_named
 
     lines: dict[str, set[int | None]] = defaultdict(set)
     for one in found:
@@ -96,8 +97,9 @@ def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimL
             lines[one.claim_id].add(one.line)
     rows, aside = _rows(reading, list(lines)), defaultdict[str, list["SetAside"]](list)
     for row in reading.set_aside:
-        if row.claim_id in lines:
-            aside[row.claim_id].append(row)
+        name = claim_named(row.claim_id)
+        if name in lines:
+            aside[name].append(row)
     return {
         claim_id: ClaimLines(claim_id, *_few(rows[claim_id], aside[claim_id], lines[claim_id])) for claim_id in lines
     }

@@ -43,8 +43,8 @@ _NO_ZONES = (None, "UTC", "Etc/UTC", "Etc/GMT", "GMT", "Z", "+00:00")
 _BELOW = 10**DIGITS_BEFORE
 _PARTS = 10.0**DIGITS_AFTER
 
-_BLANKS = " \u00a0"
-_AROUND = f"[{_BLANKS}]*"
+BLANKS = " \u00a0"
+_AROUND = f"[{BLANKS}]*"
 _DIGITS = f"(?:0|[1-9][0-9]{{0,{DIGITS_BEFORE - 1}}})"
 _PLACES = f"(?:[.][0-9]{{1,{DIGITS_AFTER}}})?"
 _WHOLE = f"[1-9][0-9]{{0,{DIGITS_BEFORE - 1}}}"
@@ -58,10 +58,10 @@ _DAY = f"(?:(?:[1-9][0-9]{{3}}|0[1-9][0-9]{{2}}|00[1-9][0-9]|000[1-9])-{_DAYS_OF
 _PLACES_AND_ZEROS = f"(?:[.][0-9]{{1,{DIGITS_AFTER}}}0*)?"
 # Each kind's plain cell, its readable one, and what is left out of a readable one to be cast.
 _PATTERNS = {
-    LINE: (_WHOLE, f"{_AROUND}(?:{_WHOLE}|{_GROUPED})(?:[.]0{{1,{DIGITS_AFTER}}})?{_AROUND}", f"[{_BLANKS},]|[.]0+"),
-    NUMBER: (_DIGITS + _PLACES, f"{_AROUND}(?:{_DIGITS}|{_GROUPED}){_PLACES}{_AROUND}", f"[{_BLANKS},]"),
-    MONEY: (f"-?{_DIGITS}{_PLACES}", f"{_AROUND}-?(?:{_DIGITS}|{_GROUPED}){_PLACES}{_AROUND}", f"[{_BLANKS},]"),
-    DATE: (_DAY, f"{_AROUND}{_DAY}{_AROUND}", f"[{_BLANKS}]"),
+    LINE: (_WHOLE, f"{_AROUND}(?:{_WHOLE}|{_GROUPED})(?:[.]0{{1,{DIGITS_AFTER}}})?{_AROUND}", f"[{BLANKS},]|[.]0+"),
+    NUMBER: (_DIGITS + _PLACES, f"{_AROUND}(?:{_DIGITS}|{_GROUPED}){_PLACES}{_AROUND}", f"[{BLANKS},]"),
+    MONEY: (f"-?{_DIGITS}{_PLACES}", f"{_AROUND}-?(?:{_DIGITS}|{_GROUPED}){_PLACES}{_AROUND}", f"[{BLANKS},]"),
+    DATE: (_DAY, f"{_AROUND}{_DAY}{_AROUND}", f"[{BLANKS}]"),
 }
 # What `hipkit.errors.unseen` finds, but for the blanks: written out, since engines know other classes of Unicode.
 UNSEEN = (
@@ -109,7 +109,7 @@ def reader(name: str, kind: str, dtype: Any, required: bool, engine: nw.Implemen
 
 def _text(column: nw.Expr, name: str, required: bool) -> Reader:
     """What stands in the cell, without the blanks around it; a blank cell is null."""
-    inside = column.str.strip_chars(_BLANKS)
+    inside = column.str.strip_chars(BLANKS)
     short = column.str.len_chars() <= LONGEST_TEXT
     plain = (column == inside) & (column != "") & short
     readable = (inside != "") & short if required else short
@@ -148,7 +148,7 @@ def _read(
             return cell.str.to_datetime(format="%Y-%m-%d").cast(nw.Date)
         return cell.str.to_date(format="%Y-%m-%d")
 
-    blank = column.str.strip_chars(_BLANKS) == ""
+    blank = column.str.strip_chars(BLANKS) == ""
     return Reader(
         _or_null(fits(plain), column, required),
         _or_null(fits(readable) if required else fits(readable) | blank, column, required),
@@ -203,7 +203,7 @@ def why(kind: str, required: bool, cell: object, name: str = "") -> str:
     """
     given = "" if cell is None else written(cell)
     try:
-        if not given.strip(_BLANKS):
+        if not given.strip(BLANKS):
             if required:
                 raise InputError("cell", "", "nothing was typed", "")
         elif kind == TEXT:

@@ -26,7 +26,7 @@ import narwhals as nw
 
 from hipkit import engines
 from hipkit.errors import InputError, shown
-from hipkit.review.cells import DATE, LINE, MONEY, NUMBER, TEXT, Reader, reader, why, written
+from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, reader, why, written
 
 KINDS: Mapping[str, str] = {
     "claim_id": TEXT, "line": LINE, "patient_id": TEXT, "payer": TEXT, "place_of_service": TEXT, "date_from": DATE,
@@ -45,6 +45,15 @@ FREE_TEXT = ("claim_id", "patient_id", "description", "drug")
 # Where a row came from: kept beside the claim lines where it is known.
 ORIGIN = ("file", "row_number")
 EXAMPLE = ",".join(REQUIRED)
+
+
+def claim_named(given: str | None) -> str | None:
+    """A claim by the name that its lines have once they are read: without the blanks around it, None where blank.
+
+    >>> claim_named(" A\\u00a0"), claim_named("  ")
+    ('A', None)
+    """
+    return (given or "").strip(BLANKS) or None
 
 
 class SetAside(NamedTuple):

@@ -36,9 +36,18 @@ def _(lines: list[Row]) -> list[Row] | None:
 @kind("an unlisted code for a drug with a code", "HIP204")
 def _(lines: list[Row]) -> list[Row] | None:
     line = first(lines, "drug")
-    if line is None or line["payer"] == "hmsa":
+    if line is None or line["payer"] == "hmsa" or of(lines, "unlisted"):  # beside another it may be a compound's
         return None
     return with_cells(lines, line, code="J3490", units="1", description=f"{line['drug']} {line['strength']}")
+
+
+@kind("a brand under an unlisted code", "HIP204")
+def _(lines: list[Row]) -> list[Row] | None:
+    line = next((one for one in of(lines, "drug") if one["code"] in ("J1170", "J1171")), None)
+    if line is None or line["payer"] == "hmsa" or of(lines, "unlisted"):
+        return None
+    told = {"drug": "", "ndc": "", "ndc_quantity": "", "ndc_uom": "", "description": "DILAUDID 10MG/ML"}
+    return with_cells(lines, line, code="J3490", units="1", **told)
 
 
 @kind("milligrams as units of an unlisted code", "HIP205")

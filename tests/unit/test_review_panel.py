@@ -105,10 +105,17 @@ def test_a_cell_is_marked_where_its_text_stands_in_what_was_found() -> None:
     assert marked(other, rule_of("HIP105"), claim) == [(0, ("date_from", "date_through", "code", "units"))]
 
 
+def test_a_row_set_aside_stands_with_its_claim_whatever_blanks_are_around_the_name() -> None:
+    found = answer(f"{HEAD}\nA,1,2021-03-01,2021-03-31,S9326,31\n A,2,2021-03-01,2021-03-31,S9326,148x\n")
+    assert ("HIP001", "A", "2") in rows_found(found)
+    assert "1 claim, 1 to correct" in text(found, "counts") and "148x" in text(found, "findings")
+
+
 def test_lines_that_a_rule_could_not_judge_stand_there() -> None:
     line = "A,1,2025-03-01,2025-03-31,J2270,3720,00074113303,148.8,ML"
-    told = text(answer(f"{HEAD},ndc,ndc_quantity,ndc_uom\n{line}\n"), "rest")
-    assert "not checked on 1 line: the NDC is not in hipkit's tables" in told
+    found = answer(f"{HEAD},ndc,ndc_quantity,ndc_uom\n{line}\n")
+    assert "not checked on 1 line: the NDC is not in hipkit's tables" in text(found, "rest")
+    assert "2 rules could not judge" in text(found, "counts")
 
 
 def test_the_rules_that_were_not_run_stand_there_with_their_reason() -> None:

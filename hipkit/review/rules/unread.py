@@ -9,13 +9,12 @@ import narwhals as nw
 from hipkit.engines import Cell, Schema, reference
 from hipkit.errors import shown
 from hipkit.review.rule import Lines, rule, told
-from hipkit.review.table import Remark, SetAside
+from hipkit.review.table import Remark, SetAside, claim_named
 
 # What a rule on rows set aside, or on remarks, is given: claim and line, and what is said, in words.
 _ROWS: Schema = {
     "claim_id": nw.String, "line": nw.Int64, "given": nw.String, "reason": nw.String, "severity": nw.String,
 }  # fmt: skip
-_BLANKS = " \u00a0"
 _REMARKS: Schema = {"claim_id": nw.String, "line": nw.Int64, "about": nw.String, "said": nw.String}
 
 
@@ -149,24 +148,21 @@ def x12_usage(remarks: Lines) -> Lines:
 def frame(like: Lines, rows: Iterable[SetAside]) -> Lines:
     """The rows set aside as a small frame beside the lines."""
     cells: Sequence[tuple[Cell, ...]] = [
-        (_claim(row.claim_id), _number(row.line), _given(row), row.reason, row.severity) for row in rows
+        (claim_named(row.claim_id), _number(row.line), _given(row), row.reason, row.severity) for row in rows
     ]
     return _frame(like, _ROWS, cells)
 
 
 def remarks_frame(like: Lines, remarks: Iterable[Remark]) -> Lines:
     """The remarks as a small frame beside the lines."""
-    cells: Sequence[tuple[Cell, ...]] = [(_claim(one.claim_id), one.line, one.about, _said(one)) for one in remarks]
+    cells: Sequence[tuple[Cell, ...]] = [
+        (claim_named(one.claim_id), one.line, one.about, _said(one)) for one in remarks
+    ]
     return _frame(like, _REMARKS, cells)
 
 
 def _frame(like: Lines, schema: Schema, cells: Sequence[tuple[Cell, ...]]) -> Lines:
     return reference(like, {name: [cell[i] for cell in cells] for i, name in enumerate(schema)}, schema)
-
-
-def _claim(given: str | None) -> str | None:
-    """A claim by the name that it has on the lines that were read: without the blanks around it, None where blank."""
-    return (given or "").strip(_BLANKS) or None
 
 
 def _number(line: str | None) -> int | None:

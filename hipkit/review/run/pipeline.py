@@ -31,7 +31,7 @@ from hipkit.review.run.partition import Lines, parts_of, split
 from hipkit.review.run.report import Report
 from hipkit.review.run.resuming import Folder, Json, run_of
 from hipkit.review.run.running import added_up
-from hipkit.review.table import COLUMNS
+from hipkit.review.table import COLUMNS, claim_named
 from hipkit.worked import Level, Notice
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _parts(found: Reading, rules: Sequence[str], work: _Work) -> Iterator[Part]:
 def _claims_beside(found: Reading) -> int:
     """How many claims there are of which no row was reviewed: all were set aside, or there is none."""
     named_by = [one.claim_id for one in found.set_aside] + [one.claim_id for one in found.remarks]
-    names = {one.strip(" \u00a0") for one in named_by if one} - {""}
+    names = {name for one in named_by if (name := claim_named(one)) is not None}
     if not names:
         return 0
     named = reference(found.lines, {"claim_id": sorted(names)}, {"claim_id": nw.String})

@@ -29,7 +29,7 @@ from hipkit.review.knowing.verdicts import with_fractions, with_verdicts
 from hipkit.review.rule import Lines, Rule, View
 from hipkit.review.rules import unread
 from hipkit.review.run.partition import parts_of, split
-from hipkit.review.table import Remark, SetAside
+from hipkit.review.table import Remark, SetAside, claim_named
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _views(
 
 def _claims(set_aside: Iterable[SetAside]) -> list[str]:
     """The claims that rows were set aside of."""
-    return sorted({row.claim_id.strip() for row in set_aside if row.claim_id})
+    return sorted({name for row in set_aside if (name := claim_named(row.claim_id)) is not None})
 
 
 def _framed(lines: Any) -> Lines:
