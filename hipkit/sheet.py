@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,6 +17,7 @@ from hipkit.quantity import Quantity, exact_value, read_quantity, read_rate_if_a
 from hipkit.worked import Notice, Step
 
 NO_RATE = "none"
+_NONE = re.compile(r"0(?:\.0+)?|no|none", re.IGNORECASE)  # no rate at all, though it is not typed so
 
 
 @dataclass
@@ -44,7 +46,12 @@ class Sheet:
         >>> sheet.rate_if_any("basal", "0 mg/hr", (units.MASS_RATE,), "1 mg/hr"), sheet.read["basal"]
         (None, 'none')
         """
-        reading = read_rate_if_any(given, name, kinds, example)
+        try:
+            reading = read_rate_if_any(given, name, kinds, example)
+        except InputError as error:
+            if not isinstance(given, str) or not _NONE.fullmatch(given.strip(" ")):
+                raise
+            raise InputError(name, given, error.reason, example, "0 mg/hr") from None
         if reading.quantity.value != 0:
             return self.quantity(name, given, kinds, example)
         self._echo(name, NO_RATE, (*reading.notes, f"{reading.quantity} was read as no {name} rate"))

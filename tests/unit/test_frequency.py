@@ -77,6 +77,13 @@ def test_a_basal_rate_of_zero_is_none(basal: object) -> None:
     assert read_scenario(Scenario(order).text()).order == order
 
 
+@pytest.mark.parametrize("basal", ["0", "0.0", "none", " No "])
+def test_no_basal_rate_is_never_told_to_be_one(basal: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Pca("0.2 mg", 20, basal=basal)
+    assert caught.value.example == "0 mg/hr"
+
+
 def test_a_basal_rate_of_zero_by_weight_asks_for_no_weight() -> None:
     texts = SEED | {"regimen": "pca", "demand": "0.5 mg", "demands": "12", "basal": "0 mg/kg/hr"}
     answer = Calculator().answer(texts)
