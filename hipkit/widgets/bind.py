@@ -7,7 +7,7 @@ as the notebooks do: `type`, `press`, and `text` for what a reader sees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipkit.formats.markup import esc, part
 from hipkit.formats.picture import warm
@@ -16,6 +16,9 @@ from hipkit.panels.base import FILES, PICTURE, Answer, Panel
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.form import CLEAR, FEWER, MORE, Form
 from hipkit.widgets.picture import PictureDesk
+
+if TYPE_CHECKING:
+    from hipkit.widgets.watch import Followed, Watch
 
 
 class Bound:
@@ -29,6 +32,7 @@ class Bound:
         self._last: dict[str, str] | None = None
         self._more_open = False
         self._filling = False
+        self._followed: Followed | None = None
         self.answer = self._ask(panel.start)
         self.form = Form(panel, self.answer, self._changed, lambda offer: self._fill(offer.sets))
         self.widget = self.form.widget
@@ -92,6 +96,10 @@ class Bound:
         """Wait until the picture of the answer is drawn; False if that took longer."""
         return self._desk.wait(seconds)
 
+    def follow(self, watch: Watch, name: str) -> None:
+        """Let the page's watch hear which entry each answer belongs to, under this name."""
+        self._followed = watch.follow(name, self.form.widget, self.form.followed, lambda: self._last, self._restore)
+
     def opened(self) -> None:
         """The panel is on the screen: pictures may be drawn."""
         self._desk.open()
@@ -118,11 +126,23 @@ class Bound:
         if not self._filling:
             self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, overtaken: bool = False) -> None:
         texts = self.form.texts()
         self._show(self._ask(texts))
         if self.answer.settled:
             self._last = texts
+        if self._followed is not None:
+            self._followed.answered(overtaken)
+
+    def _restore(self, words: Mapping[str, str], last: Any) -> None:
+        """Put back what stood on a page that ended; some choices are there only once the rest is answered."""
+        texted = isinstance(last, Mapping) and all(isinstance(text, str) for text in last.values())
+        self._last = dict(last) if texted else None
+        for _ in range(3):
+            before = self.form.texts()
+            self._fill(self.form.meant(words))
+            if self.form.texts() == before:
+                return
 
     def _fill(self, texts: Mapping[str, str]) -> None:
         """Put several texts into their fields and answer once."""
@@ -132,7 +152,7 @@ class Bound:
                 self.form.fill(name, text)
         finally:
             self._filling = False
-        self._refresh()
+        self._refresh(overtaken=True)
 
     def _show(self, answer: Answer) -> None:
         self.answer = answer
