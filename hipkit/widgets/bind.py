@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hipkit.formats.markup import esc, part
 from hipkit.formats.picture import warm
 from hipkit.formats.plain import as_text
-from hipkit.panels.base import FILES, PICTURE, Answer, Panel
+from hipkit.panels.base import FILES, PICTURE, Answer, Offer, Panel
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.form import CLEAR, FEWER, MORE, Form
 from hipkit.widgets.picture import PictureDesk
@@ -34,7 +34,7 @@ class Bound:
         self._filling = False
         self._followed: Followed | None = None
         self.answer = self._ask(panel.start)
-        self.form = Form(panel, self.answer, self._changed, lambda offer: self._fill(offer.sets))
+        self.form = Form(panel, self.answer, self._changed, self._take)
         self.widget = self.form.widget
         name, example = panel.example
         self.form.buttons[name].on_click(lambda _: self.begin(example))
@@ -42,7 +42,7 @@ class Bound:
         self.form.buttons[MORE].on_click(lambda _: self._toggle_more())
         self.files = Files(self.form.show_files)
         if FILES in panel.parts:
-            self.form.buttons[MAKE].on_click(lambda _: self.files.make())
+            self.form.buttons[MAKE].on_click(lambda _: self._make())
         self._desk = PictureDesk(panel.draw, self.form.show_picture, self.form.fade_picture, warm)
         self._show(self.answer)
 
@@ -121,6 +121,19 @@ class Bound:
             blank = {name: "" for name in self.panel.parts if name not in (PICTURE, FILES)}
             names = tuple(field.name for field in self.panel.fields)
             return Answer(blank | {self.panel.parts[0]: part("No answer", sorry, "hk-stop")}, visible=names)
+
+    def _take(self, offer: Offer) -> None:
+        self._catch_up()
+        self._fill(offer.sets)
+
+    def _make(self) -> None:
+        self._catch_up()
+        self.files.make()
+
+    def _catch_up(self) -> None:
+        """Answer what was typed before a button was pressed, if it is still under way."""
+        if self._followed is not None:
+            self._followed.catch_up()
 
     def _changed(self) -> None:
         if not self._filling:

@@ -62,7 +62,7 @@ class PracticeDesk:
             words.OVERRIDE: self._override,
         }
         self._settling = Settling()
-        pressed = {name: partial(self._settling.then, partial(self._pressed, name)) for name in self._acts}
+        pressed = {name: partial(self._settle, partial(self._pressed, name)) for name in self._acts}
         self.pages = Pages(self.panel, pressed, self._typed, self._entered, self._hint, self._changed)
         self.widget = self.pages.widget
         self.files = Files(self.pages.show_files)
@@ -132,6 +132,12 @@ class PracticeDesk:
         if name in self.screen.buttons:
             self._safely(self._acts[name])
 
+    def _settle(self, act: Callable[[], None]) -> None:
+        """Do it once what was typed before it is there."""
+        if self._followed is not None:
+            self._followed.catch_up()
+        self._settling.then(act)
+
     def _safely(self, act: Callable[[], None]) -> None:
         """Do it; where hipkit itself fails, a plain message, and the session as it was."""
         try:
@@ -162,7 +168,7 @@ class PracticeDesk:
     def _entered(self) -> None:
         """Enter in a box checks; once the case is graded it leads to the button of the next one."""
         if words.CHECK in self.screen.buttons:
-            self._settling.then(partial(self._safely, lambda: self._check(stay=True)))
+            self._settle(partial(self._safely, lambda: self._check(stay=True)))
         else:
             self._focus_onward()
 

@@ -124,6 +124,12 @@ class Followed:
             except RuntimeError:  # a plain program
                 self._take()
 
+    def catch_up(self) -> None:
+        """Take what was typed before a button was pressed: letters can be under way when the button is not."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._take()
+
     def _take(self) -> None:
         """Take the texts that stand in the browser's fields; what came of it is the answer of that entry."""
         asked, self._timer = self._asked, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 import time
@@ -15,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from hipkit import Continuous, Order, bill
 from hipkit.notation import people
-from tests.browser.conftest import HIPKIT, Server, running
+from tests.browser.conftest import HIPKIT, Server, kernels, running
 from tests.browser.lab import copied, open_notebook, run_cells
 from tests.browser.test_access import notebook, served
 from tests.browser.test_calculator import open_page, open_tab
@@ -56,18 +57,7 @@ def alert(page: Page) -> Locator:
 def kernel(page: Page, server: Server) -> psutil.Process:
     """The process that answers this page."""
     wanted = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-    for one in psutil.Process(server.process.pid).children():
-        if any(wanted in part for part in _command(one)):
-            return one
-    raise AssertionError("the page has no kernel")
-
-
-def _command(process: psutil.Process) -> list[str]:
-    """How a process was started; nothing where it has ended meanwhile."""
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
+    return next(one for one in kernels(server) if any(wanted in part for part in one.cmdline()))
 
 
 def example(page: Page, shown: str) -> None:
@@ -205,11 +195,11 @@ def test_what_was_typed_comes_back_from_a_server_that_stopped(page: Page, tmp_pa
     with running(tmp_path / "first", HIPKIT, "app", "--no-browser") as first:
         open_page(page, first)
         example(page, "372")
-        kernels = psutil.Process(first.process.pid).children()
+        orphans = kernels(first)
         first.process.send_signal(how)
         first.process.wait(timeout=20)
-        for one in kernels:
-            if how == signal.SIGKILL and one.is_running():
+        for one in orphans:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
         field(page, "Dose").fill("6 mg/hr")
         nothing_of(page, "372", "3,720", "148.8")
@@ -302,16 +292,13 @@ def copy() -> Iterator[str]:
 
 def test_in_jupyterlab_the_alert_says_which_menu(page: Page, lab: Server, copy: str, tmp_path: Path) -> None:
     panel = open_notebook(page, lab, copy)
-    before = {one.pid for one in psutil.Process(lab.process.pid).children()}
     run_cells(page, panel)
-    assert before
     for label, text in (("Drug", "morphine"), ("Dose", "5 mg/hr"), ("Hours a day", "24"), ("Days", "31")):
         field(page, label).fill(text)
     field(page, "Strength").fill("25 mg/mL")
     expect(panel.locator(".hk-units")).to_contain_text("J2270372", timeout=60_000)
-    for one in psutil.Process(lab.process.pid).children():
-        if any("ipykernel" in part for part in _command(one)):
-            one.kill()
+    for one in kernels(lab):
+        one.kill()
     field(page, "Dose").fill("6 mg/hr")
     nothing_of(page, "372", "3,720")
     expect(panel.get_by_role("alert")).to_contain_text("hipkit has stopped", timeout=10_000)
