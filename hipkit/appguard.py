@@ -24,11 +24,12 @@ OTHERWISE = "hipkit could not do this. The window in which <code>hipkit app</cod
 
 STYLE = "font: 18px/1.5 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em"
 
-# The browser itself refuses what the page would fetch from elsewhere. Jupyter's scripts need both `unsafe`.
+# The browser itself refuses what the page would fetch from elsewhere. Jupyter's scripts need both `unsafe`, anywidget
+# hands its script over as a `blob:`, which only a script of the page can make.
 POLICY = "; ".join(
     [
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

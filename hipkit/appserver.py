@@ -47,7 +47,7 @@ LEFT_ALONE = 60
 would go on showing numbers that no longer answer."""
 
 TEMPLATES = Path(__file__).parent / "data" / "voila"
-WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -94,7 +94,15 @@ class Channels(Guarded, VoilaKernelWebsocketHandler):
 
 
 class Kernel(Guarded, KernelHandler):
-    """Whether a kernel is there."""
+    """Whether a kernel is there. Its page asks until it is not, so that is no news to whoever runs the server."""
+
+    async def get(self, kernel_id: str) -> None:
+        """Say how the kernel is."""
+        if kernel_id in self.kernel_manager:
+            await super().get(kernel_id)
+        else:
+            self.set_status(404)
+            self.finish()
 
 
 class File(Guarded):
@@ -269,6 +277,8 @@ def settings(preheat: bool) -> Config:
                 "cull_interval": LEFT_ALONE // 2,
             },
             "VoilaKernelManager": {"fill_delay": BREATH},
+            # A kernel that dies has lost its page: the page is told soon, and no empty one comes in its stead.
+            "KernelRestarter": {"time_to_dead": 1.0, "restart_limit": 0},
             # Sockets in a folder of our own, which no other user of the machine can open.
             "KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"},
         }

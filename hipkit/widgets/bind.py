@@ -7,15 +7,18 @@ as the notebooks do: `type`, `press`, and `text` for what a reader sees.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipkit.formats.markup import esc, part
 from hipkit.formats.picture import warm
 from hipkit.formats.plain import as_text
-from hipkit.panels.base import FILES, PICTURE, Answer, Panel
+from hipkit.panels.base import FILES, PICTURE, Answer, Offer, Panel
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.form import CLEAR, FEWER, MORE, Form
 from hipkit.widgets.picture import PictureDesk
+
+if TYPE_CHECKING:
+    from hipkit.widgets.watch import Followed, Watch
 
 
 class Bound:
@@ -29,8 +32,9 @@ class Bound:
         self._last: dict[str, str] | None = None
         self._more_open = False
         self._filling = False
+        self._followed: Followed | None = None
         self.answer = self._ask(panel.start)
-        self.form = Form(panel, self.answer, self._changed, lambda offer: self._fill(offer.sets))
+        self.form = Form(panel, self.answer, self._changed, self._take)
         self.widget = self.form.widget
         name, example = panel.example
         self.form.buttons[name].on_click(lambda _: self.begin(example))
@@ -38,7 +42,7 @@ class Bound:
         self.form.buttons[MORE].on_click(lambda _: self._toggle_more())
         self.files = Files(self.form.show_files)
         if FILES in panel.parts:
-            self.form.buttons[MAKE].on_click(lambda _: self.files.make())
+            self.form.buttons[MAKE].on_click(lambda _: self._make())
         self._desk = PictureDesk(panel.draw, self.form.show_picture, self.form.fade_picture, warm)
         self._show(self.answer)
 
@@ -92,6 +96,10 @@ class Bound:
         """Wait until the picture of the answer is drawn; False if that took longer."""
         return self._desk.wait(seconds)
 
+    def follow(self, watch: Watch, name: str) -> None:
+        """Let the page's watch hear which entry each answer belongs to, under this name."""
+        self._followed = watch.follow(name, self.form.widget, self.form.followed, lambda: self._last, self._restore)
+
     def opened(self) -> None:
         """The panel is on the screen: pictures may be drawn."""
         self._desk.open()
@@ -114,15 +122,40 @@ class Bound:
             names = tuple(field.name for field in self.panel.fields)
             return Answer(blank | {self.panel.parts[0]: part("No answer", sorry, "hk-stop")}, visible=names)
 
+    def _take(self, offer: Offer) -> None:
+        self._catch_up()
+        self._fill(offer.sets)
+
+    def _make(self) -> None:
+        self._catch_up()
+        self.files.make()
+
+    def _catch_up(self) -> None:
+        """Answer what was typed before a button was pressed, if it is still under way."""
+        if self._followed is not None:
+            self._followed.catch_up()
+
     def _changed(self) -> None:
         if not self._filling:
             self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, overtaken: bool = False) -> None:
         texts = self.form.texts()
         self._show(self._ask(texts))
         if self.answer.settled:
             self._last = texts
+        if self._followed is not None:
+            self._followed.answered(overtaken)
+
+    def _restore(self, words: Mapping[str, str], last: Any) -> None:
+        """Put back what stood on a page that ended; some choices are there only once the rest is answered."""
+        texted = isinstance(last, Mapping) and all(isinstance(text, str) for text in last.values())
+        self._last = dict(last) if texted else None
+        for _ in range(3):
+            before = self.form.texts()
+            self._fill(self.form.meant(words))
+            if self.form.texts() == before:
+                return
 
     def _fill(self, texts: Mapping[str, str]) -> None:
         """Put several texts into their fields and answer once."""
@@ -132,7 +165,7 @@ class Bound:
                 self.form.fill(name, text)
         finally:
             self._filling = False
-        self._refresh()
+        self._refresh(overtaken=True)
 
     def _show(self, answer: Answer) -> None:
         self.answer = answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -10,7 +10,7 @@ import ipywidgets
 from hipkit.formats.markup import esc, label
 from hipkit.panels.base import FILES, PICTURE, Answer, Field, Message, Offer, Panel
 from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import GuardedDropdown, GuardedText
+from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, meant
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 NO_PLACEHOLDER = "\u200b"  # ipywidgets' own: it keeps the text on its line
@@ -34,7 +34,7 @@ class Form:
         self._html_style = ipywidgets.HTML(layout=self._layout).style
         self._button_style = ipywidgets.Button(layout=self._layout).style
         self.inputs = {field.name: self._input(field, answer) for field in panel.fields}
-        self.parts = {name: self._html(answer.parts.get(name, "")) for name in panel.parts}
+        self.parts = {name: self._html(answer.parts.get(name, ""), "hk-said") for name in panel.parts}
         if PICTURE in self.parts:
             self.parts[PICTURE].add_class("hk-picture")
         example, _ = panel.example
@@ -67,6 +67,16 @@ class Form:
         known = not isinstance(made, GuardedDropdown) or text in {value for _, value in made.options}
         made.value = text if known else None
 
+    def followed(self) -> dict[str, Any]:
+        """The fields with a text that a person types or chooses, by name."""
+        return {field.name: self.inputs[field.name] for field in self.panel.fields if field.kind != "file"}
+
+    def meant(self, words: Mapping[str, str]) -> dict[str, str]:
+        """Texts from what stood on a page: of a dropdown the words of its choice, left out where it lacks them."""
+        made = self.followed()
+        read = {name: meant(made[name], text) for name, text in words.items() if name in made}
+        return {name: text for name, text in read.items() if text is not None}
+
     def offered(self) -> list[Any]:
         """The buttons of the offers that are there now."""
         return [button for offers in self._offers.values() for button in offers.children]
@@ -96,7 +106,7 @@ class Form:
                 "hk-offered": any(offer.field == field.name for offer in answer.offers),
             }
             shown = [css for css, on in marks.items() if on]
-            self.inputs[field.name]._dom_classes = ["hk-field", f"hk-{field.kind}", *shown]
+            dress(self.inputs[field.name], "hk-field", f"hk-{field.kind}", *shown)
         for section, heading in self._headings.items():
             empty = not any(field.section == section and field.name in seen for field in self.panel.fields)
             heading._dom_classes = ["hk-hidden"] if empty else []
@@ -116,8 +126,8 @@ class Form:
         if FILES in self.parts:
             self.parts[FILES].value = html
 
-    def _html(self, value: str) -> Any:
-        return ipywidgets.HTML(value, layout=self._layout, style=self._html_style)
+    def _html(self, value: str, *css: str) -> Any:
+        return ipywidgets.HTML(value, layout=self._layout, style=self._html_style, _dom_classes=css)
 
     def _button(self, words: str) -> Any:
         return ipywidgets.Button(description=words, layout=self._layout, style=self._button_style)
@@ -129,6 +139,7 @@ class Form:
         start = self.panel.start.get(field.name, "")
         shared: dict[str, Any] = {"layout": self._layout, "style": self._style}
         shared |= {"description": _label(field, answer), "description_allow_html": True}
+        shared |= {"_dom_classes": [f"{MARK}{field.name}"]} if field.kind != "file" else {}
         if field.kind == "text":
             made = GuardedText(start, placeholder=field.example or NO_PLACEHOLDER, **shared)
         elif field.kind == "file":

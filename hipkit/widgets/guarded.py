@@ -13,6 +13,14 @@ import ipywidgets
 
 from hipkit.errors import shown
 
+MARK = "hk-n:"
+"""What begins the class by which a field is known on the page, before its name."""
+
+
+def dress(made: Any, *css: str) -> None:
+    """Give a field these classes of the style sheet; it stays known by its name."""
+    made._dom_classes = [*(one for one in made._dom_classes if one.startswith(MARK)), *css]
+
 
 class GuardedText(ipywidgets.Text):
     """A text field. What is sent that is not text becomes text, for the strict reader to refuse."""
@@ -62,3 +70,15 @@ class GuardedCheckbox(ipywidgets.Checkbox):
         sent = sync_data if isinstance(sync_data, Mapping) else {}
         if isinstance(sent.get("value"), bool):
             super().set_state({"value": sent["value"]})
+
+
+def meant(made: Any, words: str) -> str | None:
+    """The value of a field from the words that stand in it on the page; None where a dropdown does not have them.
+
+    >>> meant(GuardedDropdown(options=[("BCBS of Texas", "bcbstx")]), "BCBS\xa0of\xa0Texas")
+    'bcbstx'
+    """
+    if not isinstance(made, GuardedDropdown):
+        return words
+    plain = words.replace("\xa0", " ")
+    return next((str(value) for shown, value in made.options if str(shown).replace("\xa0", " ") == plain), None)

@@ -29,6 +29,7 @@ class PictureDesk:
         self._changed = threading.Condition()
         self._wanted: object | None = None
         self._drawn: object | None = None
+        self._html = ""
         self._hurry = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -41,6 +42,8 @@ class PictureDesk:
             if picture is None:
                 self._drawn = None
                 self._show("")
+            elif picture == self._drawn:
+                self._show(self._html)
             elif self._drawn is not None:
                 self._fade()
             self._changed.notify_all()
@@ -67,7 +70,7 @@ class PictureDesk:
             with self._changed:
                 if wanted is not None and wanted == self._wanted:
                     self._show(html)
-                    self._drawn = wanted
+                    self._drawn, self._html = wanted, html
                     self._changed.notify_all()
 
     def _settled(self) -> object | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipkit.formats.picture import warm
 from hipkit.formats.plain import as_text
 from hipkit.formats.practice_html import failed_html
 from hipkit.panels import practice_screen as words
-from hipkit.panels import practice_session as steps
 from hipkit.panels.base import Message
 from hipkit.panels.practice import Practice
+from hipkit.panels.practice_log import Step, logged, retaken, taken
 from hipkit.panels.practice_open import calculator_texts
 from hipkit.panels.practice_screen import SETTING, Screen
 from hipkit.panels.practice_session import Session
@@ -25,6 +25,9 @@ from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk
 from hipkit.widgets.practice_pages import Pages
 from hipkit.widgets.settling import Settling
+
+if TYPE_CHECKING:
+    from hipkit.widgets.watch import Followed, Watch
 
 
 class PracticeDesk:
@@ -44,20 +47,22 @@ class PracticeDesk:
         self._open_order, self._clock = open_order, clock
         self._busy = True  # what is filled in here was typed by nobody
         self.session, self.screen = Session(), Screen(SETTING, {})
+        self._log: tuple[Step, ...] = ()
+        self._followed: Followed | None = None
         self.said: dict[str, Message] = {}
         self._acts: dict[str, Callable[[], None]] = {
             words.START: self._start,
             words.CHECK: self._check,
-            words.SOLVE: lambda: self._go(steps.solved(self.session, self._clock())),
-            words.NEXT: lambda: self._go(steps.following(self.session, self._clock())),
+            words.SOLVE: lambda: self._go(self._step("solve")),
+            words.NEXT: lambda: self._go(self._step("next")),
             words.OPEN: self._open,
-            words.FINISH: lambda: self._go(steps.finished(self.session), MAKE),
-            words.AGAIN: lambda: self._go(steps.again(self.session, self._clock())),
-            words.NEW: lambda: self._go(steps.anew(self.session)),
+            words.FINISH: lambda: self._go(self._step("finish"), MAKE),
+            words.AGAIN: lambda: self._go(self._step("again")),
+            words.NEW: lambda: self._go(self._step("new")),
             words.OVERRIDE: self._override,
         }
         self._settling = Settling()
-        pressed = {name: partial(self._settling.then, partial(self._pressed, name)) for name in self._acts}
+        pressed = {name: partial(self._settle, partial(self._pressed, name)) for name in self._acts}
         self.pages = Pages(self.panel, pressed, self._typed, self._entered, self._hint, self._changed)
         self.widget = self.pages.widget
         self.files = Files(self.pages.show_files)
@@ -101,6 +106,10 @@ class PracticeDesk:
         """Wait until the picture of the result is drawn; False if that took longer."""
         return self._desk.wait(seconds)
 
+    def follow(self, watch: Watch, name: str) -> None:
+        """Let the page's watch hear which entry each answer belongs to, under this name."""
+        self._followed = watch.follow(name, self.widget, self.pages.followed, lambda: self._log, self._restore)
+
     def opened(self) -> None:
         """Practice is on the screen: pictures may be drawn."""
         self._desk.open()
@@ -123,6 +132,12 @@ class PracticeDesk:
         if name in self.screen.buttons:
             self._safely(self._acts[name])
 
+    def _settle(self, act: Callable[[], None]) -> None:
+        """Do it once what was typed before it is there."""
+        if self._followed is not None:
+            self._followed.catch_up()
+        self._settling.then(act)
+
     def _safely(self, act: Callable[[], None]) -> None:
         """Do it; where hipkit itself fails, a plain message, and the session as it was."""
         try:
@@ -134,7 +149,8 @@ class PracticeDesk:
         """A box was filled."""
         if not self._busy and name:
             self._settling.typed()
-            self._safely(lambda: self._show(steps.typed(self.session, name, text)))
+            self._safely(lambda: self._show(self._step("typed", name=name, text=text)))
+            self._answered()
 
     def _changed(self) -> None:
         """A field of the set-up or of an override was changed."""
@@ -143,15 +159,16 @@ class PracticeDesk:
             if self.said or self.screen.stage == SETTING:
                 self.said = {}
                 self._safely(lambda: self._show(self.session))
+            self._answered()
 
     def _hint(self, name: str) -> None:
-        self._safely(lambda: self._show(steps.hinted(self.session, name)))
+        self._safely(lambda: self._show(self._step("hint", name=name)))
         self.pages.focus_hint(name)
 
     def _entered(self) -> None:
         """Enter in a box checks; once the case is graded it leads to the button of the next one."""
         if words.CHECK in self.screen.buttons:
-            self._settling.then(partial(self._safely, lambda: self._check(stay=True)))
+            self._settle(partial(self._safely, lambda: self._check(stay=True)))
         else:
             self._focus_onward()
 
@@ -163,7 +180,7 @@ class PracticeDesk:
 
     def _check(self, stay: bool = False) -> None:
         """Grade; the focus goes to the first box that wants it, and may stay where it is."""
-        self._show(steps.checked(self.session, self._clock()))
+        self._show(self._step("check"))
         wanting = [one.field.name for one in self.screen.boxes if one.message.kind == "error" or one.text == ""]
         held = words.CHECK in self.screen.buttons
         if wanting and (held or not stay):
@@ -172,8 +189,7 @@ class PracticeDesk:
             self._focus_onward()
 
     def _start(self) -> None:
-        texts, skills = self.pages.setup.texts(), self.pages.chosen()
-        self._go(self.panel.start(texts, skills, self._clock(), self.session))
+        self._go(self._step("start", texts=self.pages.setup.texts(), skills=self.pages.chosen()))
 
     def _open(self) -> None:
         at = self.session.attempt
@@ -181,16 +197,48 @@ class PracticeDesk:
             self._open_order(calculator_texts(at.case.order))
 
     def _override(self) -> None:
-        session, self.said = self.panel.override(self.session, self.pages.override.texts())
+        texts = self.pages.override.texts()
+        session, self.said = self.panel.override(self.session, texts)
         if not self.said:
+            self._step("override", texts=texts)
             self._busy = True
             self.pages.empty_override()
         self._show(session)
+
+    def _step(self, kind: str, **what: Any) -> Session:
+        """The session after a step, which is logged where it changes something."""
+        step = {"kind": kind, "at": self._clock(), **what}
+        session = taken(self.panel, self.session, step)
+        if session != self.session:
+            self._log = logged(self._log, step)
+        return session
+
+    def _answered(self, overtaken: bool = False) -> None:
+        """Tell the watch, where there is one, that what stands in the boxes and fields is answered."""
+        if self._followed is not None:
+            self._followed.answered(overtaken)
+
+    def _restore(self, read: Mapping[str, str], log: Any) -> None:
+        """Take the steps of a page that ended again, and put back what stood in its fields."""
+        self._busy = True
+        self._safely(lambda: self._retake(tuple(log)))
+        self._busy = True
+        self.pages.put_back(read)
+        self._busy = False
+        for name, text in self.pages.boxed(read).items():
+            self.session = self._step("typed", name=name, text=text)
+        self._safely(lambda: self._show(self.session))
+        self._answered(overtaken=True)
+
+    def _retake(self, log: tuple[Step, ...]) -> None:
+        self._show(retaken(self.panel, log, self._clock()))
+        self._log = log
 
     def _go(self, session: Session, focus: str = "") -> None:
         """On to another state; the focus goes to the button of that name, or to the first field."""
         self.said = {}
         self._show(session)
+        self._answered(overtaken=True)
         if focus:
             self.pages.focus(focus)
         else:

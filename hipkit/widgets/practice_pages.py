@@ -11,11 +11,14 @@ from hipkit.panels.practice import Practice
 from hipkit.panels.practice_screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
 from hipkit.widgets.files import MAKE
+from hipkit.widgets.guarded import dress, meant
 from hipkit.widgets.practice_parts import Fields, Looks, Slot, put, value_of
 
 _SLOTS = 6  # so many are made at first; a case with more gets more
 _TRAIN = "What to train"
 _PARTS = ("progress", "intro", "case", "verdict", "sofar", "glossary", "skills", "slips", "graded")
+
+_STAY = ("intro", "case", "glossary")  # they answer nothing, and stand whatever is typed
 
 
 class Pages:
@@ -32,17 +35,17 @@ class Pages:
     ) -> None:
         self.looks = looks = Looks()
         self._typed, self._entered, self._hinted = typed, entered, hinted
-        self.setup = Fields(looks, panel.fields, changed)
+        self.setup = Fields(looks, panel.fields, changed, "setup-")
         for name, text in panel.start_texts.items():
             put(self.setup.inputs[name], text)
-        self.override = Fields(looks, panel.override_fields, changed)
-        self.skills = {skill: looks.checkbox(said, changed) for skill, said in SKILLS.items()}
+        self.override = Fields(looks, panel.override_fields, changed, "override-")
+        self.skills = {skill: looks.checkbox(said, changed, f"skill-{skill}") for skill, said in SKILLS.items()}
         self.buttons = {name: looks.button(name, act) for name, act in acts.items()}
         for name in words.PRIMARY:
             self.buttons[name].add_class("hk-primary")
         self.buttons[MAKE] = looks.button(MAKE, lambda: None)
-        self.parts = {name: looks.html() for name in _PARTS}
-        self.picture, self.files = looks.html(css="hk-picture"), looks.html()
+        self.parts = {name: looks.html(css="" if name in _STAY else "hk-said") for name in _PARTS}
+        self.picture, self.files = looks.html(css="hk-said hk-picture"), looks.html(css="hk-said")
         self.slots: list[Slot] = []
         self._rows = looks.box("hk-boxrows")
         self._grow(_SLOTS)
@@ -61,7 +64,7 @@ class Pages:
         if screen.stage == SETTING:
             self.setup.say(screen.messages)
             for skill, made in self.skills.items():
-                made._dom_classes = ["hk-check"] if skill in dict(screen.skills) else ["hk-check", "hk-hidden"]
+                dress(made, "hk-check", *([] if skill in dict(screen.skills) else ["hk-hidden"]))
         if screen.stage == RESULT:
             self.override.say(screen.messages, screen.fields)
         self._show_boxes(screen)
@@ -70,6 +73,29 @@ class Pages:
         """Put a text into a box or a field that is there now."""
         boxes = {slot.name: slot.shown for slot in self.slots if slot.name}
         put((boxes or self.setup.inputs | self.override.inputs)[name], text)
+
+    def followed(self) -> dict[str, Any]:
+        """Every box and field with a text or a choice, by the name that it has on the page."""
+        return {
+            **{f"setup-{name}": made for name, made in self.setup.inputs.items()},
+            **{f"skill-{name}": made for name, made in self.skills.items()},
+            **{f"override-{name}": made for name, made in self.override.inputs.items()},
+            **{name: made for slot in self.slots for name, made in slot.made.items()},
+        }
+
+    def put_back(self, words: Mapping[str, str]) -> None:
+        """Put what was read off the page back into the fields of the set-up and of an override."""
+        for name, made in self.followed().items():
+            if name in words and name.startswith("skill-"):
+                made.value = words[name] == "true"
+            elif name in words and name.startswith(("setup-", "override-")):
+                text = meant(made, words[name])
+                put(made, made.value if text is None else text)
+
+    def boxed(self, words: Mapping[str, str]) -> dict[str, str]:
+        """What was read off the page for the boxes that are there now, by their names in the case."""
+        found = {slot.name: meant(slot.shown, words.get(slot.key, "")) for slot in self.slots if slot.name}
+        return {name: text for name, text in found.items() if text}
 
     def chosen(self) -> list[str]:
         """The skills that are ticked."""

@@ -11,7 +11,7 @@ from hipkit.formats.markup import esc, label
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice_screen import BoxShown
 from hipkit.widgets.form import NO_PLACEHOLDER, box
-from hipkit.widgets.guarded import GuardedCheckbox, GuardedDropdown, GuardedText
+from hipkit.widgets.guarded import MARK, GuardedCheckbox, GuardedDropdown, GuardedText, dress
 
 _EMPTY = [("choose", "")]
 _QUIET = Message("note", "")
@@ -28,8 +28,8 @@ class Looks:
         self._check = ipywidgets.Checkbox(layout=self.layout).style
 
     def html(self, value: str = "", css: str = "") -> Any:
-        """HTML, with a class of the style sheet."""
-        return ipywidgets.HTML(value, layout=self.layout, style=self._html, _dom_classes=[css] if css else [])
+        """HTML, with classes of the style sheet."""
+        return ipywidgets.HTML(value, layout=self.layout, style=self._html, _dom_classes=css.split())
 
     def button(self, words: str, pressed: Callable[[], None]) -> Any:
         """A button and what it does."""
@@ -41,22 +41,24 @@ class Looks:
         """A box with a class of the style sheet."""
         return box(css, children, layout=self.layout)
 
-    def checkbox(self, words: str, changed: Callable[[], None]) -> Any:
+    def checkbox(self, words: str, changed: Callable[[], None], name: str) -> Any:
         """A checkbox with its words."""
         made = GuardedCheckbox(False, description=words, indent=False, layout=self.layout, style=self._check)
-        made.add_class("hk-check")
+        made._dom_classes = [f"{MARK}{name}", "hk-check"]
         made.observe(lambda _: changed(), "value")
         return made
 
-    def text(self, changed: Callable[[], None]) -> Any:
-        """A text field."""
-        made = GuardedText(layout=self.layout, style=self.style, description_allow_html=True)
+    def text(self, changed: Callable[[], None], name: str) -> Any:
+        """A text field, known on the page by its name."""
+        how = {"description_allow_html": True, "_dom_classes": [f"{MARK}{name}"]}
+        made = GuardedText(layout=self.layout, style=self.style, **how)
         made.observe(lambda _: changed(), "value")
         return made
 
-    def dropdown(self, options: Sequence[tuple[str, str]], changed: Callable[[], None]) -> Any:
-        """A dropdown with nothing chosen, or the first."""
-        made = GuardedDropdown(options=options, layout=self.layout, style=self.style, description_allow_html=True)
+    def dropdown(self, options: Sequence[tuple[str, str]], changed: Callable[[], None], name: str) -> Any:
+        """A dropdown with nothing chosen, or the first, known on the page by its name."""
+        how = {"description_allow_html": True, "_dom_classes": [f"{MARK}{name}"]}
+        made = GuardedDropdown(options=options, layout=self.layout, style=self.style, **how)
         made.observe(lambda _: changed(), "value")
         return made
 
@@ -73,14 +75,17 @@ def put(made: Any, text: str) -> None:
 
 
 class Fields:
-    """Fields with a message below each, as on the other pages. `changed` is called when a person changes one."""
+    """Fields with a message below each, as on the other pages. `changed` is called when a person changes one.
 
-    def __init__(self, looks: Looks, fields: Sequence[Field], changed: Callable[[], None]) -> None:
+    On the page they are known by their names with `before` before them.
+    """
+
+    def __init__(self, looks: Looks, fields: Sequence[Field], changed: Callable[[], None], before: str) -> None:
         self.fields = {one.name: one for one in fields}
         self.inputs = {
-            one.name: looks.text(changed)
+            one.name: looks.text(changed, before + one.name)
             if one.kind == "text"
-            else looks.dropdown([(words, value) for value, words in one.choices], changed)
+            else looks.dropdown([(words, value) for value, words in one.choices], changed, before + one.name)
             for one in fields
         }
         self.children: list[Any] = []
@@ -106,7 +111,7 @@ class Fields:
             if one.kind == "text":
                 made.placeholder = one.example or NO_PLACEHOLDER
             bad = ["hk-bad"] if message.kind == "error" else []
-            made._dom_classes = ["hk-field", f"hk-{one.kind}", *bad]
+            dress(made, "hk-field", f"hk-{one.kind}", *bad)
 
     def _choices(self, one: Field) -> None:
         """Give a dropdown other choices, keeping what is chosen where it is still there."""
@@ -132,13 +137,19 @@ class Slot:
         hinted: Callable[[int], None],
     ) -> None:
         self.name = ""
-        self.text = looks.text(lambda: typed(place))
-        self.choice = looks.dropdown(_EMPTY, lambda: typed(place))
+        self.text = looks.text(lambda: typed(place), f"text-{place}")
+        self.choice = looks.dropdown(_EMPTY, lambda: typed(place), f"choice-{place}")
         self.text.on_msg(lambda _, content, __: entered() if _is_enter(content) else None)
         self.button = looks.button("", lambda: hinted(place))
-        self.below = looks.html(css="hk-below")
+        self.below = looks.html(css="hk-said hk-below")
         self.widget = looks.box("hk-blank", [self.text, self.choice, self.button, self.below])
         self.shown: Any = self.text
+        self.made = {f"text-{place}": self.text, f"choice-{place}": self.choice}
+
+    @property
+    def key(self) -> str:
+        """By what the field that is to be seen is known on the page."""
+        return next(name for name, made in self.made.items() if made is self.shown)
 
     def show(self, given: BoxShown | None) -> None:
         """Show a box; None hides the slot, and takes everything out of it."""
@@ -157,8 +168,8 @@ class Slot:
         hidden.description = ""
         marks = [f"hk-box-{given.graded}"] if given.graded else []
         marks += ["hk-bad"] if given.message.kind == "error" else []
-        self.shown._dom_classes = ["hk-field", f"hk-{given.field.kind}", *marks]
-        hidden._dom_classes = ["hk-hidden"]
+        dress(self.shown, "hk-field", f"hk-{given.field.kind}", *marks)
+        dress(hidden, "hk-hidden")
         self.button.description = given.hint
         self.button._dom_classes = [] if given.hint else ["hk-hidden"]
         self.below.value = given.below

@@ -18,6 +18,7 @@ from hipkit.panels.payer_rules import PayerRules
 from hipkit.widgets.bind import Bound
 from hipkit.widgets.form import box
 from hipkit.widgets.guarded import GuardedTab
+from hipkit.widgets.watch import Watch
 
 if TYPE_CHECKING:
     from hipkit.panels.dropped import Dropped
@@ -63,23 +64,27 @@ def practice() -> PracticeDesk:
     """Practice, for a cell of its own; code drives it with `type`, `train`, `press` and `hint`."""
     from hipkit.widgets.practice_desk import PracticeDesk
 
-    beneath = _Beneath()
+    watch = Watch("practice")
+    beneath = _Beneath(watch)
     desk = PracticeDesk(beneath.open)
-    desk.widget = box("hk", (ipywidgets.HTML(style()), desk.widget, beneath.widget))
+    desk.follow(watch, _slug(PRACTICE))
+    desk.widget = box("hk", (ipywidgets.HTML(style()), watch, desk.widget, beneath.widget))
     return desk
 
 
 class _Beneath:
     """A calculator below, made when an order is first opened in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch) -> None:
         self.widget = box("hk-page")
+        self._watch = watch
         self._bound: Bound | None = None
 
     def open(self, texts: Mapping[str, str]) -> None:
         """Show an order."""
         if self._bound is None:
             self._bound = Bound(Calculator())
+            self._bound.follow(self._watch, _slug(CALCULATOR))
             self._bound.opened()
             self.widget.children = (self._bound.widget,)
         self._bound.begin(texts)
@@ -92,8 +97,19 @@ def payer_rules() -> Bound:
 
 
 def _alone(bound: BoundT) -> BoundT:
-    bound.widget = box("hk", (ipywidgets.HTML(style()), bound.widget))
+    watch = Watch(_slug(bound.panel.title))
+    bound.follow(watch, _slug(bound.panel.title))
+    bound.widget = box("hk", (ipywidgets.HTML(style()), watch, bound.widget))
     return bound
+
+
+def _slug(title: str) -> str:
+    """A title as the name of a form on the page.
+
+    >>> _slug("Payer rules")
+    'payer-rules'
+    """
+    return title.lower().replace(" ", "-")
 
 
 def app() -> App:
@@ -109,7 +125,10 @@ class App:
 
     def __init__(self, today: datetime.date) -> None:
         self._today = today
+        self.watch = Watch("app")
+        self.watch.place, self.watch.restoring, self.watch.restored = CALCULATOR, self._restoring, self._restored
         self.calculator = Bound(Calculator())
+        self.calculator.follow(self.watch, _slug(CALCULATOR))
         self.panels = {CALCULATOR: self.calculator}
         self.practice: PracticeDesk | None = None
         self._order = self.calculator  # the panel in which the order was last seen
@@ -124,12 +143,13 @@ class App:
         pages = {title: box("hk-page") for title in self._make}
         self.tabs = GuardedTab((self.calculator.widget, *pages.values()), titles=TABS)
         self.tabs.observe(lambda _: self._opened(), "selected_index")
-        self.widget = box("hk", (ipywidgets.HTML(style() + _heading(today)), self.tabs))
+        self.widget = box("hk", (ipywidgets.HTML(style() + _heading(today)), self.watch, self.tabs))
 
     def _opened(self) -> None:
         """Fill a tab that is looked at for the first time; the order goes along between calculator and claim."""
         index = self.tabs.selected_index
-        self._fill(TABS[index] if index is not None else "")
+        self.watch.place = TABS[index] if index is not None else ""
+        self._fill(self.watch.place)
 
     def _fill(self, title: str) -> None:
         if title in self._make and not (page := self.tabs.children[TABS.index(title)]).children:
@@ -143,6 +163,7 @@ class App:
         from hipkit.widgets.practice_desk import PracticeDesk  # here, since the first page is not to wait for it
 
         self.practice = PracticeDesk(self.open_order)
+        self.practice.follow(self.watch, _slug(PRACTICE))
         self.practice.opened()
         return self.practice.widget
 
@@ -161,7 +182,20 @@ class App:
         found = (file for file in self.panels[CLAIM].answer.files if file.name.endswith(".csv"))
         return next((Dropped(file.name, file.make()) for file in found), None)
 
+    def _restoring(self, place: str, names: list[str]) -> None:
+        """Make the tabs whose texts are about to be put back."""
+        for title in TABS:
+            if _slug(title) in names or title == place:
+                self._fill(title)
+
+    def _restored(self, place: str) -> None:
+        """Open the tab that was open, whose order is the one that was seen last."""
+        self._order = self.panels.get(place, self._order) if place in (CALCULATOR, CLAIM) else self._order
+        if place in TABS:
+            self.tabs.selected_index = TABS.index(place)
+
     def _bound(self, title: str, bound: Bound) -> Any:
+        bound.follow(self.watch, _slug(title))
         self.panels[title] = bound
         return bound.widget
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 import subprocess
@@ -10,15 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 HIPKIT = Path(sys.executable).with_name("hipkit")
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
+# A busy machine is no failure.
+expect.set_options(timeout=20_000)
+PATIENCE = 90_000
 
 FLAGS = [
     "--no-sandbox",  # root has no sandbox, and CI is root
@@ -74,7 +78,17 @@ def running(errors: Path, *command: str | Path) -> Iterator[Server]:
             yield Server(found[1], found[2], found[3], process, told)
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
+            process.communicate(timeout=90)
+
+
+def kernels(server: Server) -> list[psutil.Process]:
+    """The kernels of a server that live now; what ends while it is looked at is none."""
+    found = []
+    for one in psutil.Process(server.process.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if one.status() != psutil.STATUS_ZOMBIE and any("ipykernel" in part for part in one.cmdline()):
+                found.append(one)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +115,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def patient(chromium: Browser, **how: Any) -> BrowserContext:
+    """A context that waits for a page, and for what it does on it, as long as a busy machine may need."""
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(PATIENCE)
+    return context
+
+
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser that has seen nothing yet. Nothing that it opens may ask another machine for anything."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = patient(chromium)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     yield context

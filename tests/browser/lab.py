@@ -28,7 +28,7 @@ def copied(notebook: str) -> Iterator[str]:
 
 def open_notebook(page: Page, lab: Server, copy: str) -> Locator:
     """Its panel, once its cells can be run. A workspace of its own: no other notebook is opened again beside it."""
-    _listens(lab)
+    listens(lab)
     workspace = copy.partition(".")[0]
     page.goto(f"{lab.root}/lab/workspaces/{workspace}/tree/{copy}?reset&token={lab.token}")
     notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
@@ -53,10 +53,10 @@ def run_cells(page: Page, panel: Locator) -> None:
     expect(panel).to_be_visible(timeout=60_000)
 
 
-def _listens(lab: Server) -> None:
+def listens(lab: Server) -> None:
     """Wait for JupyterLab, which is named before it listens."""
     host, _, port = lab.host.partition(":")
-    for _ in range(300):
+    for _ in range(600):
         try:
             socket.create_connection((host, int(port)), timeout=1).close()
         except OSError:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 from hipkit.errors import shown
 from hipkit.panels.calculator import SEED
 from hipkit.panels.calculator_fields import by_name
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, patient
 from tests.browser.test_calculator import open_page
 from tests.inputs.rows import LISTS, Row, rows
 
@@ -25,7 +25,7 @@ UNREADABLE = {"unlisted": "*"}  # elsewhere a question mark
 @pytest.fixture(scope="module")
 def sheet(chromium: Browser, app: Server) -> Iterator[Page]:
     """One page for all rows, with every field to be seen; each row begins anew from the example."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    context = patient(chromium, viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     asked: list[str] = []
 

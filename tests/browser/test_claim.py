@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, patient
 from tests.browser.lab import copied, open_notebook, run_cells
 from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in, type_seed
 
@@ -187,7 +187,7 @@ def test_the_rules_are_a_tab_of_their_own(opened: Page, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, scheme: str, tmp_path: Path) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    context = patient(chromium, color_scheme=scheme)
     page = context.new_page()
     try:
         open_page(page, app)
@@ -209,7 +209,7 @@ def test_the_saved_page_asks_and_prints_without_hipkit(opened: Page, chromium: B
         opened.locator(".hk-files a", has_text="claim.html").click()
     saved = tmp_path / "claim.html"
     wanted.value.save_as(saved)
-    context = chromium.new_context(viewport={"width": 1000, "height": 800})
+    context = patient(chromium, viewport={"width": 1000, "height": 800})
     try:
         page = context.new_page()
         page.goto(saved.as_uri())

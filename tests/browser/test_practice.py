@@ -22,7 +22,7 @@ from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import key
 from hipkit.practice.training.resultfile import load_results
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, patient
 from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -370,7 +370,7 @@ def test_a_claim_fits_the_page_and_can_be_looked_at(page: Page, app: Server, wid
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, scheme: str, tmp_path: Path) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    context = patient(chromium, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     try:
         open_page(page, app)

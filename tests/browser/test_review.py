@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 from hipkit.claimlines import COLUMNS
 from hipkit.panels.dropped import LARGEST
 from hipkit.panels.review_sample import PLANTED, sample_rows
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, patient
 from tests.browser.lab import copied, open_notebook
 from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to
 
@@ -218,7 +218,7 @@ def test_the_saved_report_opens_without_hipkit(review: Page, three: Path, chromi
         review.locator(".hk-files a", has_text=".html").click(timeout=60_000)
     saved = tmp_path / "report.html"
     wanted.value.save_as(saved)
-    context = chromium.new_context(viewport={"width": 1000, "height": 800})
+    context = patient(chromium, viewport={"width": 1000, "height": 800})
     try:
         page = context.new_page()
         page.goto(saved.as_uri())
@@ -335,7 +335,7 @@ def test_the_claim_of_the_claim_tab_is_reviewed(review: Page) -> None:
 def test_every_text_stands_out_and_everything_has_a_name(
     chromium: Browser, app: Server, scheme: str, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    context = patient(chromium, color_scheme=scheme)
     page = context.new_page()
     try:
         open_page(page, app)
