@@ -224,7 +224,8 @@ def test_a_scenario_that_is_opened_again_makes_the_same_claim(case: Case) -> Non
             before.hcpcs,
             before.ndc,
         )
-    assert sample_claim(again, today=TODAY).lines == claimed(case).lines
+    before_that = claimed(case).lines
+    assert sample_claim(again, today=TODAY).lines == before_that
 
 
 def _is_open(one: Bill, axis: str) -> bool:
