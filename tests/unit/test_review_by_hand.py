@@ -236,12 +236,18 @@ t("15 ME bcbsm liquid", r("S9326", 31), r("J2270", 372, n="00409113403 ME 3720")
 t("15 F2 bcbsm liquid", r("S9326", 31), r("J2270", 372, n="00409113403 F2 3720"), want="HIP304", payer="bcbsm")
 t("15 ME hmsa", r("S9326", 31), r("J2270", 372, n="00074113303 ME 3720"), want="", payer=H)
 t("15 mL lower", r("S9326", 31), r("J2270", 372, n="00074113303 ml 148.8", o=M), want="", payer=H)
-t("16 mg as units", r("S9326", 31), r("J2270", 3720, n="00409113403 ML 74.4"), want="HIP309:mg-as-units", payer=H)
+t(
+    "16 mg as units",
+    r("S9326", 31),
+    r("J2270", 3720, n="00409113403 ML 74.4"),
+    want="HIP227 HIP309:mg-as-units",
+    payer=H,
+)
 t("16 ml as units", r("S9326", 31), r("J2270", 74, n="00409113403 ML 74.4"), want="HIP309:ml-as-units", payer=H)
-t("16 x10", r("S9326", 31), r("J2270", 3720, n=N, strength="25 mg/mL"), want="HIP309:mg-as-units", payer=H)
-t("16 x100", r("S9326", 31), r("J2270", 37200, n=N, strength="25 mg/mL"), want="HIP309:decimal-point", payer=H)
-t("16 x1000", r("S9326", 31), r("J2270", 372000, n=N, strength="25 mg/mL"), want="HIP309:mcg-for-mg", payer=H)
-t("16 x25", r("S9326", 31), r("J2270", 9300, n=N, strength="25 mg/mL"), want="HIP309:ml-for-mg", payer=H)
+t("16 x10", r("S9326", 31), r("J2270", 3720, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mg-as-units", payer=H)
+t("16 x100", r("S9326", 31), r("J2270", 37200, n=N, strength="25 mg/mL"), want="HIP227 HIP309:decimal-point", payer=H)
+t("16 x1000", r("S9326", 31), r("J2270", 372000, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mcg-for-mg", payer=H)
+t("16 x25", r("S9326", 31), r("J2270", 9300, n=N, strength="25 mg/mL"), want="HIP227 HIP309:ml-for-mg", payer=H)
 t("16 qty = mg", r("S9326", 31), r("J2270", 372, n="00409113403 ML 3720"), want="HIP309:mg-as-ml", payer=H)
 t("16 qty = units", r("S9326", 31), r("J2270", 372, n="00409113403 ML 372"), want="HIP309:ml-as-units", payer=H)
 t("17 decimals", r("S9326", 31), r("J2270", 372, n="00074113303 ML 148.80005"), want="HIP306", payer=H)
@@ -326,16 +332,16 @@ t(
     want="",
     payer="bcbsm",
 )
-t("21 MUE", r("J2270", 400, d="2025-03-01"), want="HIP605", payer="medicare", place_of_service="12")
+t("21 MUE", r("J2270", 400, d="2025-03-01"), want="HIP227 HIP605", payer="medicare", place_of_service="12")
 t(
     "21 MUE hmsa",
     r("S9326", 1, d="2025-03-01"),
     r("J2270", 400, d="2025-03-01"),
-    want="",
+    want="HIP227",
     payer="hmsa",
     place_of_service="12",
 )
-t("21 MUE blank", r("J2270", 400, d="2025-03-01"), want="", payer="", place_of_service="12")
+t("21 MUE blank", r("J2270", 400, d="2025-03-01"), want="HIP227", payer="", place_of_service="12")
 t("22 JZ home medicare", r("J2270", 372, m="JZ", d="2025-03-01..2025-03-31"), payer="medicare", place_of_service="12")
 t("22 JZ home, 2023", r("J2270", 372, m="JZ", d="2023-03-01..2023-03-31"), payer="medicare", place_of_service="12")
 t("22 no JZ office medicare", r("J1885", 2, d="2025-03-01"), want="HIP234", payer="medicare", place_of_service="11")
@@ -640,7 +646,7 @@ t("S9379", r("S9379", 31), payer=H)
 t(
     "S0093 with NDC",
     r("S9326", 31, d="2025-03-01..2025-03-31"),
-    r("S0093", 8, d="2025-03-01", n="00409113403 ML 80"),
+    r("S0093", 1, d="2025-03-01", n="00409113403 ML 10"),
     payer=H,
 )
 t("XU etc", r("S9326", 31), r("S9326", 31, m="SH XU"), r("J2270", 372, o=M), r("J2795", 1488), payer=H)

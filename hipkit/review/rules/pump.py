@@ -7,7 +7,7 @@ import narwhals as nw
 from hipkit.engines import reference
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, GENERIC, IMPLANTED, overlapping
-from hipkit.review.rule import SPAN, Lines, rule, told
+from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, said
 from hipkit.service import MOST_DAYS
 
@@ -104,20 +104,34 @@ def _beside(lines: Lines, drugs: tuple[str, ...], wrong: tuple[str, ...], right:
     return met.group_by(*_KEY).agg(nw.col("other_hcpcs").min())
 
 
+def drugs_not_known(lines: Lines) -> Lines:
+    """The second per diems on whose days not all drugs are known, so that one drug alone cannot be told from two."""
+    of_days = _drugs_of_second(lines)
+    two = (nw.col("least") != nw.col("most")).fill_null(False)
+    unknown = (nw.col("unknown") > 0) | nw.col("least").is_null()
+    open_ = of_days.filter(~two & (unknown | _by_any_pump()))
+    why = nw.when(unknown).then(nw.lit("not all drugs of these days are known")).otherwise(
+        nw.lit("S9325 does not tell by which pump a drug is given")
+    )  # fmt: skip
+    reason = said("whether two per diems are of one drug is not checked: ", why)
+    return left_open(open_, None, reason)
+
+
 @rule(
     "HIP116",
     "two-per-diems-of-one-drug",
     severity="error",
     needs=(*SPAN, "modifiers"),
     citation=("hcpcs", "SH"),
+    unjudged=drugs_not_known,
 )
 def two_per_diems_of_one_drug(lines: Lines) -> Lines:
     """A second per diem, with SH, is billed for days on which one drug alone is billed.
 
     SH marks a second therapy that runs at the same time. One drug in two doses, or from two packages, is one therapy
     with one per diem a day. The drugs are those of all lines of the patient to this payer on the days that both per
-    diems have, by NDC, name or code; where one of them is not known, nothing is said. An implanted pump beside an
-    external one is left out: its drug may have been billed with an earlier refill. So is S9325, which tells no pump,
+    diems have, by NDC, name or code; where one of them is not known, that is counted as not checked. An implanted pump
+    beside an external one is left out: its drug may have been billed with an earlier refill. So is S9325, which tells no pump,
     twice with two lines of a drug.
 
     **Wrong** S9326 x 31, S9326 SH x 31 and J2270 x 372
@@ -136,19 +150,6 @@ def two_per_diems_of_one_drug(lines: Lines) -> Lines:
 def _by_any_pump() -> nw.Expr:
     """Whether two lines of a drug may be those of an external and an implanted pump, both billed with S9325."""
     return (nw.col("generic") == 1) & (nw.col("lines") > 1)
-
-
-def drugs_not_known(lines: Lines) -> Lines:
-    """The second per diems on whose days not all drugs are known, so that one drug alone cannot be told from two."""
-    of_days = _drugs_of_second(lines)
-    two = (nw.col("least") != nw.col("most")).fill_null(False)
-    unknown = (nw.col("unknown") > 0) | nw.col("least").is_null()
-    open_ = of_days.filter(~two & (unknown | _by_any_pump()))
-    why = nw.when(unknown).then(nw.lit("not all drugs of these days are known")).otherwise(
-        nw.lit("S9325 does not tell by which pump a drug is given")
-    )  # fmt: skip
-    reason = said("whether two per diems are of one drug is not checked: ", why)
-    return open_.select("claim_id", "line", reason.alias("reason"))
 
 
 def _drugs_of_second(lines: Lines) -> Lines:
