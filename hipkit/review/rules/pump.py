@@ -131,8 +131,8 @@ def two_per_diems_of_one_drug(lines: Lines) -> Lines:
     SH marks a second therapy that runs at the same time. One drug in two doses, or from two packages, is one therapy
     with one per diem a day. The drugs are those of all lines of the patient to this payer on the days that both per
     diems have, by NDC, name or code; where one of them is not known, that is counted as not checked. An implanted pump
-    beside an external one is left out: its drug may have been billed with an earlier refill. So is S9325, which tells no pump,
-    twice with two lines of a drug.
+    beside an external one is left out: its drug may have been billed with an earlier refill. So is S9325, which tells
+    no pump, twice with two lines of a drug.
 
     **Wrong** S9326 x 31, S9326 SH x 31 and J2270 x 372
 
