@@ -53,7 +53,7 @@ VALUES = {
 }  # fmt: skip
 # Before and over changes of codes and rules: lidocaine, hydromorphone, bupivacaine; S codes; each payer's first day.
 STARTS = (
-    "1998-03-01", "2001-12-20", "2002-01-05", "2013-04-20", "2015-10-25", "2020-11-20", "2021-03-01", "2022-09-10", 
+    "1998-03-01", "2001-12-20", "2002-01-05", "2013-04-20", "2015-10-25", "2020-11-20", "2021-03-01", "2022-09-10",
     "2023-03-15", "2023-06-20", "2024-02-20", "2024-09-20", "2025-03-01", "2025-11-20",
 )  # fmt: skip
 REGIMENS = ("continuous", "fewer hours", "changed", "by weight", "intermittent", "pca", "demand", "pump")
