@@ -1,6 +1,6 @@
 // Watches the forms of a page: what is shown belongs to what stands in their fields, or is taken away.
 //
-// Every change of a field is an entry with a serial number, sent with what stands in all fields of its form; Python
+// Every change of a field is an entry with a serial number, sent with what stands in the fields that were changed; Python
 // sends the number back behind the answer. An entry that is not answered in time takes every part of the older answer
 // off the page until one comes. Nothing here knows what a field means.
 
@@ -24,6 +24,7 @@ const DO = {
     "open the notebook in this tab, choose Run, Restart Kernel and Run All Cells, and it is put back and answered.",
 };
 
+const named = (field) => [...field.classList].find((one) => one.startsWith("hk-n:")).slice(5);
 const control = (field) => field.querySelector("input, select");
 const stands = (one) =>
   one.matches("select") ? String(one.selectedIndex) : one.type === "checkbox" ? String(one.checked) : one.value;
@@ -53,7 +54,7 @@ function dashed(answer) {
 /** One form: the entries that wait for their answer, and what was taken off the page meanwhile. */
 class Form {
   constructor(name, page) {
-    Object.assign(this, { name, page, entries: [], unequal: 0, sent: "", taken: new Map(), faded: new Map() });
+    Object.assign(this, { name, page, entries: [], unequal: 0, sent: "", touched: new Set(), taken: new Map(), faded: new Map() });
     this.observer = new MutationObserver(() => this.blank());
   }
 
@@ -65,17 +66,16 @@ class Form {
   texts(read) {
     const found = {};
     for (const field of this.place?.querySelectorAll('[class*="hk-n:"]') ?? []) {
-      const name = [...field.classList].find((one) => one.startsWith("hk-n:")).slice(5);
-      if (control(field)) found[name] = read(control(field));
+      if (control(field)) found[named(field)] = read(control(field));
     }
     return found;
   }
 
   /** Since when the fields stand without their answer; 0 where they have it. */
   waits(answered, now) {
-    const texts = this.texts(stands);
-    const equal = Object.entries(texts).every(([name, text]) => answered.texts[name] === text);
-    this.unequal = equal ? 0 : this.unequal || now;
+    const texts = Object.entries(this.texts(stands));
+    this.other = texts.filter(([name, text]) => answered.texts[name] !== text).map(([name]) => name);
+    this.unequal = this.other.length ? this.unequal || now : 0;
     return this.entries.length ? this.entries[0].at : this.unequal;
   }
 
@@ -255,17 +255,23 @@ class Watching {
   }
 
   entered(event) {
-    if (!event.target.closest?.('[class*="hk-n:"]')) return;
+    const field = event.target.closest?.('[class*="hk-n:"]');
+    if (!field) return;
     const place = event.target.closest('[class*="hk-watch:"]');
     const name = [...(place?.classList ?? [])].find((one) => one.startsWith("hk-watch:"))?.slice(9);
     const form = name && this.form(name);
     // The end of typing is a change too, though nothing has changed since the last letter.
-    if (form && (event.type === "input" || JSON.stringify(form.texts(stands)) !== form.sent)) this.send(form);
+    if (form && (event.type === "input" || JSON.stringify(form.texts(stands)) !== form.sent)) {
+      this.send(form, named(field));
+    }
   }
 
-  send(form) {
-    const texts = form.texts(stands);
-    form.sent = JSON.stringify(texts);
+  /** An entry. The other fields are left out: Python may be filling them, and the page not know it yet. */
+  send(form, ...names) {
+    for (const name of names) form.touched.add(name);
+    const all = form.texts(stands);
+    const texts = Object.fromEntries(Object.entries(all).filter(([name]) => form.touched.has(name)));
+    form.sent = JSON.stringify(all);
     this.serial += 1;
     form.entries.push({ serial: this.serial, at: form.unequal || Date.now() });
     this.model.send({ entry: { form: form.name, serial: [this.view, this.serial], texts } });
@@ -282,10 +288,11 @@ class Watching {
       const form = this.form(name);
       const [view, serial] = answered.serial ?? [];
       if (view === this.view) form.entries = form.entries.filter((one) => one.serial > serial);
+      if (!form.entries.length) form.touched.clear();
       const waits = form.waits(answered, now);
       if (waits) since = Math.min(since || waits, waits);
       if (form.unequal && !form.entries.length && now - form.unequal > UNEQUAL_AFTER) {
-        if (JSON.stringify(form.texts(stands)) !== form.sent) this.send(form);
+        if (JSON.stringify(form.texts(stands)) !== form.sent) this.send(form, ...form.other);
       }
       const old = dead || (waits && now - waits > BLANK_AFTER) || (form.taken.size && waits);
       if (old) form.blank();
@@ -335,7 +342,8 @@ class Watching {
 
   /** Load the page anew, if there is a server that can send it. */
   async again() {
-    const there = await fetch(this.life.address, { cache: "no-store" }).then((answer) => answer.status !== 403, () => false);
+    const asked = fetch(this.life.address, { cache: "no-store" });
+    const there = await asked.then((answer) => answer.status !== 403, () => false);
     if (there) location.reload();
     else this.life.gone = true;
   }

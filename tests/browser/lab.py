@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import time
@@ -16,9 +17,13 @@ from tests.browser.conftest import Server
 
 @contextmanager
 def copied(notebook: str) -> Iterator[str]:
-    """A copy of a notebook in the folder that the server shows, since JupyterLab saves what it shows; its name."""
+    """A copy of a notebook in the folder that the server shows, since JupyterLab saves what it shows; its name.
+
+    Each process of a run has a copy of its own, which no other takes away.
+    """
     original = serve.notebooks() / notebook
-    copy = original.with_name(f"lab-test-{notebook}")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    copy = original.with_name(f"lab-test-{worker}-{notebook}")
     shutil.copy(original, copy)
     try:
         yield copy.name

@@ -29,7 +29,7 @@ ELSEWHERE = {"Origin": "http://127.0.0.1:1"}
 
 def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
     """Status, body and headers of an answer; the path goes out as it stands, dots and all."""
-    line = http.client.HTTPConnection(server.host, timeout=60)
+    line = http.client.HTTPConnection(server.host, timeout=300)
     line.request(method, path, headers=headers)
     answer = line.getresponse()
     told = answer.status, answer.read().decode("utf-8", "replace"), dict(answer.getheaders())
@@ -309,7 +309,7 @@ def test_sixty_loads_at_once_start_no_more_kernels_than_there_may_be(tmp_path: P
     with running(tmp_path / "stderr", HIPKIT, "app", "--no-browser") as server:
         asked = []
         for _ in range(60):
-            line = http.client.HTTPConnection(server.host, timeout=60)
+            line = http.client.HTTPConnection(server.host, timeout=300)
             line.request("GET", "/", headers=token(server))
             asked.append(line)
         statuses = []

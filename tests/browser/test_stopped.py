@@ -132,7 +132,7 @@ def test_a_reason_that_was_awaited_is_awaited_after_starting_again(page: Page, o
 def test_the_claim_goes_and_comes_back(page: Page, own: Server) -> None:
     open_page(page, own)
     open_tab(page, "Claim")
-    example(page, "J3490")
+    example(page, "149")
     field(page, "Reading").select_option(label="rule-text")
     expect(page.locator(".hk-lines:visible")).to_contain_text("372", timeout=60_000)
     page.get_by_role("button", name="Make the files").locator("visible=true").click()
@@ -141,6 +141,7 @@ def test_the_claim_goes_and_comes_back(page: Page, own: Server) -> None:
     field(page, "Dose").fill("6 mg/hr")
     nothing_of(page, "372", "148.8", "SV1")
     expect(page.locator(".hk-files a")).to_have_count(0)
+    expect(page.get_by_role("button", name="Make the files")).to_have_count(0)
     expect(alert(page)).to_contain_text("hipkit has stopped", timeout=WITHIN)
     page.get_by_role("button", name="Start again").click()
     expect(page.locator(".hk-lines:visible")).to_contain_text(units("6 mg/hr"), timeout=60_000)
@@ -279,6 +280,22 @@ def test_typing_fast_ends_with_the_answer_of_what_stands_there(page: Page, app: 
         expect(page.locator(".hk-life")).to_have_count(0)
         page.wait_for_timeout(1500)
         expect(page.locator(".hk-units")).to_contain_text(f"J2270{units(last)}")
+
+
+def test_what_a_button_fills_is_not_taken_back_by_a_field_that_is_changed_at_once(page: Page, app: Server) -> None:
+    """The page still shows the empty fields when the choice is made, and Python has filled them."""
+    open_page(page, app)
+    page.evaluate("""() => {
+        [...document.querySelectorAll('.hk button')].find((one) => one.textContent === 'Seed example').click();
+        const label = [...document.querySelectorAll('.hk label')]
+            .find((one) => one.querySelector('.hk-name')?.textContent === 'Reading');
+        for (const kind of ['input', 'change']) label.control.dispatchEvent(new Event(kind, {bubbles: true}));
+    }""")
+    expect(page.locator(".hk-units")).to_contain_text("J2270372")
+    page.wait_for_timeout(3_000)
+    expect(page.locator(".hk-units")).to_contain_text("J2270372")
+    expect(field(page, "Dose")).to_have_value("5 mg/hr")
+    expect(page.locator(".hk-life")).to_have_count(0)
 
 
 # ---- JupyterLab
