@@ -159,6 +159,8 @@ class _Span:
         return {i for i in self._places(begins) if self._is_in_force(i) != self._is_in_force(i - 1)}
 
     def _is_in_force(self, i: int) -> bool:
+        if not self.terms.known(self.days[i]):
+            return False
         named = per_diem_code(self.order, self.terms.ruling("per_diem_code", self.days[i]), self.terms.demand_only)
         return named is not None and in_force(code(named), self.days[i])
 

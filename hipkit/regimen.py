@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from hipkit import units
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
 from hipkit.fieldtext import NO_BREAK_SPACE, date
 from hipkit.notation import people
 from hipkit.quantity import Quantity
@@ -211,4 +211,4 @@ def _apart_from(pair: tuple[object, object], read: Callable[[], Read]) -> Read:
     try:
         return read()
     except InputError as error:
-        raise error.apart_from(*map(str, pair)) from None
+        raise error.apart_from(*map(shown, pair)) from None

@@ -61,7 +61,16 @@ def lines() -> pl.DataFrame:
     again = [row | {"line": int(row["line"]) + 100} for row in random.sample(rows, k=200)]
     home = {"payer": "medicare", "place_of_service": "12", "modifiers": "JZ"}
     at_home = [row | home | {"claim_id": f"H{number}"} for number, row in enumerate(rows[:60])]
-    return frame([*at_home, *again, *rows][:LINES])
+    order = {
+        "code": "J2270",
+        "units": 372.0,
+        "pump_maximum": "120 mg/day",
+        "modifiers": None,
+        "ndc": None,
+        "dose": None,
+    }
+    days = {"date_from": "2021-03-01", "date_through": "2021-03-31", "claim_id": "M", "line": 1}
+    return frame([rows[0] | order | days | {"dose": None}, *at_home, *again, *rows][:LINES])
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def test_hipkit_claim_refuses_in_one_line(
     out, err = capsys.readouterr()
     assert (code, out) == (2, "")
     assert err.endswith("\n") and err[:-1].isprintable() and "Traceback" not in err and len(err) < 800
-    assert err.startswith(f"{row.field}: ") and row.expect in err and "Type for example: " in err
+    assert err.startswith((f"{row.field}: ", f"--{row.field}: ")) and row.expect in err and "Type for example: " in err
 
 
 @pytest.mark.parametrize("row", OPENED, ids=lambda row: row.id)

@@ -129,12 +129,13 @@ def _(lines: list[Row]) -> list[Row] | None:
 
 @kind("the old unit of hydromorphone", "HIP221", "old-unit")
 def _(lines: list[Row]) -> list[Row] | None:
-    line = next((one for one in of(lines, "drug") if one["code"] == "J1171" and one["dose"]), None)
-    if line is None or int(line["units"]) < 200:
-        return None
-    units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
-    same = line["ndc_quantity"] and abs(Fraction(line["ndc_quantity"]) - units) < 1
-    return None if same else with_cells(lines, line, units=str(units))
+    for line in of(lines, "drug"):
+        if line["code"] != "J1171" or not line["dose"] or int(line["units"]) < 100:
+            continue
+        units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
+        if not line["ndc_quantity"] or abs(Fraction(line["ndc_quantity"]) - units) >= 1:
+            return with_cells(lines, line, units=str(units))
+    return None
 
 
 @kind("whole vials billed", "HIP222", "full-vials")

@@ -137,8 +137,10 @@ def _(lines: list[Row]) -> list[Row] | None:
 
 @kind("the drug left out", "HIP111")
 def _(lines: list[Row]) -> list[Row] | None:
-    if not any(one["code"] != "S9328" for one in of(lines, "per_diem")):
-        return None
+    external = [one for one in of(lines, "per_diem") if one["code"] != "S9328"]
+    visits = {one["date_from"] for one in of(lines, "nursing")}
+    if all({one["date_from"], one["date_through"]} <= visits for one in external):
+        return None  # a day on which a nurse comes may be a per diem by itself
     return [line for line in lines if line not in of(lines, "drug", "unlisted")]
 
 

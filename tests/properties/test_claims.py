@@ -232,7 +232,7 @@ def _is_open(one: Bill, axis: str) -> bool:
     assert one.payer is not None
     return (
         not one.payer.stated(axis, one.order.service.end, one.reading, one.order.regimen.therapy)
-        or axis == "per_diem_code"
+        or axis in ("per_diem_code", "per_diem_day")  # open for some hours a day
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
 from hipkit.axes import AXES
-from hipkit.policy import payers
+from hipkit.policy import load_policy, payers
 from hipkit.readings import by_reading, differences
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)
@@ -358,3 +359,12 @@ def test_what_no_choice_brings_back_is_missing() -> None:
     assert bill(order(ndc=None), payer="hmsa").missing == ()
     undated = Order(drug="morphine", regimen=Continuous("5 mg/hr", 24), strength="25 mg/mL", days=31)
     assert bill(undated, payer="bcbsnd").missing == ()
+
+
+@pytest.mark.parametrize("payer", payers())
+def test_days_before_the_codes_and_before_the_payers_text_are_said_and_not_billed(payer: str) -> None:
+    for reading in load_policy(payer).readings:
+        order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2001-12-20", end="2002-01-10")
+        found = bill(order, payer, reading.id)
+        assert all(line.start is None or line.start >= date(2002, 1, 1) or line.kind == "drug" for line in found.lines)
+        assert [one for one in found.notices if one.level == "warning"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -119,13 +120,20 @@ def test_an_837p_of_hipkit_comes_back_equal(made: list[Made]) -> None:
     for one in made:
         (found,) = pieces(io.BytesIO(x12.x12_text(one.claim).encode()), "lines.837")
         assert (found.set_aside, found.remarks) == ((), ()), one.number
-        rows = list(written(one))
-        for number, (row, back) in enumerate(zip(rows, found.texts.iter_rows(named=True), strict=True)):
-            # fifty lines to a CLM, each of which counts its lines anew
-            claim, line = divmod(number, 50)
-            row |= {"line": str(line + 1), "claim_id": row["claim_id"] + (f"-{claim + 1}" if claim else "")}
+        rows, backs = list(written(one)), list(found.texts.iter_rows(named=True))
+        if len(rows) > 50:  # cut between days, at most fifty lines to a CLM, each of which counts its lines anew
+            assert max(Counter(back["claim_id"] for back in backs).values()) <= 50
+            backs = [back | {"claim_id": rows[0]["claim_id"], "line": ""} for back in backs]
+            rows = [row | {"line": ""} for row in rows]
+            rows, backs = sorted(rows, key=_in_order), sorted(backs, key=_in_order)
+        for row, back in zip(rows, backs, strict=True):
             kept = {name: back[name] or "" for name in row if name in back}
             assert kept == {name: row[name] for name in kept}, one.number
+
+
+def _in_order(row: dict[str, str]) -> tuple[str, ...]:
+    names = ("date_from", "date_through", "code", "modifiers", "units", "ndc", "ndc_quantity", "charge", "description")
+    return tuple(row[name] or "" for name in names)
 
 
 def test_what_x12sdk_reads_is_what_is_read(made: list[Made]) -> None:
