@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from hipkit.amounts import amounts
 from hipkit.bills import Bill, Hcpcs, NdcBill
-from hipkit.choosing import CodedOrder
+from hipkit.choosing import CodedOrder, terms_of
 from hipkit.choosing import choices as every_choice
 from hipkit.coding import coding
 from hipkit.errors import InputError
@@ -24,7 +24,7 @@ from hipkit.policy import Policy, load_policy
 from hipkit.products import shown_name
 from hipkit.remarks import remarks
 from hipkit.steps import line_steps
-from hipkit.terms import Terms, agreed, terms_of
+from hipkit.terms import Terms, agreed
 
 
 def bill(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,10 +12,36 @@ from hipkit.citations import Citation, cite
 from hipkit.codes import Code
 from hipkit.errors import InputError
 from hipkit.lines import Draft, draft
+from hipkit.notation import people
 from hipkit.order import Order
+from hipkit.policy import Policy
+from hipkit.regimen import Continuous, Pca
 from hipkit.terms import Terms
 
 PER_DIEM_AXES = ("per_diem_code", "per_diem_day")
+
+
+def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
+    """The terms on which an order is billed, before any choice."""
+    demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
+    part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
+    as_example = policy is not None and _is_example(order, policy.example)
+    return Terms(policy, reading, order.regimen.therapy, demand_only, as_example=as_example, part_day=part_day)
+
+
+def _is_example(order: Order, example: Mapping[str, str]) -> bool:
+    """Whether an order is that of a text's own example: its drug, rate, hours, strength and days."""
+    regimen = order.regimen
+    if not example or not isinstance(regimen, Continuous) or regimen.changes:
+        return False
+    held = (
+        order.drug,
+        str(regimen.dose),
+        people(regimen.hours_per_day),
+        str(order.strength),
+        people(order.service.days),
+    )
+    return held == tuple(example[name] for name in ("drug", "dose", "hours_per_day", "strength", "days"))
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from hipkit.axes import AXES
 from hipkit.bills import Bill
+from hipkit.choosing import terms_of
 from hipkit.citations import Citation, cite
 from hipkit.codes import code as known_code
 from hipkit.lines import Line
 from hipkit.ndc import Ndc
 from hipkit.notation import exact
-from hipkit.terms import terms_of
 from hipkit.worked import Step
 
 HOME = "12"

@@ -9,10 +9,7 @@ from dataclasses import dataclass, field, replace
 from hipkit.axes import AXES, UNSTATED
 from hipkit.citations import Citation, cite
 from hipkit.errors import InputError, shown
-from hipkit.notation import people
-from hipkit.order import Order
 from hipkit.payer_rules import Policy, Rule
-from hipkit.regimen import Continuous, Pca
 
 # Without a payer the rules of HCPCS and CMS alone hold.
 _BASE = {
@@ -121,29 +118,6 @@ class Terms:
         if axis == "hcpcs_rounding" and self.therapy == "implanted-pump":
             return "up-by-span", "nearest-by-span"
         return tuple(AXES[axis].values)
-
-
-def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
-    """The terms on which an order is billed, before any choice."""
-    demand_only = isinstance(order.regimen, Pca) and order.regimen.basal is None
-    part_day = isinstance(order.regimen, (Continuous, Pca)) and order.regimen.hours_per_day < 24
-    as_example = policy is not None and _is_example(order, policy.example)
-    return Terms(policy, reading, order.regimen.therapy, demand_only, as_example=as_example, part_day=part_day)
-
-
-def _is_example(order: Order, example: Mapping[str, str]) -> bool:
-    """Whether an order is that of a text's own example: its drug, rate, hours, strength and days."""
-    regimen = order.regimen
-    if not example or not isinstance(regimen, Continuous) or regimen.changes:
-        return False
-    held = (
-        order.drug,
-        str(regimen.dose),
-        people(regimen.hours_per_day),
-        str(order.strength),
-        people(order.service.days),
-    )
-    return held == tuple(example[name] for name in ("drug", "dose", "hours_per_day", "strength", "days"))
 
 
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:

@@ -16,6 +16,7 @@ from random import Random
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, load_policy
 from hipkit.amounts import amounts
+from hipkit.choosing import terms_of
 from hipkit.claim import Claim, sample_claim
 from hipkit.coding import coding
 from hipkit.guards import confirms
@@ -25,7 +26,7 @@ from hipkit.nursing import rules
 from hipkit.policy import payers
 from hipkit.products import Drug, Product, drugs, product, products
 from hipkit.scenario import Scenario
-from hipkit.terms import Terms, terms_of
+from hipkit.terms import Terms
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 1, 1)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hipkit.bills import Bill
+from hipkit.choosing import terms_of
 from hipkit.errors import InputError
 from hipkit.formats import html
 from hipkit.formats.picture import picture
@@ -17,7 +18,6 @@ from hipkit.panels.entry import Entry
 from hipkit.panels.offers import offers
 from hipkit.panels.readers import read_field
 from hipkit.panels.whatif import AMOUNT, WhatIf, what_if
-from hipkit.terms import terms_of
 
 START = {
     "regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hipkit.amounts import amounts
+from hipkit.choosing import terms_of
 from hipkit.coding import coding
 from hipkit.errors import InputError
 from hipkit.formats.picture import Curve, Level, Point
@@ -23,7 +24,6 @@ from hipkit.policy import load_policy
 from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.rounding import to_places
-from hipkit.terms import terms_of
 
 AMOUNT, DAYS, STRENGTH = "amount", "days", "strength"
 DAYS_EACH_WAY = 6
