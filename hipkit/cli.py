@@ -14,7 +14,7 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review, lookups
+from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review, listing, lookups
 from hipkit import cli_options as option
 from hipkit import convert as converting
 from hipkit import nursing as visits
@@ -174,7 +174,7 @@ def drugs(json: option.Json = False) -> str:
 @_command
 def payers(payer: option.PayerId = None, json: option.Json = False) -> str:
     """The payers whose rules hipkit has read, or all the rules of one."""
-    return _answer("payers", lookups.list_payers(payer), json)
+    return _answer("payers", listing.list_payers(payer), json)
 
 
 commands.add_typer(cli_practice.practice)

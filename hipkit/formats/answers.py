@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from hipkit import lookups, notation
+from hipkit import listing, lookups, notation
 from hipkit.amounts import Measures, PcaBounds
 from hipkit.bills import Bill, Choice, Hcpcs, NdcBill
 from hipkit.citations import Citation
@@ -112,7 +112,7 @@ def drugs(answer: lookups.DrugsAnswer) -> Json:
     return _answer(answer.read, answer.notices) | {"drugs": [_drug(drug) for drug in answer.drugs]}
 
 
-def payers(answer: lookups.PayersAnswer) -> Json:
+def payers(answer: listing.PayersAnswer) -> Json:
     """The answer of `hipkit payers`."""
     return _answer(answer.read, answer.notices) | {"payers": [_policy(policy) for policy in answer.policies]}
 
@@ -227,7 +227,7 @@ def _policy(policy: Policy) -> Json:
         "source": policy.source.text,
         "known_from": _day(policy.known_from),
         "readings": [{"id": one.id, "words": one.words} for one in policy.readings],
-        "axes": [_axis(one) for one in lookups.answered(policy)],
+        "axes": [_axis(one) for one in listing.answered(policy)],
         "statements": [{"words": one.words, **_said(one.start, one.end, one.citation)} for one in policy.statements],
         "revisions": [{"number": one.number, "date": _day(one.date), "change": one.change} for one in policy.revisions],
         "errata": [
@@ -238,7 +238,7 @@ def _policy(policy: Policy) -> Json:
     }
 
 
-def _axis(one: lookups.Answered) -> Json:
+def _axis(one: listing.Answered) -> Json:
     rule = one.rule
     what = {"axis": rule.axis, "reading": rule.reading, "therapy": one.therapy, "value": rule.value}
     return {**what, **_said(rule.start, rule.end, rule.citation), "words": rule.words}

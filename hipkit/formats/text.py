@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit import lookups
+from hipkit import listing, lookups
 from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice, Hcpcs
 from hipkit.codes import codes
@@ -120,7 +120,7 @@ def drugs(answer: lookups.DrugsAnswer) -> str:
     return _end(page, answer.notices)
 
 
-def payers(answer: lookups.PayersAnswer) -> str:
+def payers(answer: listing.PayersAnswer) -> str:
     """The page of the payers, or of the rules of one."""
     page = Page()
     if len(answer.policies) == 1:
@@ -142,7 +142,7 @@ def payers(answer: lookups.PayersAnswer) -> str:
 def _payer(page: Page, policy: Policy) -> None:
     """What one payer says on every axis, then the rest that hipkit has read of it."""
     page.heading("THE RULES OF " + policy.name.upper(), " and ".join(one.id for one in policy.readings))
-    found = lookups.answered(policy)
+    found = listing.answered(policy)
     for axis in AXES.values():
         page.line(Text.assemble((axis.name, NUMBER), f": {axis.words}"))
         table = grid(3)
@@ -158,16 +158,16 @@ def _payer(page: Page, policy: Policy) -> None:
     _listed(page, "SLIPS OF THE SOURCE", errata)
 
 
-def _alike(found: Sequence[lookups.Answered]) -> list[list[lookups.Answered]]:
+def _alike(found: Sequence[listing.Answered]) -> list[list[listing.Answered]]:
     """The same rule of several readings together."""
-    groups: dict[tuple[object, ...], list[lookups.Answered]] = {}
+    groups: dict[tuple[object, ...], list[listing.Answered]] = {}
     for one in found:
         rule = one.rule
         groups.setdefault((rule.value, rule.start, rule.end, rule.citation, rule.words, one.therapy), []).append(one)
     return list(groups.values())
 
 
-def _holds(rules: Sequence[lookups.Answered], policy: Policy) -> str:
+def _holds(rules: Sequence[listing.Answered], policy: Policy) -> str:
     """For which reading, therapy and days a rule holds; empty where for all."""
     rule = rules[0].rule
     parts = [] if len(rules) == len(policy.readings) else [one.rule.reading for one in rules]

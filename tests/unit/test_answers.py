@@ -11,7 +11,8 @@ import pytest
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, Quantity, bill
 from hipkit.convert import convert, units_of
 from hipkit.formats import answers
-from hipkit.lookups import answered, list_drugs, list_payers, look_up_ndc
+from hipkit.listing import answered, list_payers
+from hipkit.lookups import list_drugs, look_up_ndc
 from hipkit.nursing import nursing_units
 from hipkit.policy import AXES, load_policy, payers
 from hipkit.waste import waste
