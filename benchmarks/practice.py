@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.notation import exact
 from hipkit.practice.case import Case, Value
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.grading.slips import all_values, matching, slips
 from hipkit.practice.making import LEVELS, case, key, templates
+from hipkit.values.notation import exact
 
 WRONG = 100_000
 SEEDS = 400

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from hipkit.bills import Bill
     from hipkit.claim import sample_claim
     from hipkit.errors import InputError
-    from hipkit.ndc import Ndc
     from hipkit.order import Order
     from hipkit.policy import load_policy
-    from hipkit.quantity import Quantity
     from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
     from hipkit.review.claims import review_claims
-    from hipkit.rounding import billing_units
+    from hipkit.values.ndc import Ndc
+    from hipkit.values.quantity import Quantity
+    from hipkit.values.rounding import billing_units
 
 __version__ = "0.1.0"
 
@@ -50,13 +50,13 @@ _HOMES = {
     "Continuous": "regimen",
     "InputError": "errors",
     "Intermittent": "regimen",
-    "Ndc": "ndc",
+    "Ndc": "values.ndc",
     "Order": "order",
     "Pca": "regimen",
     "PumpRefill": "regimen",
-    "Quantity": "quantity",
+    "Quantity": "values.quantity",
     "bill": "billing",
-    "billing_units": "rounding",
+    "billing_units": "values.rounding",
     "load_policy": "policy",
     "review_claims": "review.claims",
     "sample_claim": "claim",

@@ -10,15 +10,15 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit import units
-from hipkit.citations import cite
-from hipkit.notation import exact, people
 from hipkit.order import Order
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, in_hours
-from hipkit.rounding import down
-from hipkit.sheet import Sheet
-from hipkit.worked import Step
+from hipkit.values import units
+from hipkit.values.citations import cite
+from hipkit.values.notation import exact, people
+from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import Sheet
+from hipkit.values.rounding import down
+from hipkit.values.step import Step
 
 _DAY = datetime.timedelta(days=1)
 

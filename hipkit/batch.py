@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hipkit.errors import InputError
-from hipkit.needed import needed
+from hipkit.values.extras import needed
 
 with needed("import", "hipkit.batch", "review"):
     import narwhals as nw

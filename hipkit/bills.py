@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.amounts import Measures, PcaBounds
-from hipkit.citations import Citation
 from hipkit.lines import Line
-from hipkit.ndc import Ndc
 from hipkit.order import Order
 from hipkit.policy import Policy
-from hipkit.quantity import Quantity
-from hipkit.worked import Notice, Step
+from hipkit.values.citations import Citation
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Notice, Step
 
 
 @dataclass(frozen=True)

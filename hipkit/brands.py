@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from hipkit import datasets
-from hipkit.citations import Citation
 from hipkit.codes import codes, in_force
 from hipkit.products import SALTS, Drug, drug, drugs
+from hipkit.values.citations import Citation
 
 # Other words for what tells one product of a drug from another.
 _ALSO = {"epinephrine": ("epi",), "dextrose": ("d5w",), "liposome": ("liposomal",)}

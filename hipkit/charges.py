@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean, number
-from hipkit.quantity import exact_value
 from hipkit.serviceline import Origin, ServiceLine
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.quantity import exact_value
+from hipkit.values.step import Notice
+from hipkit.values.strict import clean, number
 
 
 def charged_lines(

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from hipkit.amounts import Amounts
 from hipkit.bills import Choice
-from hipkit.citations import Citation, cite
 from hipkit.codes import Code
 from hipkit.errors import InputError
 from hipkit.lines import Draft, draft
-from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.policy import Policy
 from hipkit.regimen import Continuous, Pca
 from hipkit.terms import Terms
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
 
 PER_DIEM_AXES = ("per_diem_code", "per_diem_day")
 

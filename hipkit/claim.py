@@ -15,20 +15,20 @@ from hipkit import concurrent, therapies
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
 from hipkit.charges import charged_lines
-from hipkit.citations import cite
 from hipkit.claim_doubts import claim_doubts
 from hipkit.errors import InputError
-from hipkit.fieldtext import printable
 from hipkit.lines import Line
-from hipkit.notation import people
 from hipkit.order import REASON_LENGTH
 from hipkit.payer_rules import Policy, Rule
 from hipkit.service import Service
 from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
 from hipkit.therapies import CONCURRENT
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
+from hipkit.values.strict import printable
 from hipkit.visitdays import with_visit_days
 from hipkit.visits import nursing_lines
-from hipkit.worked import Notice
 
 CLAIM_ID = "SAMPLE-1"
 PATIENT = "SAMPLE"

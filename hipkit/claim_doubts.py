@@ -10,14 +10,14 @@ from fractions import Fraction
 from itertools import combinations
 
 from hipkit.bills import Bill
-from hipkit.citations import cite
 from hipkit.codes import code as known_code
 from hipkit.codes import in_force
 from hipkit.lines import NDC_PLACES, Line
-from hipkit.notation import people
 from hipkit.serviceline import ServiceLine
 from hipkit.therapies import drug_of
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
 
 _LEAST = Fraction(1, 10**NDC_PLACES)
 

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from hipkit.claim import Claim
 from hipkit.errors import InputError
-from hipkit.notation import exact
 from hipkit.order import Order
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous
 from hipkit.serviceline import ServiceLine
-from hipkit.units import VOLUME_RATE, WEIGHT_RATE
+from hipkit.values.notation import exact
+from hipkit.values.quantity import Quantity
+from hipkit.values.units import VOLUME_RATE, WEIGHT_RATE
 
 COLUMNS = (
     "claim_id", "line", "patient_id", "payer", "place_of_service", "date_from", "date_through", "code", "modifiers",

@@ -22,9 +22,9 @@ from hipkit import waste as wasting
 from hipkit.billing import bill
 from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
-from hipkit.fieldtext import whole
 from hipkit.readings import by_reading
 from hipkit.scenario import Scenario
+from hipkit.values.strict import whole
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
 Answer = str | cli_claim.Printed

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
 from hipkit.order import Order
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.values.strict import clean
 
 Given = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from hipkit import cli_results
 from hipkit.cli_claim import Printed, write
 from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
-from hipkit.notation import counted
+from hipkit.values.notation import counted
 
 if TYPE_CHECKING:
     from hipkit.practice.training.sets import CaseSet

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hipkit.cli_claim import Printed, write
 from hipkit.cli_order import pair
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean
+from hipkit.values.strict import clean
 
 if TYPE_CHECKING:
     from hipkit.practice.training.report import Report

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from hipkit.cli_claim import Printed
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean
-from hipkit.needed import needed
+from hipkit.values.extras import needed
+from hipkit.values.strict import clean
 
 if TYPE_CHECKING:
     from hipkit.review.run.pipeline import Progress

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from hipkit import datasets
-from hipkit.citations import Citation
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
-from hipkit.quantity import Quantity
+from hipkit.values.citations import Citation
+from hipkit.values.quantity import Quantity
+from hipkit.values.strict import clean
 
 KINDS = ("drug", "per_diem", "nursing", "modifier", "unlisted")
 EXAMPLE = "J2270"

@@ -10,7 +10,6 @@ import datetime
 from dataclasses import dataclass, field
 
 from hipkit.brands import named_in
-from hipkit.citations import cite
 from hipkit.codes import Code, code, codes, require_in_force
 from hipkit.datasets import newest
 from hipkit.errors import InputError
@@ -18,7 +17,8 @@ from hipkit.names import Span, confused_with, has_code, in_span, meant
 from hipkit.order import Order
 from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
 from hipkit.regimen import PumpRefill
-from hipkit.worked import Level, Notice
+from hipkit.values.citations import cite
+from hipkit.values.step import Level, Notice
 
 
 @dataclass

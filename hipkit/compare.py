@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from hipkit.billing import bill
 from hipkit.bills import Bill
-from hipkit.citations import cite
 from hipkit.errors import InputError
 from hipkit.order import Order
 from hipkit.policy import load_policy
@@ -29,6 +28,7 @@ from hipkit.readings import (
     ordered_otherwise,
 )
 from hipkit.scenario import Scenario
+from hipkit.values.citations import cite
 
 MOST_SIDES = 8
 DRUG_UNITS = "Drug units"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit import units
-from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
-from hipkit.notation import people
-from hipkit.quantity import Quantity
-from hipkit.rounding import exact_units, up
-from hipkit.sheet import Sheet
-from hipkit.worked import Notice, Step
+from hipkit.values import units
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import Sheet
+from hipkit.values.rounding import exact_units, up
+from hipkit.values.step import Notice, Step
+from hipkit.values.strict import clean
 
 _ACROSS = {
     (units.MASS, units.VOLUME), (units.VOLUME, units.MASS),

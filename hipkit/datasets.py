@@ -10,9 +10,9 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.citations import Citation, cite
 from hipkit.errors import DataError, InputError
-from hipkit.quantity import Quantity
+from hipkit.values.citations import Citation, cite
+from hipkit.values.quantity import Quantity
 
 COLUMNS = {
     "brands": ("brand", "drug", "codes", "source"),

@@ -9,15 +9,15 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.amounts import Amounts
-from hipkit.citations import cite
 from hipkit.coding import Coding
-from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.products import Drug, Product
-from hipkit.quantity import Quantity
 from hipkit.regimen import PumpRefill
 from hipkit.routes import crossed
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Notice
 
 MOST_ML_A_DAY = 1000
 MOST_ML_A_REFILL = 60

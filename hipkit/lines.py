@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hipkit.amounts import Amounts
-from hipkit.citations import cite
 from hipkit.codes import Code, in_force
 from hipkit.codes import code as known_code
 from hipkit.errors import InputError
-from hipkit.ndc import Ndc
 from hipkit.order import Order
 from hipkit.pieces import Cut, Piece, billed_code, per_diem_code, periods
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Pca, PumpRefill
-from hipkit.rounding import ROUNDINGS, down, nearest, to_places, up
 from hipkit.terms import Ruling, Terms
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.rounding import ROUNDINGS, down, nearest, to_places, up
+from hipkit.values.step import Notice
 
 NDC_PLACES = 3
 UOM = "ML"

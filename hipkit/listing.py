@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hipkit.axes import AXES, THERAPIES
-from hipkit.citations import Citation, cite
-from hipkit.fieldtext import clean
-from hipkit.notation import people
 from hipkit.payer_rules import Policy, Rule
 from hipkit.policy import load_policy, payers
-from hipkit.worked import Notice
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
+from hipkit.values.strict import clean
 
 
 @dataclass(frozen=True)

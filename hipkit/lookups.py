@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hipkit import datasets, products
-from hipkit.citations import cite
 from hipkit.codes import Code, codes
-from hipkit.fieldtext import date
-from hipkit.ndc import Ndc
 from hipkit.products import CROSSWALK, Drug, DrugCode, Product, product
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.ndc import Ndc
+from hipkit.values.step import Notice
+from hipkit.values.strict import date
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from hipkit import datasets
 from hipkit.brands import Brand, Named, brands, named_in
-from hipkit.citations import Citation, cite
 from hipkit.codes import Code, codes, predecessors
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
 from hipkit.products import EXAMPLE, SALTS, Drug, drug, drugs, is_listed
+from hipkit.values.citations import Citation, cite
+from hipkit.values.strict import clean
 
 Span = tuple[datetime.date, datetime.date]
 UNLISTED_EXAMPLE = '--unlisted "TEXT" for a drug that hipkit does not know'

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hipkit.axes import AXES
-from hipkit.citations import Citation, cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
-from hipkit.notation import people
-from hipkit.sheet import Sheet
-from hipkit.worked import Notice, Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
+from hipkit.values.readlog import Sheet
+from hipkit.values.step import Notice, Step
+from hipkit.values.strict import clean
 
 FIRST_PART = 120
 MOST_A_DAY = 240

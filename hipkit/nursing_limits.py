@@ -10,11 +10,11 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from hipkit.citations import cite
-from hipkit.notation import people
 from hipkit.nursing import MOST_A_DAY, MOST_A_WEEK, NursingUnits
 from hipkit.payer_rules import Policy, Statement
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
 
 LIMITS, SECOND_VISIT, BY_THE_AGENCY = "nursing-limits", "second-visit", "nursing-by-the-agency"
 HOURS_A_DAY, HOURS_A_WEEK = MOST_A_DAY // 60, MOST_A_WEEK // 60

@@ -9,18 +9,18 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit import units
-from hipkit.citations import cite
 from hipkit.codes import code as known_code
 from hipkit.errors import InputError
-from hipkit.fieldtext import NO_BREAK_SPACE, looks_like_a_patient, printable
 from hipkit.names import Span, named_drug, refuse_coded
-from hipkit.ndc import Ndc
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
 from hipkit.service import Service, service_days
-from hipkit.sheet import Sheet
-from hipkit.worked import Notice
+from hipkit.values import units
+from hipkit.values.citations import cite
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import Sheet
+from hipkit.values.step import Notice
+from hipkit.values.strict import NO_BREAK_SPACE, looks_like_a_patient, printable
 
 EDI_SEPARATORS = "*:^~>"
 UNLISTED_LENGTH, REASON_LENGTH = 80, 200

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
-from hipkit.citations import cite
 from hipkit.lines import Draft
 from hipkit.order import Order
 from hipkit.pieces import UNLISTED, WHOLE_SPAN, Piece
 from hipkit.policy import Policy
 from hipkit.terms import Terms
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.step import Notice
 
 
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hipkit.axes import AXES, THERAPIES, UNSTATED
-from hipkit.citations import Citation
 from hipkit.errors import InputError
+from hipkit.values.citations import Citation
 
 DAY = datetime.timedelta(days=1)
 ASKED = ("ndc",)

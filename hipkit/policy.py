@@ -17,10 +17,10 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from hipkit.axes import AXES, THERAPIES, UNSTATED, Axis
-from hipkit.citations import Citation, cite, sources
 from hipkit.errors import InputError
 from hipkit.payer_rules import ASKED, Erratum, PayerReading, Policy, Revision, Rule, Statement
-from hipkit.tomlfile import UNDATED, Entry, read
+from hipkit.values.citations import Citation, cite, sources
+from hipkit.values.tomlfile import UNDATED, Entry, read
 
 __all__ = [
     "AXES",

@@ -12,12 +12,12 @@ from fractions import Fraction
 from functools import cache
 
 from hipkit import datasets
-from hipkit.citations import Citation
 from hipkit.codes import codes, in_force
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
-from hipkit.ndc import Ndc
-from hipkit.quantity import Quantity
+from hipkit.values.citations import Citation
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.strict import clean
 
 CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
 EXAMPLE = "morphine sulfate"

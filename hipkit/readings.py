@@ -13,12 +13,12 @@ from hipkit.axes import AXES
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.choosing import terms_of
-from hipkit.citations import Citation, cite
-from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.policy import Policy, load_policy
 from hipkit.service import Service
 from hipkit.terms import Ruling
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
 
 Reason = tuple[str, Citation]
 

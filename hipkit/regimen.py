@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
-from hipkit import units
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import NO_BREAK_SPACE, date
-from hipkit.notation import people
-from hipkit.quantity import Quantity
-from hipkit.sheet import Sheet
+from hipkit.values import units
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import Sheet
+from hipkit.values.strict import NO_BREAK_SPACE, date
 
 MASS_OR_VOLUME = (units.MASS, units.VOLUME)
 RATES = (units.MASS_RATE, units.VOLUME_RATE, units.WEIGHT_RATE)

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.amounts import Amounts
-from hipkit.citations import cite
 from hipkit.datasets import newest
-from hipkit.notation import counted, people
 from hipkit.order import Order
 from hipkit.regimen import Continuous, Pca, Regimen
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.notation import counted, people
+from hipkit.values.step import Notice
 
 _SUNDAY = 6
 

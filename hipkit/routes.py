@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.citations import Citation
 from hipkit.codes import codes
 from hipkit.coding import Coding
 from hipkit.datasets import parse_rows
 from hipkit.order import Order
 from hipkit.products import Drug, Product
 from hipkit.regimen import PumpRefill
-from hipkit.worked import Notice
+from hipkit.values.citations import Citation
+from hipkit.values.step import Notice
 
 AGAINST = ("external", "implanted", "days")
 _GIVEN = {

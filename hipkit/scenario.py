@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import DIGITS_AFTER, looks_like_a_patient
-from hipkit.notation import exact
 from hipkit.order import Order
-from hipkit.quantity import KILOGRAMS_A_POUND, Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.units import STRENGTH
+from hipkit.values.notation import exact
+from hipkit.values.quantity import KILOGRAMS_A_POUND, Quantity
+from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient
+from hipkit.values.units import STRENGTH
 
 VERSION = "1"
 LARGEST = 100_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import date, whole
-from hipkit.notation import counted
+from hipkit.values.notation import counted
+from hipkit.values.strict import date, whole
 
 MOST_DAYS = 366
 _DAY = datetime.timedelta(days=1)

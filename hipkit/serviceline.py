@@ -10,12 +10,12 @@ from fractions import Fraction
 from hipkit.axes import AXES
 from hipkit.bills import Bill
 from hipkit.choosing import terms_of
-from hipkit.citations import Citation, cite
 from hipkit.codes import code as known_code
 from hipkit.lines import Line
-from hipkit.ndc import Ndc
-from hipkit.notation import exact
-from hipkit.worked import Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact
+from hipkit.values.step import Step
 
 HOME = "12"
 MOST_ON_PAPER = 999

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hipkit.axes import AXES
-from hipkit.citations import cite
 from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
-from hipkit.notation import counted, people
 from hipkit.order import Order
 from hipkit.pieces import Piece
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
-from hipkit.rounding import nearest
 from hipkit.terms import Ruling
-from hipkit.units import MASS
-from hipkit.worked import Step
+from hipkit.values.citations import cite
+from hipkit.values.notation import counted, people
+from hipkit.values.quantity import Quantity
+from hipkit.values.rounding import nearest
+from hipkit.values.step import Step
+from hipkit.values.units import MASS
 
 
 def line_steps(draft: Draft, order: Order) -> Iterator[Step]:

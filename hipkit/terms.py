@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hipkit.axes import AXES, UNSTATED
-from hipkit.citations import Citation, cite
 from hipkit.errors import InputError, shown
 from hipkit.payer_rules import Policy, Rule
+from hipkit.values.citations import Citation, cite
 
 # Without a payer the rules of HCPCS and CMS alone hold.
 _BASE = {

@@ -12,7 +12,6 @@ from itertools import combinations
 
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
-from hipkit.citations import cite
 from hipkit.codes import code as known_code
 from hipkit.lines import Line
 from hipkit.order import Order
@@ -20,7 +19,8 @@ from hipkit.payer_rules import Policy
 from hipkit.products import drugs, product
 from hipkit.regimen import PumpRefill
 from hipkit.service import Service
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.step import Notice
 
 CONCURRENT = "concurrent_modifiers"
 Therapy = tuple[int, ...]

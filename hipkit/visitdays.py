@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from hipkit.axes import WITH_VISITS
 from hipkit.bills import Bill
-from hipkit.notation import counted
 from hipkit.pieces import CALENDAR_MONTH
 from hipkit.readings import ruling
 from hipkit.serviceline import Origin, ServiceLine
+from hipkit.values.notation import counted
 
 
 def with_visit_days(lines: Sequence[ServiceLine]) -> list[ServiceLine]:

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from hipkit.axes import UNSTATED
 from hipkit.bills import Bill
-from hipkit.citations import cite
 from hipkit.codes import code as known_code
 from hipkit.errors import InputError
-from hipkit.fieldtext import date
 from hipkit.nursing import NursingUnits, nursing_units, rules
 from hipkit.nursing_limits import LIMITS, Visit, doubts, said
 from hipkit.payer_rules import Policy
 from hipkit.serviceline import Origin, ServiceLine
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.step import Notice
+from hipkit.values.strict import date
 
 EXAMPLE = "2021-03-02=151"
 _ANY = "floor-hour"  # where all rules count alike, the one that cites no payer

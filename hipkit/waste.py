@@ -6,16 +6,16 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.citations import Citation, cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import date
-from hipkit.notation import people
-from hipkit.quantity import Quantity
-from hipkit.rounding import down, exact_units, up
-from hipkit.sheet import Sheet
-from hipkit.tomlfile import read
-from hipkit.units import MASS, VOLUME
-from hipkit.worked import Notice, Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import Sheet
+from hipkit.values.rounding import down, exact_units, up
+from hipkit.values.step import Notice, Step
+from hipkit.values.strict import date
+from hipkit.values.tomlfile import read
+from hipkit.values.units import MASS, VOLUME
 
 _DAY = datetime.timedelta(days=1)
 _WHAT = (

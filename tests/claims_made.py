@@ -20,13 +20,13 @@ from hipkit.choosing import terms_of
 from hipkit.claim import Claim, sample_claim
 from hipkit.coding import coding
 from hipkit.guards import confirms
-from hipkit.ndc import Ndc
-from hipkit.notation import exact
 from hipkit.nursing import rules
 from hipkit.policy import payers
 from hipkit.products import Drug, Product, drugs, product, products
 from hipkit.scenario import Scenario
 from hipkit.terms import Terms
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 1, 1)

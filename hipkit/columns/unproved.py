@@ -17,8 +17,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hipkit.columns.exactness import EXACT
-from hipkit.fieldtext import DIGITS_AFTER, DIGITS_BEFORE
-from hipkit.rounding import up
+from hipkit.values.rounding import up
+from hipkit.values.strict import DIGITS_AFTER, DIGITS_BEFORE
 
 NAMES = ("dose", "hours_per_day", "days", "strength")
 HOURS = 24

@@ -11,19 +11,20 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from hipkit import listing, lookups, notation
+from hipkit import listing, lookups
 from hipkit.amounts import Measures, PcaBounds
 from hipkit.bills import Bill, Choice, Hcpcs, NdcBill
-from hipkit.citations import Citation
 from hipkit.convert import Conversion
 from hipkit.lines import Line
-from hipkit.ndc import Ndc
 from hipkit.nursing import NursingUnits
 from hipkit.payer_rules import Policy
 from hipkit.products import Drug, Product
-from hipkit.quantity import Quantity
+from hipkit.values import notation
+from hipkit.values.citations import Citation
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Notice, Step
 from hipkit.waste import Waste
-from hipkit.worked import Notice, Step
 
 Json = dict[str, object]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hipkit.compare import DRUG_UNITS, Bar, Group
 from hipkit.formats.picture import ACCENT, INK, LINE, SOFT, drawn
-from hipkit.notation import people
+from hipkit.values.notation import people
 
 TITLE = "Where the counts differ"
 SAME = "The sides count the same everywhere: there is nothing to draw."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hipkit.citations import cite
 from hipkit.claim import Claim
 from hipkit.formats.box_words import LINE
 from hipkit.formats.cms1500_items import BLANK, NOT_KNOWN
-from hipkit.notation import people
 from hipkit.serviceline import Origin, ServiceLine
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
 
 _SAMPLE = cite("hipkit", "sample claim")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from hipkit.citations import Citation, cite
-from hipkit.tomlfile import Entry, read
+from hipkit.values.citations import Citation, cite
+from hipkit.values.tomlfile import Entry, read
 
 CLAIM, LINE = "claim", "line"
 _PATH = "data/boxes.toml"

@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hipkit.citations import Citation
 from hipkit.claim import Claim
 from hipkit.claimlines import money
 from hipkit.datasets import newest
@@ -17,9 +16,10 @@ from hipkit.errors import InputError
 from hipkit.formats.boxes import inspected
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, number, part, places, table
-from hipkit.notation import people
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Notice
+from hipkit.values.citations import Citation
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
 
 LINES, VIEW = "Service lines", "On the form and in the 837P"
 _UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hipkit.claim import Claim
 from hipkit.claimlines import money
 from hipkit.formats import answers
-from hipkit.notation import exact
 from hipkit.serviceline import Origin, ServiceLine
+from hipkit.values.notation import exact
 
 
 def answer(claim: Claim) -> answers.Json:

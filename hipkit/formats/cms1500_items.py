@@ -23,8 +23,8 @@ from hipkit.formats.cms1500_layout import (
     service_boxes,
     shaded_line,
 )
-from hipkit.notation import exact
 from hipkit.serviceline import ServiceLine
+from hipkit.values.notation import exact
 
 UNKNOWN = "not known to hipkit"
 DIAGNOSIS = "R52"  # a placeholder, marked as one: hipkit knows no diagnosis

@@ -10,9 +10,9 @@ from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, part, table
 from hipkit.formats.review_picture import MARKS
 from hipkit.formats.review_words import dollars, left_open, rows
-from hipkit.notation import counted
 from hipkit.review.run.report import Report
 from hipkit.review.run.running import NotChecked, NotRun
+from hipkit.values.notation import counted
 
 REST = "What was not looked at"
 _WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}

@@ -14,9 +14,9 @@ from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice
 from hipkit.formats.markup import DASH, Sources, esc, number, part, places, table
 from hipkit.lines import Line
-from hipkit.notation import in_number, people
 from hipkit.readings import Difference, differences
-from hipkit.worked import Notice, Step
+from hipkit.values.notation import in_number, people
+from hipkit.values.step import Notice, Step
 
 UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
 CHOICES, NOTICES = "What each choice would bill", "Notices and sources"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from hipkit.citations import Citation
+from hipkit.values.citations import Citation
 
 DASH = "\u2013"
 _NUMBER = re.compile(r"(-?[0-9,]+)((?:\.[0-9]+)?)((?:\.\.\.)?)(?: (.*))?", re.DOTALL)
@@ -76,7 +76,7 @@ def number(text: str, column: int = 0) -> str:
 class Sources:
     """The sources of one page, numbered in the order in which they are first cited.
 
-    >>> from hipkit.citations import cite
+    >>> from hipkit.values.citations import cite
     >>> sources = Sources(datetime.date(2026, 11, 24))
     >>> [sources.number(cite(id)) for id in ("hmsa", "hcpcs", "hmsa")]
     [1, 2, 1]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from hipkit.claim import Claim
 from hipkit.claimlines import money
-from hipkit.notation import exact
 from hipkit.serviceline import ServiceLine
+from hipkit.values.notation import exact
 
 MARK = "SAMPLE CLAIM. Not to be filed: no patient, no provider, no diagnosis."
 _ORDER = ("confirm", "warning", "choice", "info")

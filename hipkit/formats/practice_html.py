@@ -12,13 +12,13 @@ from importlib.resources import files
 
 from hipkit.formats.markup import Sources, esc, number, part, places, table
 from hipkit.formats.practice_words import origin
-from hipkit.notation import counted, people
 from hipkit.practice.case import Blank, Case, Stage, Table
 from hipkit.practice.grading.grade import Feedback
 from hipkit.practice.grading.hints import Hint
 from hipkit.practice.grading.slips import Slip
 from hipkit.practice.since import since
-from hipkit.worked import Step
+from hipkit.values.notation import counted, people
+from hipkit.values.step import Step
 
 WORKED = "How it is worked out"
 _INTRO = (

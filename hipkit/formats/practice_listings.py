@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.notation import exact
 from hipkit.practice.training.report import Override, Report
 from hipkit.practice.training.results import RIGHT, WRONG
 from hipkit.practice.training.tally import SlipTally, Tally
+from hipkit.values.notation import exact
 
 _COUNTS = ("asked", "right", "share", "points", "hinted", "overridden")
 _PLACE = ("file", "row", "learner", "seed", "level", "field", "answer", "key")

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hipkit.citations import Citation
 from hipkit.formats.practice_words import origin, takes
-from hipkit.needed import needed
 from hipkit.practice.case import Blank, Case, Keyed, Stage, Table
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
 from hipkit.practice.since import since
 from hipkit.practice.training.sets import CaseSet
+from hipkit.values.citations import Citation
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from hipkit.formats.paper import Paper

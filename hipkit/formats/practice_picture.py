@@ -7,8 +7,8 @@ from textwrap import wrap
 from typing import Any
 
 from hipkit.formats.picture import ACCENT, INK, LINE, SOFT, drawn
-from hipkit.notation import counted
 from hipkit.practice.training.tally import SlipTally, Tally
+from hipkit.values.notation import counted
 
 TITLE = "Right by skill, and the slips that came most often"
 MOST_SKILLS, MOST_SLIPS = 20, 8

@@ -9,10 +9,10 @@ from fractions import Fraction
 from hipkit.formats.markup import Sources, esc, part, table
 from hipkit.formats.practice_html import right, wide_table
 from hipkit.formats.practice_listings import percent
-from hipkit.notation import counted, people
 from hipkit.practice.glossary import Term
 from hipkit.practice.training.results import RIGHT, WRONG, Result
 from hipkit.practice.training.tally import SlipTally, Tally
+from hipkit.values.notation import counted, people
 
 SO_FAR, BY_SKILL, BY_SLIP, BY_CASE, GLOSSARY = "So far", "By skill", "By slip", "Box by box", "Glossary"
 

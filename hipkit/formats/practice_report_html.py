@@ -9,8 +9,8 @@ from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, part, style
 from hipkit.formats.practice_listings import Listing, in_short, listings
 from hipkit.formats.practice_picture import report_picture
-from hipkit.needed import needed
 from hipkit.practice.training.report import Report
+from hipkit.values.extras import needed
 
 TITLE = "Practice report"
 _STYLE = (

@@ -10,7 +10,7 @@ import io
 
 from hipkit.formats.practice_listings import listings
 from hipkit.practice.training.report import Report
-from hipkit.spreadsheet import neutral
+from hipkit.values.spreadsheet import neutral
 
 COLUMNS = (
     "table", "learner", "skill", "slip", "what it is", "cases", "asked", "right", "points", "hinted", "overridden",

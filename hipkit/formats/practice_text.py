@@ -13,13 +13,13 @@ from rich.text import Text
 from hipkit.formats.practice_listings import Listing, in_short, listings
 from hipkit.formats.practice_words import origin, sample, strange, takes
 from hipkit.formats.terminal import NUMBER, SOFT, Page, aligned, glued, grid
-from hipkit.notation import people
 from hipkit.practice.case import Case, Table
 from hipkit.practice.since import since
 from hipkit.practice.training.report import Override, Report, slip_name
 from hipkit.practice.training.results import RIGHT, WRONG
 from hipkit.practice.training.sets import CaseSet
-from hipkit.worked import Notice
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
 
 if TYPE_CHECKING:
     from hipkit.practice.grading.grade import Feedback, Grade

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hipkit.citations import Citation, cite
 from hipkit.practice.case import KINDS, Blank, Case
-from hipkit.worked import Notice
+from hipkit.values.citations import Citation, cite
+from hipkit.values.step import Notice
 
 
 def origin(made: Case) -> str:

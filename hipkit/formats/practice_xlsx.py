@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError
 from hipkit.formats.practice_listings import Listing, listings
-from hipkit.needed import needed
-from hipkit.plainfile import ZIP, as_text, read_bytes
 from hipkit.practice.training.report import Report
 from hipkit.practice.training.resultfile import COLUMNS, MOST_ROWS, WANTED, Opened, read_results, read_table, table
 from hipkit.practice.training.results import Result
+from hipkit.values.extras import needed
+from hipkit.values.userfile import ZIP, as_text, read_bytes
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

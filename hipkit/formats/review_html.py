@@ -23,10 +23,10 @@ from hipkit.formats.review_words import (
     safe,
     slip,
 )
-from hipkit.notation import counted
 from hipkit.review.finding import Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.report import AT_STAKE, Report
+from hipkit.values.notation import counted
 
 SUMMARY, FINDINGS, WORST, RULES, NOT_RUN, NOT_CHECKED = (
     "What was reviewed", "Findings", "Claims with most to correct", "The rules that found something", "Rules not run",

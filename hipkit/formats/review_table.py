@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hipkit.review.finding import COLUMNS
 from hipkit.review.run.report import Report
-from hipkit.spreadsheet import FORMULA
+from hipkit.values.spreadsheet import FORMULA
 
 if TYPE_CHECKING:
     import polars as pl

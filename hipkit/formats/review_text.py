@@ -22,10 +22,10 @@ from hipkit.formats.review_words import (
     slip,
 )
 from hipkit.formats.terminal import ACCENT, NUMBER, SOFT, Page, glued, grid
-from hipkit.notation import counted
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Rule
 from hipkit.review.run.report import AT_STAKE, Report
+from hipkit.values.notation import counted
 
 # Errors and warnings that are listed; notes only where so few lines are listed in all.
 MOST_LINES, FEW_LINES, MOST_CLAIMS = 100, 20, 10

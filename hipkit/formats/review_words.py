@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from hipkit.errors import shown
-from hipkit.notation import counted, exact, people
 from hipkit.review.finding import Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.report import Counts, Report
+from hipkit.values.notation import counted, exact, people
 
 LONGEST = 2_000
 _PLURAL = {"error": "error", "warning": "warning", "info": "note"}

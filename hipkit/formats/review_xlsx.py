@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hipkit.errors import InputError, shown
 from hipkit.formats.review_words import cents, found_by
-from hipkit.needed import needed
 from hipkit.review.finding import COLUMNS, Finding
 from hipkit.review.run.report import AT_STAKE, Report
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

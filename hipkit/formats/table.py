@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hipkit.claim import Claim
 from hipkit.claimlines import COLUMNS, DECIMAL, FREE_TEXT, WHOLE, rows
-from hipkit.needed import needed
-from hipkit.spreadsheet import neutral
+from hipkit.values.extras import needed
+from hipkit.values.spreadsheet import neutral
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,9 +16,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hipkit.citations import Citation
 from hipkit.formats.markup import Sources, age
-from hipkit.worked import Notice, Step
+from hipkit.values.citations import Citation
+from hipkit.values.step import Notice, Step
 
 NARROWEST, WIDEST = 64, 110
 ACCENT, SOFT, NUMBER = "cyan", "dim", "bold"

@@ -13,13 +13,13 @@ from hipkit.bills import Bill, Choice, Hcpcs
 from hipkit.codes import codes
 from hipkit.convert import Conversion
 from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
-from hipkit.notation import in_number, people
 from hipkit.nursing import NursingUnits
 from hipkit.payer_rules import Policy
 from hipkit.products import drug, shown_name
 from hipkit.readings import Difference, differences
+from hipkit.values.notation import in_number, people
+from hipkit.values.step import Notice, Step
 from hipkit.waste import Waste
-from hipkit.worked import Notice, Step
 
 Row = tuple[str, str, str, str]
 _SHORT = 40

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipkit.bills import Bill
-from hipkit.citations import Citation
 from hipkit.claim import Claim
 from hipkit.claimlines import money
 from hipkit.datasets import ages
-from hipkit.needed import needed
-from hipkit.notation import people
 from hipkit.payer_rules import Policy
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Notice, Step
+from hipkit.values.citations import Citation
+from hipkit.values.extras import needed
+from hipkit.values.notation import people
+from hipkit.values.step import Notice, Step
 
 if TYPE_CHECKING:
     from hipkit.formats.paper import Paper

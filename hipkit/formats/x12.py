@@ -20,7 +20,7 @@ from hipkit.formats.x12_parts import (
     filed,
     transaction_parts,
 )
-from hipkit.needed import needed
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from x12sdk.v5010.x12_837_005010X222A2.transaction_set import HealthCareClaimProfessional

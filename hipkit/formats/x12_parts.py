@@ -16,8 +16,8 @@ from fractions import Fraction
 
 from hipkit.claim import Claim
 from hipkit.errors import InputError
-from hipkit.notation import exact
 from hipkit.serviceline import ServiceLine
+from hipkit.values.notation import exact
 
 GUIDE = "005010X222A1"
 LINES_A_CLAIM = 50  # loop 2400 within 2300

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hipkit.claim import Claim
 from hipkit.claimlines import COLUMNS, DECIMAL, WHOLE, rows
 from hipkit.errors import InputError
-from hipkit.needed import needed
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -9,8 +9,6 @@ from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean
-from hipkit.notation import counted
 from hipkit.order import Order
 from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
@@ -18,6 +16,8 @@ from hipkit.panels.entry import Entry
 from hipkit.policy import load_policy
 from hipkit.readings import fitting
 from hipkit.scenario import Scenario, read_scenario
+from hipkit.values.notation import counted
+from hipkit.values.strict import clean
 
 _BLANKS = " \u00a0\r\n\t"
 _AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}

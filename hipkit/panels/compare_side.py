@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from hipkit.axes import AXES
 from hipkit.bills import Bill
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean
 from hipkit.order import Order
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator_fields import NO_PAYER
@@ -15,6 +14,7 @@ from hipkit.panels.compare_fields import fields
 from hipkit.policy import Policy, load_policy
 from hipkit.readings import fitting
 from hipkit.scenario import Scenario, read_scenario
+from hipkit.values.strict import clean
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _FIELDS = ("scenario", "payer", "reading", "choices")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.notation import people
 from hipkit.panels.calculator_fields import by_name
-from hipkit.quantity import Quantity
-from hipkit.worked import Notice
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Notice
 
 AMOUNTS = ("dose", "demand", "basal", "volume", "strength", "bag", "weight")
 FOLD = 10

@@ -9,10 +9,10 @@ from contextlib import suppress
 from hipkit.brands import named_in
 from hipkit.errors import InputError
 from hipkit.names import meant
-from hipkit.ndc import Ndc, candidates
 from hipkit.panels.base import Offer
 from hipkit.panels.readers import read_field, span
 from hipkit.products import drug, product, shown_name
+from hipkit.values.ndc import Ndc, candidates
 
 MOST = 3
 _BLANKS = " \u00a0"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from hipkit.axes import THERAPIES
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import date
 from hipkit.formats import rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator_fields import NO_PAYER, by_name
 from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy
+from hipkit.values.strict import date
 
 NEWEST = "the newest rules"
 _THERAPIES = dict(zip(THERAPIES, ("continuous", "in doses", "PCA", "implanted pump"), strict=True))

@@ -13,7 +13,6 @@ from hipkit.formats import practice_progress as progress
 from hipkit.formats.markup import Sources
 from hipkit.formats.practice_html import case_html, held_html, intro_html, verdict_html
 from hipkit.formats.practice_picture import report_picture
-from hipkit.notation import people
 from hipkit.panels import practice_override as override
 from hipkit.panels import practice_screen as words
 from hipkit.panels import practice_session as steps
@@ -26,6 +25,7 @@ from hipkit.panels.practice_session import Attempt, Session
 from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
 from hipkit.practice.training.report import Report
+from hipkit.values.notation import people
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,19 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hipkit import units
 from hipkit.codes import code
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean, date, printable
 from hipkit.names import Span, named_drug
-from hipkit.ndc import Ndc
 from hipkit.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator_fields import INTERMITTENT, by_name
 from hipkit.products import CROSSWALK, product, shown_name
-from hipkit.quantity import read_quantity
 from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
 from hipkit.service import service_days
-from hipkit.sheet import NO_RATE, Sheet
+from hipkit.values import units
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import read_quantity
+from hipkit.values.readlog import NO_RATE, Sheet
+from hipkit.values.strict import clean, date, printable
 
 Texts = Mapping[str, str]
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from hipkit.needed import needed
 from hipkit.panels.dropped import FIELD, dropped
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from hipkit.formats.claim_lines_html import ClaimLines

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.lines import NDC_PLACES, Draft
-from hipkit.rounding import ROUNDINGS, WEEK, down, up
+from hipkit.values.rounding import ROUNDINGS, WEEK, down, up
 
 _HALF = Fraction(1, 2)
 # How many steps a rule of the NDC quantity makes of one mL, and whether it turns at halves.

@@ -17,13 +17,13 @@ from hipkit.coding import coding
 from hipkit.errors import InputError
 from hipkit.formats.picture import Curve, Level, Point
 from hipkit.lines import Draft, draft
-from hipkit.notation import in_number, people
 from hipkit.order import Order
 from hipkit.panels.staircase import Stairs, stairs, sums
 from hipkit.policy import load_policy
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.rounding import to_places
+from hipkit.values.notation import in_number, people
+from hipkit.values.quantity import Quantity
+from hipkit.values.rounding import to_places
 
 AMOUNT, DAYS, STRENGTH = "amount", "days", "strength"
 DAYS_EACH_WAY = 6

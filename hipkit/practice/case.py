@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit.citations import Citation
 from hipkit.scenario import Scenario
-from hipkit.worked import Step
+from hipkit.values.citations import Citation
+from hipkit.values.step import Step
 
 Value = Fraction | str | tuple[str, ...]
 

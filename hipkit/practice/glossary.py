@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.citations import Citation, cite, sources
-from hipkit.fieldtext import clean
-from hipkit.tomlfile import Entry, read
+from hipkit.values.citations import Citation, cite, sources
+from hipkit.values.strict import clean
+from hipkit.values.tomlfile import Entry, read
 
 EXAMPLE = "per diem"
 _KEYS = ("name", "also", "words", "example", "cite", "where")

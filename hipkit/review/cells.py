@@ -1,6 +1,6 @@
 """How the cells of a column of claim lines are read, as expressions for every engine, and why one cannot be.
 
-The expressions read what the one strict reader (`hipkit.fieldtext`) reads, and nothing else; the reason for a cell
+The expressions read what the one strict reader (`hipkit.values.strict`) reads, and nothing else; the reason for a cell
 that they do not read is that reader's own. A typed column (of Parquet or of a frame) is held to the same limits.
 
 >>> import polars as pl
@@ -25,7 +25,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import DIGITS_AFTER, DIGITS_BEFORE, clean, date, number, whole
+from hipkit.values.strict import DIGITS_AFTER, DIGITS_BEFORE, clean, date, number, whole
 
 TEXT, LINE, DATE, NUMBER, MONEY = "text", "line", "date", "number", "money"
 NAMES = ("claim_id", "patient_id")  # texts that a whole number may stand for: nothing is read out of them

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hipkit.claim import Claim
 from hipkit.claimlines import rows
 from hipkit.errors import InputError
-from hipkit.needed import needed
+from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
     from hipkit.review.finding import Findings

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from hipkit.citations import Citation, cite
+from hipkit.values.citations import Citation, cite
 
 Severity = Literal["error", "warning", "info"]
 Lines = nw.LazyFrame[Any]

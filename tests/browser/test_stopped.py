@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from hipkit import Continuous, Order, bill
-from hipkit.notation import people
+from hipkit.values.notation import people
 from tests.browser.conftest import HIPKIT, Server, kernels, running
 from tests.browser.lab import copied, open_notebook, run_cells
 from tests.browser.test_access import notebook, served

@@ -17,10 +17,10 @@ import pytest
 
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill
 from hipkit.claim import Claim, sample_claim
-from hipkit.notation import exact
 from hipkit.practice.case import Case, Table
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.making import LEVELS, case, drawn, key, templates
+from hipkit.values.notation import exact
 from tests.differential.plain_claims import claim, milligrams
 from tests.differential.plain_practice import answers
 from tests.differential.plain_reading import Course, courses, table, texts

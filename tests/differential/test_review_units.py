@@ -20,8 +20,6 @@ import pytest
 
 from hipkit.axes import AXES, THERAPIES
 from hipkit.codes import codes
-from hipkit.ndc import Ndc
-from hipkit.notation import exact
 from hipkit.policy import load_policy, payers
 from hipkit.products import product
 from hipkit.review.claims import review_claims
@@ -36,7 +34,9 @@ from hipkit.review.knowing.verdicts import (
     with_verdicts,
     with_volume,
 )
-from hipkit.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact
+from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
 from tests.review_lines import frame
 
 COUNT = 6_000

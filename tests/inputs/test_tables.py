@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hipkit import InputError
-from hipkit.notation import exact
 from hipkit.review.reading import Reading, read
 from hipkit.review.table import REMARKS
+from hipkit.values.notation import exact
 from tests.inputs.edi import EdiRow, edi_rows
 from tests.inputs.tables import TableRow, table_rows
 

@@ -6,9 +6,9 @@ import datetime
 from fractions import Fraction
 
 from hipkit.codes import codes
-from hipkit.ndc import Ndc
 from hipkit.products import product
-from hipkit.rounding import up
+from hipkit.values.ndc import Ndc
+from hipkit.values.rounding import up
 from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
 
 

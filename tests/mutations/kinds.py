@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.codes import codes
-from hipkit.quantity import Quantity
+from hipkit.values.quantity import Quantity
 
 Row = dict[str, str]
 Change = Callable[[list[Row]], "list[Row] | None"]

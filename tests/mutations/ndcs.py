@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.ndc import Ndc
-from hipkit.notation import exact
 from hipkit.products import product
-from hipkit.rounding import to_places
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places
 from tests.mutations.kinds import Row, days, kind, milligrams, of, with_cells
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hipkit.codes import codes
-from hipkit.notation import exact
-from hipkit.rounding import to_places
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places
 from tests.mutations.kinds import Row, days, first, kind, of, with_cells
 
 

@@ -13,13 +13,13 @@ import pytest
 from comm.base_comm import BaseComm
 
 from hipkit.formats.practice_html import practice_style
-from hipkit.notation import people
 from hipkit.panels import practice_screen as words
 from hipkit.panels.practice import Practice
 from hipkit.panels.practice_session import Attempt
 from hipkit.practice.case import Key, Keyed
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
+from hipkit.values.notation import people
 from hipkit.widgets import app, practice
 from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import GuardedCheckbox

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit.notation import exact, people
 from hipkit.practice.case import Blank, Case, Keyed, Value
 from hipkit.practice.grading.answers import answer_text, read_answer
 from hipkit.practice.grading.grade import Feedback, grade
 from hipkit.practice.grading.slips import all_values, slips
 from hipkit.practice.making import case, drawn, key, templates
-from hipkit.rounding import to_places
+from hipkit.values.notation import exact, people
+from hipkit.values.rounding import to_places
 
 _KEYS = {
     "1": "24",

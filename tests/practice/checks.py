@@ -18,7 +18,7 @@ from hipkit.practice.drawing.spans import FIRST, LAST, TODAY
 from hipkit.practice.grading.answers import answer_text, read_answer
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.making import case, drawn, key
-from hipkit.quantity import Quantity
+from hipkit.values.quantity import Quantity
 from tests.differential.plain_claims import claim
 from tests.differential.plain_practice import COLUMNS, answers
 from tests.differential.plain_reading import Course, courses, table, texts

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from hipkit import Ndc, Quantity, billing_units
 from hipkit.convert import convert, units_of
-from hipkit.ndc import candidates
-from hipkit.notation import claim, exact, people
 from hipkit.nursing import nursing_units
-from hipkit.rounding import ROUNDINGS, down, nearest, to_places, up
+from hipkit.values.ndc import candidates
+from hipkit.values.notation import claim, exact, people
+from hipkit.values.rounding import ROUNDINGS, down, nearest, to_places, up
 from hipkit.waste import waste
 from tests.properties.given import decimal, ending, numbers, positive
 

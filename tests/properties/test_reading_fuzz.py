@@ -20,10 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit import InputError
-from hipkit.fieldtext import clean, date, number, whole
 from hipkit.review import cells
 from hipkit.review.reading import Reading, csvfile, read, x12segments
 from hipkit.review.table import COLUMNS, KINDS, REQUIRED, typed
+from hipkit.values.strict import clean, date, number, whole
 from tests.inputs.edi import sample
 from tests.inputs.tables import MAKERS, table
 from tests.properties.given import junk

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
-from hipkit.citations import sources
 from hipkit.claim import Claim
 from hipkit.errors import DataError
 from hipkit.formats.box_words import boxes, parse_boxes, places
@@ -21,6 +20,7 @@ from hipkit.formats.x12 import segments, x12_text
 from hipkit.payer_rules import UNSTATED
 from hipkit.policy import AXES, load_policy, payers
 from hipkit.terms import NOT_OF_A_BILL
+from hipkit.values.citations import sources
 
 TODAY = datetime.date(2026, 11, 24)
 CHECKS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import hipkit
-from hipkit.citations import cite, sources
 from hipkit.errors import DataError
 from hipkit.policy import load_policy, payers
+from hipkit.values.citations import cite, sources
 
 PACKAGE = Path(hipkit.__file__).parent
 DATE = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?")

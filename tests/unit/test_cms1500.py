@@ -15,7 +15,7 @@ from hipkit.claim import Claim
 from hipkit.formats.cms1500 import html_text, svg_pages
 from hipkit.formats.cms1500_items import SEE_NOTE, UNKNOWN, Form, forms
 from hipkit.formats.cms1500_layout import BOXES, COLUMNS, HEIGHT, WIDTH, service_boxes, shaded_line
-from hipkit.ndc import Ndc
+from hipkit.values.ndc import Ndc
 
 SVG = "{http://www.w3.org/2000/svg}"
 COVERED = {

@@ -12,7 +12,7 @@ import pytest
 from hipkit import datasets
 from hipkit.codes import NO_CODE, Code, code, codes, in_force, predecessors, require_in_force
 from hipkit.errors import DataError, InputError
-from hipkit.quantity import Quantity
+from hipkit.values.quantity import Quantity
 
 DAY = timedelta(days=1)
 HCPCS = Path(__file__).resolve().parents[3] / "shared" / "data" / "hcpcs_home_infusion_2017_2025.csv"

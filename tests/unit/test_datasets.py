@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from hipkit.citations import sources
 from hipkit.datasets import COLUMNS, Row, ages, newest, parse_rows, rows, table
 from hipkit.errors import DataError
+from hipkit.values.citations import sources
 
 HEAD = "code,per,from,source\n"
 COLUMNS_HERE = ("code", "per", "from", "source")

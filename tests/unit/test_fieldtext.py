@@ -10,7 +10,7 @@ import pytest
 
 from hipkit.errors import InputError
 from hipkit.examples import numbers
-from hipkit.fieldtext import clean, date, looks_like_a_patient, number, printable, whole
+from hipkit.values.strict import clean, date, looks_like_a_patient, number, printable, whole
 
 
 @pytest.mark.parametrize(

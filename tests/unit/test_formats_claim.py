@@ -23,9 +23,9 @@ import pytest
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, claimlines
 from hipkit.claim import Claim, sample_claim
 from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
-from hipkit.ndc import Ndc
-from hipkit.notation import exact, people
 from hipkit.serviceline import ServiceLine
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact, people
 from tests.claims_made import Made, claims
 
 MARCH = {"start": "2021-03-01", "end": "2021-03-31"}

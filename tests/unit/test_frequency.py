@@ -6,11 +6,11 @@ import pytest
 
 from hipkit import InputError, Intermittent, Order, Pca, Quantity
 from hipkit.convert import convert
-from hipkit.fieldtext import is_range
-from hipkit.frequency import INTERVALS, doses_a_day
 from hipkit.panels.calculator import SEED, Calculator
 from hipkit.regimen import Continuous
 from hipkit.scenario import Scenario, read_scenario
+from hipkit.values.frequency import INTERVALS, doses_a_day
+from hipkit.values.strict import is_range
 
 
 @pytest.mark.parametrize("hours", range(1, 100))

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import hipkit
-from hipkit.citations import sources
 from hipkit.codes import code
 from hipkit.errors import DataError, InputError
-from hipkit.ndc import Ndc
 from hipkit.nursing import nursing_units
 from hipkit.practice.glossary import glossary, look_up, parse_glossary
 from hipkit.products import product
+from hipkit.values.citations import sources
+from hipkit.values.ndc import Ndc
 
 ROOT = Path(hipkit.__file__).parents[1]
 TEXT = (ROOT / "hipkit" / "data" / "glossary.toml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from hipkit.errors import InputError
-from hipkit.ndc import TWELVE_DIGITS_FROM, Ndc, candidates
+from hipkit.values.ndc import TWELVE_DIGITS_FROM, Ndc, candidates
 
 LAST_DAY_OF_ELEVEN = date(2033, 3, 6)
 APART = "63323-0851-10"  # the example where the first one holds a number of what was given

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from hipkit.notation import claim, exact, people
+from hipkit.values.notation import claim, exact, people
 
 
 @pytest.mark.parametrize(

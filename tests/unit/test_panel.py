@@ -20,8 +20,8 @@ from hipkit.panels.base import Answer
 from hipkit.panels.calculator import SEED, START, Calculator
 from hipkit.panels.calculator_fields import OPEN_AXES, by_name, fields
 from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
+from hipkit.values.quantity import Quantity
 
 TODAY = datetime.date(2026, 11, 24)
 ATTACK = "<img src=x onerror=alert(1)>"

@@ -26,9 +26,9 @@ from hipkit.practice.drawing.orders import Drawn, changed, continuous, intermitt
 from hipkit.practice.drawing.pinned import Range, parse_pinned, pinned
 from hipkit.practice.making import Again, Template, case, drawn, key, templates
 from hipkit.products import drug, product
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.scenario import read_scenario
+from hipkit.values.quantity import Quantity
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEDS = 300

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import hipkit
-from hipkit.citations import sources
 from hipkit.errors import DataError
 from hipkit.practice.case import Case, Table
 from hipkit.practice.denial.codes import denials, parse_denials
@@ -21,6 +20,7 @@ from hipkit.practice.grading.grade import grade
 from hipkit.practice.making import VERSION, Again, Sheet, case, drawn, key, templates
 from hipkit.practice.planted.cells import COLUMNS, EMPTY
 from hipkit.practice.planted.scene import printed
+from hipkit.values.citations import sources
 
 SEEDS = range(150)
 NAMES = ("denial-information", "denial-authorization", "denial-duplicate", "denial-line")

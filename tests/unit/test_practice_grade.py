@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.notation import people
 from hipkit.practice.case import KINDS, Blank, Case, Facts, Key, Keyed, Stage, Value
 from hipkit.practice.grading.answers import answer_text, near, people_text, read_answer
 from hipkit.practice.grading.grade import Feedback, Grade, grade, graded
 from hipkit.practice.grading.hints import TITLES, hint, share_left
 from hipkit.practice.grading.slips import slips
 from hipkit.practice.making import case, drawn, key, templates
-from hipkit.worked import Step
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.step import Step
 
 F = Fraction
 LEVELS = (1, 2, 3)

@@ -12,7 +12,6 @@ import pytest
 
 from hipkit.formats.plain import as_text
 from hipkit.formats.practice_xlsx import results_bytes
-from hipkit.notation import people
 from hipkit.panels import practice_screen as words
 from hipkit.panels import practice_session as steps
 from hipkit.panels.calculator import Calculator
@@ -26,6 +25,7 @@ from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import LEVELS, case, drawn, key
 from hipkit.practice.training.resultfile import read_results
+from hipkit.values.notation import people
 
 TODAY = datetime.date(2026, 11, 24)
 PANEL = Practice(today=lambda: TODAY)

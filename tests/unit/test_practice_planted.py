@@ -11,7 +11,6 @@ from functools import cache
 import pytest
 
 from hipkit import Continuous, Order, Pca, bill, sample_claim
-from hipkit.ndc import Ndc
 from hipkit.practice.case import Table
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.orders import Drawn
@@ -27,6 +26,7 @@ from hipkit.practice.planted.cells import COLUMNS, EMPTY, Cells, Change, rows, t
 from hipkit.practice.planted.keys import boxes
 from hipkit.practice.planted.kinds import Plant, kinds, of_kind, plants
 from hipkit.practice.planted.scene import Scene, order_words, printed, scene
+from hipkit.values.ndc import Ndc
 
 SEEDS = range(150)
 TODAY = datetime.date(2026, 1, 1)

@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.errors import InputError, unseen
-from hipkit.fieldtext import looks_like_a_patient
 from hipkit.formats.practice_xlsx import open_results, report_bytes, results_bytes
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
@@ -45,7 +44,8 @@ from hipkit.practice.training.results import (
     read_reason,
     results_of,
 )
-from hipkit.spreadsheet import neutral, plain
+from hipkit.values.spreadsheet import neutral, plain
+from hipkit.values.strict import looks_like_a_patient
 
 
 def result(**more: object) -> Result:

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit.citations import cite, sources
 from hipkit.errors import DataError
 from hipkit.practice.case import SKILLS, Blank, Case, Facts, Keyed, Value
 from hipkit.practice.grading.answers import answer_text
@@ -30,7 +29,8 @@ from hipkit.practice.grading.slips import (
     slips,
 )
 from hipkit.practice.making import case, key
-from hipkit.rounding import ROUNDINGS, to_places
+from hipkit.values.citations import cite, sources
+from hipkit.values.rounding import ROUNDINGS, to_places
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
 F = Fraction

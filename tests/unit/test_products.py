@@ -14,9 +14,9 @@ import pytest
 
 from hipkit.codes import code, codes, in_force
 from hipkit.errors import DataError, InputError
-from hipkit.ndc import Ndc
 from hipkit.products import CROSSWALK, Drug, Product, ProductCode, drug, drugs, product, products
-from hipkit.quantity import Quantity
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 DAY = timedelta(days=1)

@@ -22,7 +22,7 @@ from hipkit.formats import table, x12, xlsx
 from hipkit.review.reading import Reading, csvfile, read, source
 from hipkit.review.reading.x12file import pieces
 from hipkit.review.table import COLUMNS
-from hipkit.spreadsheet import neutral
+from hipkit.values.spreadsheet import neutral
 from tests.claims_made import Made, claims
 from tests.inputs import tables
 from tests.inputs.edi import sample

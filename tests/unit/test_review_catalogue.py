@@ -9,7 +9,6 @@ import narwhals as nw
 import pytest
 
 import hipkit
-from hipkit.citations import sources
 from hipkit.errors import InputError
 from hipkit.policy import payers
 from hipkit.review import catalogue
@@ -20,6 +19,7 @@ from hipkit.review.knowing.facts import MEDICARE
 from hipkit.review.knowing.known import COLUMNS
 from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, told
 from hipkit.review.run.running import review
+from hipkit.values.citations import sources
 from tests.claims_made import claims
 from tests.review_lines import TODAY, frame, of_claims
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hipkit import InputError, Quantity, billing_units
-from hipkit.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
 
 SEED_ML = [Fraction("4.8")] * 31
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.citations import cite
-from hipkit.ndc import Ndc
-from hipkit.notation import counted, exact
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import billed, bites, box, days_box, sheet
@@ -17,10 +14,13 @@ from hipkit.practice.drawing.rulewords import goes_by
 from hipkit.practice.drawing.spans import in_hospital, month_or_days
 from hipkit.practice.drawing.worded import given_on, pack_words, prescribed
 from hipkit.practice.making import Box, Sheet, template
-from hipkit.quantity import Quantity
 from hipkit.scenario import Scenario
+from hipkit.values.citations import cite
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import counted, exact
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Step
 from hipkit.waste import Waste, waste
-from hipkit.worked import Step
 
 # Single-dose packages of which a part may be thrown away, with the code that counts the drug.
 _SINGLE_DOSE = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.citations import cite
 from hipkit.convert import Conversion, convert
-from hipkit.notation import exact
 from hipkit.practice.case import Blank, Facts
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import amount_box, billed, box, sheet
@@ -15,9 +13,11 @@ from hipkit.practice.drawing.orders import Drawn, continuous, few_decimals, need
 from hipkit.practice.drawing.worded import dispensed, given_on, prescribed
 from hipkit.practice.making import Again, Sheet, template
 from hipkit.products import shown_name
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous
 from hipkit.scenario import Scenario
+from hipkit.values.citations import cite
+from hipkit.values.notation import exact
+from hipkit.values.quantity import Quantity
 
 _FROM_A_BAG = ("morphine sulfate", "hydromorphone hydrochloride", "fentanyl citrate", "clonidine hydrochloride")
 _RESERVOIRS = (40, 50, 60, 75, 80, 100, 120, 150, 200, 250)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from hipkit.citations import Citation, cite
 from hipkit.nursing import FIRST_PART, NursingUnits, nursing_units
 from hipkit.practice.case import Blank, Facts, Stage, Table
 from hipkit.practice.draw import Draw
@@ -15,7 +14,8 @@ from hipkit.practice.drawing.known import staged
 from hipkit.practice.drawing.orders import need
 from hipkit.practice.drawing.spans import DAY, FIRST, LAST
 from hipkit.practice.making import Box, Sheet, template
-from hipkit.worked import Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.step import Step
 
 # The time rules in words of our own, so that a case has one right answer, and where each was read.
 VISIT_RULES = {

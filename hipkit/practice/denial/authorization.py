@@ -6,7 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from hipkit.billing import bill
-from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.practice.case import Blank, Facts, Keyed, Stage
 from hipkit.practice.denial.codes import denials
@@ -20,7 +19,8 @@ from hipkit.practice.planted.draws import MICHIGAN, NORTH_DAKOTA, OPIOIDS, TEXAS
 from hipkit.practice.planted.keys import line_facts
 from hipkit.practice.planted.scene import Scene
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Step
+from hipkit.values.notation import people
+from hipkit.values.step import Step
 
 WANTED = "In this case the contract wants an authorization for the line of the drug, asked for before the service."
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from hipkit.citations import Citation, cite, sources
-from hipkit.tomlfile import Entry, read
+from hipkit.values.citations import Citation, cite, sources
+from hipkit.values.tomlfile import Entry, read
 
 T = TypeVar("T")
 KINDS = ("group", "CARC", "RARC")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from hipkit.notation import exact
 from hipkit.practice.case import Blank, Keyed
 from hipkit.practice.denial.codes import Situation, denials
 from hipkit.practice.denial.parts import Denied, charges
@@ -22,6 +21,7 @@ from hipkit.practice.planted.keys import line_facts
 from hipkit.practice.planted.kinds import of_kind
 from hipkit.practice.planted.scene import Scene
 from hipkit.serviceline import ServiceLine
+from hipkit.values.notation import exact
 
 # Hydromorphone's code changed on this day, and lidocaine's.
 _NEW_CODES = datetime.date(2024, 10, 1)

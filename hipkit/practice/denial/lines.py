@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from hipkit.notation import counted, people
 from hipkit.practice.denial.codes import denials
 from hipkit.practice.denial.parts import Denied, charges, dollars
 from hipkit.practice.denial.values import corrected
@@ -15,6 +14,7 @@ from hipkit.practice.drawing.spans import DAY, LAST
 from hipkit.practice.planted.cells import rows
 from hipkit.practice.planted.draws import CAROLINA, HMSA, OPIOIDS, TEXAS, one_rate, ordered, two_drugs
 from hipkit.practice.planted.kinds import of_kind
+from hipkit.values.notation import counted, people
 
 LIMITS = (90, 120, 180, 365)
 

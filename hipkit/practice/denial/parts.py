@@ -12,9 +12,9 @@ from hipkit.practice.draw import Draw
 from hipkit.practice.making import Box, Sheet
 from hipkit.practice.planted.cells import EMPTY, Cells, table
 from hipkit.practice.planted.scene import Scene, told
-from hipkit.rounding import up
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Step
+from hipkit.values.rounding import up
+from hipkit.values.step import Step
 
 TITLE = "What a remittance says"
 _HEAD = ("Line", "Code", "Units", "Charge", "Paid", "Reason", "Remark")

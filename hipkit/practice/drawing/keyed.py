@@ -8,8 +8,6 @@ from fractions import Fraction
 
 from hipkit.billing import bill
 from hipkit.bills import Bill
-from hipkit.citations import Citation, cite
-from hipkit.notation import people
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Table, Value
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.known import staged, stages_of
@@ -17,8 +15,10 @@ from hipkit.practice.drawing.orders import Drawn, few_decimals, need
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.making import Again, Box, Sheet
 from hipkit.scenario import Scenario
-from hipkit.units import MASS
-from hipkit.worked import Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import people
+from hipkit.values.step import Step
+from hipkit.values.units import MASS
 
 _PLAIN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _ASIDE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[A-Z][0-9]{4}\b")

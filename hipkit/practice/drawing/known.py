@@ -15,10 +15,10 @@ from hipkit.bills import Bill
 from hipkit.policy import load_policy, payers
 from hipkit.practice.case import Facts, Stage
 from hipkit.practice.drawing.orders import Drawn
-from hipkit.quantity import Quantity
 from hipkit.regimen import HOURS_A_DAY, Continuous, Intermittent, Pca
-from hipkit.units import MASS, VOLUME_RATE, WEIGHT_RATE
-from hipkit.worked import Step
+from hipkit.values.quantity import Quantity
+from hipkit.values.step import Step
+from hipkit.values.units import MASS, VOLUME_RATE, WEIGHT_RATE
 
 _NUMBER = re.compile(r"(?:.*\(exactly )?([0-9][0-9,]*(?:\.[0-9]+)?(?:/[0-9]+)?)")
 
@@ -159,7 +159,7 @@ def _texts(bill: Bill) -> dict[str, str]:
 def number_of(step: Step) -> Fraction | None:
     """The number that a step gives, after its rounding where it rounds; None for a code.
 
-    >>> from hipkit.citations import cite
+    >>> from hipkit.values.citations import cite
     >>> number_of(Step("total", "1,000 mg / 3 mg/mL", "333.333... mL (exactly 1000/3 mL)", cite("hmsa")))
     Fraction(1000, 3)
     >>> print(number_of(Step("per-diem code", "24 hr a day", "S9326", cite("hmsa"))))

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from hipkit.axes import AXES
 from hipkit.bills import Bill
-from hipkit.citations import Citation, cite
 from hipkit.lines import Line
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
@@ -16,7 +15,8 @@ from hipkit.products import shown_name
 from hipkit.readings import ruling
 from hipkit.regimen import PumpRefill
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Step
+from hipkit.values.citations import Citation, cite
+from hipkit.values.step import Step
 
 AnyLine = Line | ServiceLine
 

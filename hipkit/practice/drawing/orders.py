@@ -14,8 +14,8 @@ from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.pinned import Pack, Range, Steps, pinned
 from hipkit.practice.drawing.spans import Span, month_or_days, some_days
 from hipkit.practice.making import Again
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.values.quantity import Quantity
 
 # Drugs of which a part of the day is plausible: a pump that runs overnight.
 PART_DAY = ("morphine sulfate", "hydromorphone hydrochloride", "fentanyl citrate")

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.citations import Citation, cite, sources
 from hipkit.errors import InputError
-from hipkit.ndc import Ndc
-from hipkit.quantity import Quantity
-from hipkit.tomlfile import Entry, read
+from hipkit.values.citations import Citation, cite, sources
+from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
+from hipkit.values.tomlfile import Entry, read
 
 REGIMENS = ("continuous", "intermittent", "pca", "pump-refill")
 SEGMENTS = ("labeler", "product", "package")

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from hipkit.codes import Code
 from hipkit.codes import code as known_code
-from hipkit.notation import people
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.practice.drawing.pinned import Pack, pinned
 from hipkit.practice.drawing.spans import DAY, LAST, Span
 from hipkit.products import shown_name
 from hipkit.regimen import Continuous, Intermittent, Pca
+from hipkit.values.notation import people
 
 PER_DIEM = ("S9325", "S9326", "S9327", "S9328")
 

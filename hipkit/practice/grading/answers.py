@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from hipkit import fieldtext
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean, number
-from hipkit.ndc import Ndc
-from hipkit.notation import exact, people
 from hipkit.practice.case import Blank, Value
-from hipkit.quantity import read_quantity
-from hipkit.units import unit
+from hipkit.values import strict as fieldtext
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import exact, people
+from hipkit.values.quantity import read_quantity
+from hipkit.values.strict import clean, number
+from hipkit.values.units import unit
 
 UOMS = ("F2", "GR", "ME", "ML", "UN")
 NONE = "none"

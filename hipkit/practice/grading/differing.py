@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from hipkit.notation import counted
 from hipkit.practice.case import Keyed, Stage
 from hipkit.practice.grading.answered import Answered
 from hipkit.practice.grading.answers import people_text
 from hipkit.practice.grading.derived import worked_out
 from hipkit.practice.grading.slips import Slip, explaining, loaded, numbers_of, slip_values
+from hipkit.values.notation import counted
 
 # Whole numbers of an order that a person may have read otherwise.
 _COUNTED = {"days": "day", "doses": "dose", "demands": "demand", "refills": "refill", "hours": "hour"}

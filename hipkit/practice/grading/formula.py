@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.rounding import down, nearest, up
+from hipkit.values.rounding import down, nearest, up
 
 LONGEST = 300
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:\.[0-9]+)?(?![A-Za-z0-9_.])|[-+*/(),]|[<>]=?|[=!]=| +")

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.citations import Citation
 from hipkit.errors import shown
 from hipkit.practice.case import Case, Key, Stage
 from hipkit.practice.grading.answered import Answered, read_box
@@ -19,6 +18,7 @@ from hipkit.practice.grading.differing import difference, fitting
 from hipkit.practice.grading.hints import share_left
 from hipkit.practice.grading.slips import Slip
 from hipkit.practice.making import key as key_of
+from hipkit.values.citations import Citation
 
 _NAMES_TOLD = 5
 # Up to so small a count nearly every number is what some slip comes to.

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.citations import Citation
-from hipkit.notation import people
 from hipkit.practice.case import Keyed, Stage
-from hipkit.worked import Step
+from hipkit.values.citations import Citation
+from hipkit.values.notation import people
+from hipkit.values.step import Step
 
 MOST = 4
 COST = Fraction(1, MOST)
@@ -69,7 +69,7 @@ def _first_step(keyed: Keyed, title: str) -> Hint:
 def step_without_end(stage: Stage, keyed: Keyed) -> str:
     """A step as it is set up, without what it comes to, and without a formula that is the answer itself.
 
-    >>> from hipkit.citations import cite
+    >>> from hipkit.values.citations import cite
     >>> from hipkit.practice.case import Facts
     >>> stage = Stage(Step("per diem S9326", "31 days", "31", cite("hmsa")), Fraction(31))
     >>> step_without_end(stage, Keyed("per_diem_units", Fraction(31), (stage,), "", "", cite("hmsa"), Facts()))

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from hipkit.codes import Code, codes, predecessors
-from hipkit.ndc import candidates
 from hipkit.practice.case import Keyed, Value
 from hipkit.products import drug
-from hipkit.rounding import up
-from hipkit.units import MASS
+from hipkit.values.ndc import candidates
+from hipkit.values.rounding import up
+from hipkit.values.units import MASS
 
 Answers = tuple[Value, ...]
 _LOADING = {"S0092": ("J1170", "J1171"), "S0093": ("J2270", "J2274")}

@@ -13,13 +13,13 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from hipkit.citations import Citation, cite, sources
 from hipkit.practice.case import SKILLS, Blank, Keyed, Value
 from hipkit.practice.grading.derived import Ways, worked_out
 from hipkit.practice.grading.formula import Condition, Formula, FormulaError, condition, formula
 from hipkit.practice.grading.slip_functions import FUNCTIONS
-from hipkit.rounding import to_places
-from hipkit.tomlfile import Entry, read
+from hipkit.values.citations import Citation, cite, sources
+from hipkit.values.rounding import to_places
+from hipkit.values.tomlfile import Entry, read
 
 PATH = "data/slips.toml"
 # What a box may ask for that is no number of the case.

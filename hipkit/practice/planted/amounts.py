@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from hipkit.billing import bill
 from hipkit.bills import Bill
-from hipkit.citations import Citation, cite
 from hipkit.codes import Code
 from hipkit.codes import code as known_code
-from hipkit.notation import exact, people
 from hipkit.order import Order
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
 from hipkit.products import drug
-from hipkit.quantity import Quantity
 from hipkit.regimen import Continuous, Pca, Regimen, in_hours
-from hipkit.rounding import billing_units, down, exact_units, up
 from hipkit.serviceline import ServiceLine
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import exact, people
+from hipkit.values.quantity import Quantity
+from hipkit.values.rounding import billing_units, down, exact_units, up
 
 SOON = datetime.timedelta(days=90)
 _UNITS = "units of a code are the milligrams of the whole line over the milligrams of one unit"

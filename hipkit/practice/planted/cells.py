@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.claim import Claim
-from hipkit.notation import exact
 from hipkit.practice.case import Table, Value
 from hipkit.serviceline import ServiceLine
+from hipkit.values.notation import exact
 
 # Each column with its head in the table, the words that a choice shows, and what a value of it is asked as.
 COLUMNS = {

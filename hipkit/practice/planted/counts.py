@@ -11,8 +11,8 @@ from hipkit.practice.drawing.spans import DAY
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
 from hipkit.regimen import Continuous
-from hipkit.rounding import up
 from hipkit.serviceline import ServiceLine
+from hipkit.values.rounding import up
 
 
 def _per_diems(scene: Scene) -> Iterator[tuple[ServiceLine, Bill]]:

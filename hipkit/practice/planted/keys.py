@@ -15,7 +15,7 @@ from hipkit.practice.planted.cells import COLUMNS, Cells, cells, value
 from hipkit.practice.planted.kinds import Plant
 from hipkit.practice.planted.scene import Scene, printed, time_rule
 from hipkit.serviceline import ServiceLine
-from hipkit.worked import Step
+from hipkit.values.step import Step
 
 _POINTERS = {
     "line": "Make each line anew from its order, from the first to the last, before you look at what stands there.",

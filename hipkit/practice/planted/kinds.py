@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hipkit.citations import Citation
 from hipkit.practice.planted.cells import Change, cells
 from hipkit.practice.planted.scene import Scene
 from hipkit.serviceline import ServiceLine
+from hipkit.values.citations import Citation
 
 
 @dataclass(frozen=True)

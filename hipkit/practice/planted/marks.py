@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.citations import Citation, cite
-from hipkit.ndc import Ndc, candidates
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene, printed
 from hipkit.products import product, products
 from hipkit.serviceline import ServiceLine
+from hipkit.values.citations import Citation, cite
+from hipkit.values.ndc import Ndc, candidates
 
 _DAY = datetime.timedelta(days=1)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from hipkit.axes import AXES
 from hipkit.bills import Bill
-from hipkit.citations import cite
-from hipkit.notation import exact
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
 from hipkit.products import product
-from hipkit.rounding import to_places, up
+from hipkit.values.citations import cite
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places, up
 
 _MILLILITRES = "the NDC quantity counts millilitres of the product whose NDC stands there, by its own strength"
 

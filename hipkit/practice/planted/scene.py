@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.billing import bill
 from hipkit.claim import Claim, sample_claim
-from hipkit.ndc import Ndc
-from hipkit.notation import people
 from hipkit.order import Order
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn
@@ -20,6 +18,8 @@ from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.drawing.worded import PER_DIEM, codes_at_hand, dispensed, given_on, prescribed
 from hipkit.products import drug
 from hipkit.readings import ruling
+from hipkit.values.ndc import Ndc
+from hipkit.values.notation import people
 
 Visits = tuple[tuple[datetime.date, int], ...]
 # The axes that matter on a claim, with what is asked on each.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hipkit.errors import shown
-from hipkit.plainfile import Wanted, as_text, json_object, read_bytes
+from hipkit.values.userfile import Wanted, as_text, json_object, read_bytes
 
 LARGEST = 1_000_000
 WANTED = Wanted("answer", 'a file with {"units": "372"} in it', LARGEST)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean
 from hipkit.practice import making
 from hipkit.practice.case import SKILLS, Case
 from hipkit.practice.draw import Draw
 from hipkit.practice.making import Template
+from hipkit.values.strict import clean
 
 # Seeds of six digits at most are short enough to be typed from paper.
 MOST = 1_000_000

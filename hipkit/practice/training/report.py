@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hipkit.citations import Citation, cite
 from hipkit.errors import InputError, shown
-from hipkit.notation import counted
 from hipkit.practice.training.resultfile import WANTED, Opened
 from hipkit.practice.training.results import Result, first_attempts
 from hipkit.practice.training.tally import NO_ALIAS, SlipTally, Tally, by_alias, by_learner, by_skill, by_slip, whole
-from hipkit.worked import Notice
+from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import counted
+from hipkit.values.step import Notice
 
 # So many edits of one file are said one by one; the rest is counted.
 _MOST_EDITS = 5

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipkit.errors import InputError, shown
-from hipkit.notation import exact
-from hipkit.plainfile import Wanted, as_text, read_bytes
 from hipkit.practice.training.resultrow import read_row
 from hipkit.practice.training.results import RIGHT, WRONG, Result
-from hipkit.spreadsheet import neutral, plain
+from hipkit.values.notation import exact
+from hipkit.values.spreadsheet import neutral, plain
+from hipkit.values.userfile import Wanted, as_text, read_bytes
 
 KIND = "hipkit practice results 1"
 LARGEST = 5_000_000

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean, looks_like_a_patient, whole
 from hipkit.practice.grading.hints import MOST as MOST_HINTS
 from hipkit.practice.grading.hints import share_left
+from hipkit.values.strict import clean, looks_like_a_patient, whole
 
 if TYPE_CHECKING:
     from hipkit.practice.grading.grade import Feedback, Grade

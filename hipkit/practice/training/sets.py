@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import whole
 from hipkit.practice.case import Case
 from hipkit.practice.draw import Draw
 from hipkit.practice.making import VERSION, read_level, read_seed
 from hipkit.practice.training.choosing import fitting, in_turn, new_case, read_skills
+from hipkit.values.strict import whole
 
 MOST_CASES = 100
 

@@ -16,9 +16,9 @@ import narwhals as nw
 
 from hipkit.engines import Cell, Schema
 from hipkit.errors import InputError
-from hipkit.quantity import read_quantity
 from hipkit.review.knowing.facts import Facts, made
-from hipkit.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE
+from hipkit.values.quantity import read_quantity
+from hipkit.values.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE
 
 Lines = nw.LazyFrame[Any]
 

@@ -1,6 +1,7 @@
 """The lines whose amounts do not fit into float64, worked out in fractions, one by one.
 
-What `hipkit.review.knowing.fitting` proves for all others by products stands here in the words of `hipkit.rounding`.
+What `hipkit.review.knowing.fitting` proves for all others by products stands here in the words of
+`hipkit.values.rounding`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from hipkit.notation import exact
 from hipkit.review.knowing.facts import MODES
 from hipkit.review.knowing.guesses import Guess, Ordered, of_quantity, of_units
 from hipkit.review.slips import slip
-from hipkit.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.values.notation import exact
+from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
 
 Row = Mapping[str, Any]
 

@@ -23,7 +23,7 @@ from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy, payers
 from hipkit.products import Drug, drugs
 from hipkit.review.knowing.codeforms import has_form, near, with_modifiers
-from hipkit.rounding import ROUNDINGS
+from hipkit.values.rounding import ROUNDINGS
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
 

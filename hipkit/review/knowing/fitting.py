@@ -2,8 +2,8 @@
 
 `num` over `den` is the exact amount, both whole and below 2^53 together with what they are multiplied by
 (`amounts.with_amounts` sees to that). Units round up if (units - 1) x den < num <= units x den, and so on. A
-quotient is taken only where it is put right afterwards by such a proof. `hipkit.rounding` is the same in fractions,
-and the tests hold both together.
+quotient is taken only where it is put right afterwards by such a proof. `hipkit.values.rounding` is the same
+in fractions, and the tests hold both together.
 
 Steps are columns of their own: an engine that plans by text would else see each of them over and over.
 """
@@ -103,7 +103,7 @@ def with_weeks(lines: Lines, of: Amount) -> Lines:
 
 
 def fits(mode: str, units: nw.Expr, of: Amount) -> nw.Expr:
-    """Whether units are the amount, rounded by a mode of `hipkit.rounding`, as `up_by_day`.
+    """Whether units are the amount, rounded by a mode of `hipkit.values.rounding`, as `up_by_day`.
 
     By week they are compared with the columns of `with_weeks`.
     """

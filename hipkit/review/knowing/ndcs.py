@@ -12,10 +12,10 @@ import narwhals as nw
 from hipkit.codes import codes
 from hipkit.engines import Cell
 from hipkit.errors import InputError
-from hipkit.ndc import Ndc
 from hipkit.products import Product, products
 from hipkit.review.knowing.facts import DAY, Facts, Kind, made, over
 from hipkit.review.slips import slip
+from hipkit.values.ndc import Ndc
 
 _BARE = re.compile("[0-9]{11}")
 _BY_MACHINE = re.compile("[0-9]{1,9}|.*[eE][-+]?[0-9]+|[0-9]+[.][0-9]*")

@@ -9,9 +9,9 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.engines import Cell, Schema, reference
-from hipkit.notation import people
 from hipkit.products import Drug, drugs
 from hipkit.review.knowing.facts import Facts, made, of_pairs
+from hipkit.values.notation import people
 
 Lines = nw.LazyFrame[Any]
 

@@ -25,7 +25,7 @@ from hipkit.errors import InputError
 from hipkit.review.reading.kinds import BOM, EXAMPLE, FIELD
 from hipkit.review.reading.piece import Piece
 from hipkit.review.table import FREE_TEXT, SetAside, check_names
-from hipkit.spreadsheet import NEUTRAL
+from hipkit.values.spreadsheet import NEUTRAL
 
 if TYPE_CHECKING:
     import polars as pl

@@ -10,9 +10,9 @@ from typing import Any
 
 from hipkit.claim import PATIENT
 from hipkit.errors import shown
-from hipkit.notation import counted
 from hipkit.policy import load_policy, payers
 from hipkit.review.table import Remark, SetAside
+from hipkit.values.notation import counted
 
 COLUMNS = (
     "claim_id", "line", "patient_id", "payer", "place_of_service", "date_from", "date_through", "code", "modifiers",

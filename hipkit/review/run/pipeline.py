@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from hipkit.citations import cite
 from hipkit.engines import ENGINES, collected, reference
 from hipkit.errors import InputError, shown
-from hipkit.needed import needed
-from hipkit.notation import counted
 from hipkit.review.catalogue import chosen
 from hipkit.review.reading import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
@@ -32,7 +29,10 @@ from hipkit.review.run.report import Report
 from hipkit.review.run.resuming import Folder, Json, run_of
 from hipkit.review.run.running import added_up
 from hipkit.review.table import COLUMNS, claim_named
-from hipkit.worked import Level, Notice
+from hipkit.values.citations import cite
+from hipkit.values.extras import needed
+from hipkit.values.notation import counted
+from hipkit.values.step import Level, Notice
 
 if TYPE_CHECKING:
     import polars as pl

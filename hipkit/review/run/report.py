@@ -15,7 +15,7 @@ from hipkit.review.finding import COLUMNS, ORDER, Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.part import FAULTS, Part, dollars
 from hipkit.review.run.running import NotChecked, NotRun
-from hipkit.worked import Notice
+from hipkit.values.step import Notice
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,9 +12,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from hipkit.citations import cite
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import clean
+from hipkit.values.citations import cite
+from hipkit.values.strict import clean
 
 EXAMPLE = "00074-1133-03"
 PRINTED = "the one on the package, with its hyphens"

@@ -12,12 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import total_ordering
 
-from hipkit import units
-from hipkit.citations import cite
 from hipkit.errors import InputError, shown
-from hipkit.fieldtext import A_RANGE, DIGITS_AFTER, DIGITS_BEFORE, clean, is_range, mended, number
-from hipkit.notation import people
-from hipkit.worked import Step
+from hipkit.values import units
+from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.step import Step
+from hipkit.values.strict import A_RANGE, DIGITS_AFTER, DIGITS_BEFORE, clean, is_range, mended, number
 
 # Far above what any product of numbers that are read can reach; it keeps every answer quick.
 LARGEST = 10**100

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Literal
 
 from hipkit.errors import InputError
-from hipkit.quantity import Quantity, read_quantity
-from hipkit.units import MASS, VOLUME
+from hipkit.values.quantity import Quantity, read_quantity
+from hipkit.values.units import MASS, VOLUME
 
 Mode = Literal["up", "nearest"]
 Period = Literal["span", "week", "day"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean, whole
-from hipkit.notation import counted
+from hipkit.values.notation import counted
+from hipkit.values.strict import clean, whole
 
 MOST = 1440
 INTERVALS = (1, 2, 3, 4, 6, 8, 12, 24)

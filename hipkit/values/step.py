@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hipkit.citations import Citation
+from hipkit.values.citations import Citation
 
 Level = Literal["info", "choice", "warning", "confirm"]
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit import units
-from hipkit.citations import cite
 from hipkit.errors import InputError
-from hipkit.fieldtext import clean, number, whole
-from hipkit.frequency import doses_a_day
-from hipkit.notation import people
-from hipkit.quantity import Quantity, exact_value, read_quantity, read_rate_if_any
-from hipkit.worked import Notice, Step
+from hipkit.values import units
+from hipkit.values.citations import cite
+from hipkit.values.frequency import doses_a_day
+from hipkit.values.notation import people
+from hipkit.values.quantity import Quantity, exact_value, read_quantity, read_rate_if_any
+from hipkit.values.step import Notice, Step
+from hipkit.values.strict import clean, number, whole
 
 NO_RATE = "none"
 _NONE = re.compile(r"0(?:\.0+)?|no|none", re.IGNORECASE)  # no rate at all, though it is not typed so
