@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hipkit.columns.exactness import Mode
+    from hipkit.frames.exactness import Mode
 
 ROWS = 10_000_000
 EDGE = 1_000_000
@@ -189,8 +189,8 @@ def _own(kind: Callable[[Any], Any], made: Any, mode: Mode) -> str:
     import narwhals as nw
     import numpy
 
-    from hipkit.columns.exactness import decimal, quotient
-    from hipkit.columns.wholeunits import COLUMNS
+    from hipkit.frames.exactness import decimal, quotient
+    from hipkit.frames.wholeunits import COLUMNS
     from tests.batch_frames import as_bytes, from_numpy
 
     dose, hours, days, strength = (decimal(one.name, one.places, one.most) for one in COLUMNS)

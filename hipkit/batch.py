@@ -24,10 +24,10 @@ from hipkit.values.extras import needed
 with needed("import", "hipkit.batch", "review"):
     import narwhals as nw
 
-    from hipkit.columns.numbercolumns import AnyFrame
-    from hipkit.columns.resolving import Resolved, resolved
-    from hipkit.columns.wholeunits import units_of
-    from hipkit.engines import collected, embedded
+    from hipkit.frames.engines import collected, embedded
+    from hipkit.frames.numbercolumns import AnyFrame
+    from hipkit.frames.resolving import Resolved, resolved
+    from hipkit.frames.wholeunits import units_of
 
 if TYPE_CHECKING:
     from hipkit.review.run.running import NotChecked, NotRun, Reviewed

@@ -109,8 +109,8 @@ def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[d
     """The lines of these claims as texts, in the order of the table."""
     import narwhals as nw
 
-    from hipkit.engines import collected
     from hipkit.formats.review_claims import cell
+    from hipkit.frames.engines import collected
 
     found = defaultdict[str, list[dict[str, str]]](list)
     for row in collected(reading.lines.filter(nw.col("claim_id").is_in(claim_ids))).rows(named=True):

@@ -51,7 +51,7 @@ def review_claims(
 def _reviewed(table: object, select: Sequence[str], ignore: Sequence[str], today: datetime.date | None) -> Findings:
     import narwhals as nw
 
-    from hipkit.engines import embedded
+    from hipkit.frames.engines import embedded
     from hipkit.review.finding import Findings, findings
     from hipkit.review.run.running import review
     from hipkit.review.table import COLUMNS, REQUIRED, typed

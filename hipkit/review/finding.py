@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import narwhals as nw
 
-from hipkit.engines import Schema, collected, in_order
+from hipkit.frames.engines import Schema, collected, in_order
 
 COLUMNS = ("rule", "severity", "claim_id", "line", "message", "slip", "citation")
 SCHEMA: Schema = {name: nw.Int64 if name == "line" else nw.String for name in COLUMNS}

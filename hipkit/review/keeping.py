@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import narwhals as nw
 
-from hipkit.engines import Lines, lazy
+from hipkit.frames.engines import Lines, lazy
 
 __all__ = ["Keeper", "Lines", "lazy"]
 

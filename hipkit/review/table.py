@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from hipkit import engines
 from hipkit.errors import InputError, shown
+from hipkit.frames import engines
 from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, reader, why, written
 
 KINDS: Mapping[str, str] = {

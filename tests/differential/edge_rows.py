@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from hipkit.columns.exactness import Mode
+from hipkit.frames.exactness import Mode
 
 NAMES = ("dose", "hours_per_day", "days", "strength")
 SCALES = (10_000, 100, 1, 10_000)

@@ -16,9 +16,9 @@ import pyarrow
 import pytest
 
 from hipkit.batch import resolve, with_scaled_units, with_units
-from hipkit.columns.exactness import Mode, decimal, digits, quotient
-from hipkit.columns.numbercolumns import NumberColumn
-from hipkit.columns.wholeunits import COLUMNS, units_of
+from hipkit.frames.exactness import Mode, decimal, digits, quotient
+from hipkit.frames.numbercolumns import NumberColumn
+from hipkit.frames.wholeunits import COLUMNS, units_of
 from tests.batch_frames import as_bytes, column, duck, from_numpy
 from tests.differential.edge_rows import NAMES, SCALES, Rows, edge_rows, exactly, nudged, random_rows, usual_rows
 

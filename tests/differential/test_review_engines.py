@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import hipkit.batch
-from hipkit.engines import lazy
+from hipkit.frames.engines import lazy
 from hipkit.review.finding import COLUMNS, Finding, findings
 from hipkit.review.keeping import Keeper
 from hipkit.review.run.running import Reviewed, review

@@ -16,10 +16,10 @@ import pytest
 from hipkit import cli
 from hipkit.batch import resolve, review, with_scaled_units, with_units
 from hipkit.claimlines import rows as claim_lines
-from hipkit.columns.exactness import Mode
-from hipkit.columns.wholeunits import units_of
-from hipkit.engines import in_order, reference, scan
 from hipkit.errors import InputError
+from hipkit.frames.engines import in_order, reference, scan
+from hipkit.frames.exactness import Mode
+from hipkit.frames.wholeunits import units_of
 from hipkit.review.finding import ORDER
 from hipkit.review.run import partition
 from hipkit.review.run.cluster import LOOPBACK, session

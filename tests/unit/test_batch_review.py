@@ -18,8 +18,8 @@ import pytest
 
 from hipkit import Continuous, InputError, Order, bill, review_claims, sample_claim
 from hipkit.batch import not_run, review
-from hipkit.engines import embedded
 from hipkit.formats.table import frame as claim_frame
+from hipkit.frames.engines import embedded
 from hipkit.review import table
 from hipkit.review.finding import COLUMNS, Finding, findings
 from tests.review_tables import clean, planted

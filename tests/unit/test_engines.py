@@ -17,8 +17,8 @@ import polars
 import pyarrow
 import pytest
 
-from hipkit.engines import collected, embedded, in_left_order, in_order, reference, scan
 from hipkit.errors import InputError
+from hipkit.frames.engines import collected, embedded, in_left_order, in_order, reference, scan
 from hipkit.review.run import cluster
 from tests.batch_frames import KINDS
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import Cell, Schema
 from hipkit.errors import InputError
+from hipkit.frames.engines import Cell, Schema
 from hipkit.review.knowing.facts import Facts, made
 from hipkit.values.quantity import read_quantity
 from hipkit.values.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE

@@ -18,7 +18,7 @@ import narwhals as nw
 
 from hipkit.axes import AXES, THERAPIES, UNSTATED
 from hipkit.codes import Code, codes, predecessors
-from hipkit.engines import Cell, Schema
+from hipkit.frames.engines import Cell, Schema
 from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy, payers
 from hipkit.products import Drug, drugs

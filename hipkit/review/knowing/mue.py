@@ -13,7 +13,7 @@ from importlib.resources import files
 import narwhals as nw
 
 from hipkit.datasets import parse_rows
-from hipkit.engines import Cell
+from hipkit.frames.engines import Cell
 from hipkit.review.knowing.facts import Facts, Kind
 
 PROGRAMMES = ("practitioner", "outpatient", "equipment")

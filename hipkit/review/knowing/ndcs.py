@@ -10,8 +10,8 @@ from functools import cache
 import narwhals as nw
 
 from hipkit.codes import codes
-from hipkit.engines import Cell
 from hipkit.errors import InputError
+from hipkit.frames.engines import Cell
 from hipkit.products import Product, products
 from hipkit.review.knowing.facts import DAY, Facts, Kind, made, over
 from hipkit.review.slips import slip

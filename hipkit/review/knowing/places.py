@@ -9,7 +9,7 @@ from importlib.resources import files
 import narwhals as nw
 
 from hipkit.datasets import parse_rows
-from hipkit.engines import Cell, Schema
+from hipkit.frames.engines import Cell, Schema
 from hipkit.review.knowing.facts import Facts, made
 from hipkit.review.slips import slip
 

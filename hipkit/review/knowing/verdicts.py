@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import Schema, collected, reference
+from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.knowing.exactly import verdict
 from hipkit.review.knowing.facts import MODES
 from hipkit.review.knowing.fitting import (

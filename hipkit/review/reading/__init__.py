@@ -71,7 +71,7 @@ class Reading:
 def read(paths: Iterable[str | os.PathLike[str] | Source], engine: str = "polars", session: Any = None) -> Reading:
     """Read files of claim lines: CSV, XLSX, Parquet or 837P, each by what it is and not by its name.
 
-    The lines are a frame of `engine` (see `hipkit.engines`), `session` its Spark session or connection.
+    The lines are a frame of `engine` (see `hipkit.frames.engines`), `session` its Spark session or connection.
     Raises InputError for a file that cannot be read as a whole; a row that cannot is set aside.
     """
     sources = [path if isinstance(path, Source) else source(path) for path in paths]

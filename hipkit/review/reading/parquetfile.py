@@ -8,8 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import lazy, scan
 from hipkit.errors import InputError, shown
+from hipkit.frames.engines import lazy, scan
 from hipkit.review.cells import TEXT, reader
 from hipkit.review.reading.kinds import EXAMPLE, FIELD, Source
 from hipkit.review.table import KINDS, REQUIRED, check_names

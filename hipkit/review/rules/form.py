@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.engines import reference
+from hipkit.frames.engines import reference
 from hipkit.review.knowing import mue
 from hipkit.review.knowing.facts import MEDICARE
 from hipkit.review.rule import SPAN, Lines, rule, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.engines import collected, reference
+from hipkit.frames.engines import collected, reference
 from hipkit.review.knowing.places import LISTED, of_unlisted, places
 from hipkit.review.knowing.together import GENERIC, SPECIFIC
 from hipkit.review.rule import Lines, rule, told

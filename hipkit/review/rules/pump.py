@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.engines import reference
+from hipkit.frames.engines import reference
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, GENERIC, IMPLANTED, overlapping
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told

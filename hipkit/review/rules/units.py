@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.engines import collected, reference
+from hipkit.frames.engines import collected, reference
 from hipkit.review.knowing.amounts import of_maxima
 from hipkit.review.knowing.fitting import amount, is_near
 from hipkit.review.knowing.together import unexplained

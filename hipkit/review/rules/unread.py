@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import narwhals as nw
 
-from hipkit.engines import Cell, Schema, reference
 from hipkit.errors import shown
+from hipkit.frames.engines import Cell, Schema, reference
 from hipkit.review.rule import Lines, rule, told
 from hipkit.review.table import Remark, SetAside, claim_named
 

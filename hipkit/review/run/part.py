@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from hipkit.engines import collected
+from hipkit.frames.engines import collected
 from hipkit.review.finding import COLUMNS
 from hipkit.review.run.running import NotChecked, NotRun, Reviewed, review
 from hipkit.review.table import Remark, SetAside

@@ -20,7 +20,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import collected, reference
+from hipkit.frames.engines import collected, reference
 from hipkit.review.knowing.known import person
 
 Lines = nw.LazyFrame[Any]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from hipkit.engines import ENGINES, collected, reference
 from hipkit.errors import InputError, shown
+from hipkit.frames.engines import ENGINES, collected, reference
 from hipkit.review.catalogue import chosen
 from hipkit.review.reading import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source

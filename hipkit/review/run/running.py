@@ -20,7 +20,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.engines import collected, embedded, reference
+from hipkit.frames.engines import collected, embedded, reference
 from hipkit.review.catalogue import chosen
 from hipkit.review.finding import COLUMNS, JOINT, SCHEMA
 from hipkit.review.keeping import Keeper

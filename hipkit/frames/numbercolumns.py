@@ -14,9 +14,9 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.columns.exactness import MOST, Factor, decimal, digits, integer, scaled_decimal, scaled_integer
-from hipkit.columns.unproved import too_long
 from hipkit.errors import InputError
+from hipkit.frames.exactness import MOST, Factor, decimal, digits, integer, scaled_decimal, scaled_integer
+from hipkit.frames.unproved import too_long
 
 _DIGITS = 38
 AnyFrame = nw.DataFrame[Any] | nw.LazyFrame[Any]

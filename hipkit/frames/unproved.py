@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from hipkit.columns.exactness import EXACT
+from hipkit.frames.exactness import EXACT
 from hipkit.values.rounding import up
 from hipkit.values.strict import DIGITS_AFTER, DIGITS_BEFORE
 

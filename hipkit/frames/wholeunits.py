@@ -13,10 +13,10 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.columns.embedded import with_column
-from hipkit.columns.exactness import Mode, quotient
-from hipkit.columns.numbercolumns import AnyFrame, NumberColumn, readable
-from hipkit.columns.unproved import HOURS, NAMES
+from hipkit.frames.embedded import with_column
+from hipkit.frames.exactness import Mode, quotient
+from hipkit.frames.numbercolumns import AnyFrame, NumberColumn, readable
+from hipkit.frames.unproved import HOURS, NAMES
 
 UNITS = "whole_units"
 COLUMNS = (

@@ -1,6 +1,6 @@
 """A column computed for a table in memory: by polars where that is installed, whatever the table is made of.
 
-The stages of `hipkit.columns.exactness` run on every engine, but polars' streaming engine does them 4 to 15 times
+The stages of `hipkit.frames.exactness` run on every engine, but polars' streaming engine does them 4 to 15 times
 faster than pandas or pyarrow, and takes their columns over, mostly without a copy.
 """
 

@@ -9,11 +9,11 @@ from typing import Any, Generic, TypeVar
 
 import narwhals as nw
 
-from hipkit.columns.exactness import spare_names, taken_by
-from hipkit.columns.numbercolumns import AnyFrame
-from hipkit.columns.unproved import NAMES, Answer, answered
-from hipkit.columns.wholeunits import UNITS, lost, units_of
-from hipkit.engines import Columns, Schema, collected, in_left_order, plain, reference
+from hipkit.frames.engines import Columns, Schema, collected, in_left_order, plain, reference
+from hipkit.frames.exactness import spare_names, taken_by
+from hipkit.frames.numbercolumns import AnyFrame
+from hipkit.frames.unproved import NAMES, Answer, answered
+from hipkit.frames.wholeunits import UNITS, lost, units_of
 
 FrameT = TypeVar("FrameT")
 
