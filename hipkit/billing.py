@@ -21,7 +21,7 @@ from hipkit.lines import UOM, Draft
 from hipkit.order import Order
 from hipkit.payer_notes import payer_notes
 from hipkit.policy import Policy, load_policy
-from hipkit.products import shown_name
+from hipkit.reference.products import shown_name
 from hipkit.remarks import remarks
 from hipkit.steps import line_steps
 from hipkit.terms import Terms, agreed

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from hipkit.amounts import Amounts
 from hipkit.bills import Choice
-from hipkit.codes import Code
 from hipkit.errors import InputError
 from hipkit.lines import Draft, draft
 from hipkit.order import Order
 from hipkit.policy import Policy
+from hipkit.reference.codes import Code
 from hipkit.regimen import Continuous, Pca
 from hipkit.terms import Terms
 from hipkit.values.citations import Citation, cite

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import combinations
 
 from hipkit.bills import Bill
-from hipkit.codes import code as known_code
-from hipkit.codes import in_force
 from hipkit.lines import NDC_PLACES, Line
+from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import in_force
 from hipkit.serviceline import ServiceLine
 from hipkit.therapies import drug_of
 from hipkit.values.citations import cite

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from hipkit.brands import named_in
-from hipkit.codes import Code, code, codes, require_in_force
-from hipkit.datasets import newest
 from hipkit.errors import InputError
-from hipkit.names import Span, confused_with, has_code, in_span, meant
 from hipkit.order import Order
-from hipkit.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
+from hipkit.reference.brands import named_in
+from hipkit.reference.codes import Code, code, codes, require_in_force
+from hipkit.reference.datasets import newest
+from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
+from hipkit.reference.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
 from hipkit.regimen import PumpRefill
 from hipkit.values.citations import cite
 from hipkit.values.step import Level, Notice

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hipkit.amounts import Amounts
-from hipkit.codes import Code, in_force
-from hipkit.codes import code as known_code
 from hipkit.errors import InputError
 from hipkit.order import Order
 from hipkit.pieces import Cut, Piece, billed_code, per_diem_code, periods
+from hipkit.reference.codes import Code, in_force
+from hipkit.reference.codes import code as known_code
 from hipkit.regimen import Continuous, Pca, PumpRefill
 from hipkit.terms import Ruling, Terms
 from hipkit.values.citations import cite

@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit.codes import code as known_code
 from hipkit.errors import InputError
-from hipkit.names import Span, named_drug, refuse_coded
+from hipkit.reference.codes import code as known_code
+from hipkit.reference.names import Span, named_drug, refuse_coded
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
 from hipkit.service import Service, service_days
 from hipkit.values import units

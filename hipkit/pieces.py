@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from hipkit.amounts import Amounts
-from hipkit.codes import Code, code, codes, in_force
 from hipkit.order import Order
+from hipkit.reference.codes import Code, code, codes, in_force
 from hipkit.regimen import Continuous, Pca, PumpRefill
 from hipkit.terms import Ruling, Terms
 

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.amounts import Amounts
-from hipkit.datasets import newest
 from hipkit.order import Order
+from hipkit.reference.datasets import newest
 from hipkit.regimen import Continuous, Pca, Regimen
 from hipkit.values.citations import cite
 from hipkit.values.notation import counted, people

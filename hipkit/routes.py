@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.codes import codes
 from hipkit.coding import Coding
-from hipkit.datasets import parse_rows
 from hipkit.order import Order
-from hipkit.products import Drug, Product
+from hipkit.reference.codes import codes
+from hipkit.reference.datasets import parse_rows
+from hipkit.reference.products import Drug, Product
 from hipkit.regimen import PumpRefill
 from hipkit.values.citations import Citation
 from hipkit.values.step import Notice

@@ -10,8 +10,8 @@ from fractions import Fraction
 from hipkit.axes import AXES
 from hipkit.bills import Bill
 from hipkit.choosing import terms_of
-from hipkit.codes import code as known_code
 from hipkit.lines import Line
+from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact

@@ -12,11 +12,11 @@ from itertools import combinations
 
 from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
-from hipkit.codes import code as known_code
 from hipkit.lines import Line
 from hipkit.order import Order
 from hipkit.payer_rules import Policy
-from hipkit.products import drugs, product
+from hipkit.reference.codes import code as known_code
+from hipkit.reference.products import drugs, product
 from hipkit.regimen import PumpRefill
 from hipkit.service import Service
 from hipkit.values.citations import cite

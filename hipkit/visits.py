@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from hipkit.axes import UNSTATED
 from hipkit.bills import Bill
-from hipkit.codes import code as known_code
 from hipkit.errors import InputError
 from hipkit.nursing import NursingUnits, nursing_units, rules
 from hipkit.nursing_limits import LIMITS, Visit, doubts, said
 from hipkit.payer_rules import Policy
+from hipkit.reference.codes import code as known_code
 from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice

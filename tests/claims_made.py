@@ -22,7 +22,7 @@ from hipkit.coding import coding
 from hipkit.guards import confirms
 from hipkit.nursing import rules
 from hipkit.policy import payers
-from hipkit.products import Drug, Product, drugs, product, products
+from hipkit.reference.products import Drug, Product, drugs, product, products
 from hipkit.scenario import Scenario
 from hipkit.terms import Terms
 from hipkit.values.ndc import Ndc

@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from hipkit.claim import Claim
 from hipkit.claimlines import money
-from hipkit.datasets import newest
 from hipkit.errors import InputError
 from hipkit.formats.boxes import inspected
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, number, part, places, table
+from hipkit.reference.datasets import newest
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation
 from hipkit.values.notation import people

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 from hipkit.axes import AXES
-from hipkit.datasets import Dataset, ages
 from hipkit.formats.markup import Sources, age, axis_label, esc, part, table
 from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy, payers
+from hipkit.reference.datasets import Dataset, ages
 
 
 def sources_page(today: datetime.date) -> str:

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit import listing, lookups
+from hipkit import listing
 from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice, Hcpcs
-from hipkit.codes import codes
 from hipkit.convert import Conversion
 from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.nursing import NursingUnits
 from hipkit.payer_rules import Policy
-from hipkit.products import drug, shown_name
 from hipkit.readings import Difference, differences
+from hipkit.reference import lookups
+from hipkit.reference.codes import codes
+from hipkit.reference.products import drug, shown_name
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
 from hipkit.waste import Waste

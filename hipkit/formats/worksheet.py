@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from hipkit.bills import Bill
 from hipkit.claim import Claim
 from hipkit.claimlines import money
-from hipkit.datasets import ages
 from hipkit.payer_rules import Policy
+from hipkit.reference.datasets import ages
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation
 from hipkit.values.extras import needed

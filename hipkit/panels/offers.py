@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from hipkit.brands import named_in
 from hipkit.errors import InputError
-from hipkit.names import meant
 from hipkit.panels.base import Offer
 from hipkit.panels.readers import read_field, span
-from hipkit.products import drug, product, shown_name
+from hipkit.reference.brands import named_in
+from hipkit.reference.names import meant
+from hipkit.reference.products import drug, product, shown_name
 from hipkit.values.ndc import Ndc, candidates
 
 MOST = 3

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets
 
-from hipkit.datasets import newest
 from hipkit.formats.markup import age, style
 from hipkit.formats.sources import sources_page
 from hipkit.panels.calculator import Calculator
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.compare import Compare
 from hipkit.panels.payer_rules import PayerRules
+from hipkit.reference.datasets import newest
 from hipkit.widgets.bind import Bound
 from hipkit.widgets.form import box
 from hipkit.widgets.guarded import GuardedTab

@@ -31,7 +31,7 @@ from hipkit.formats.x12 import x12_text
 from hipkit.lines import Draft
 from hipkit.nursing import rules
 from hipkit.policy import payers
-from hipkit.products import Drug, Product, drugs, products
+from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.running import review
 from hipkit.review.table import typed

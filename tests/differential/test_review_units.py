@@ -19,9 +19,9 @@ import polars as pl
 import pytest
 
 from hipkit.axes import AXES, THERAPIES
-from hipkit.codes import codes
 from hipkit.policy import load_policy, payers
-from hipkit.products import product
+from hipkit.reference.codes import codes
+from hipkit.reference.products import product
 from hipkit.review.claims import review_claims
 from hipkit.review.knowing.exactly import Verdict, verdict
 from hipkit.review.knowing.known import known, orders

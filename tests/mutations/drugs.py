@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from hipkit.codes import codes
-from hipkit.products import product
+from hipkit.reference.codes import codes
+from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
 from hipkit.values.rounding import up
 from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells

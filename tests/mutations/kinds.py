@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.codes import codes
+from hipkit.reference.codes import codes
 from hipkit.values.quantity import Quantity
 
 Row = dict[str, str]

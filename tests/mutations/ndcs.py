@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.products import product
+from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
 from hipkit.values.rounding import to_places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hipkit.codes import codes
+from hipkit.reference.codes import codes
 from hipkit.values.notation import exact
 from hipkit.values.rounding import to_places
 from tests.mutations.kinds import Row, days, first, kind, of, with_cells

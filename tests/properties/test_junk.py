@@ -22,10 +22,10 @@ from hipkit import (
     billing_units,
     load_policy,
 )
-from hipkit.codes import code
 from hipkit.convert import convert, units_of
 from hipkit.nursing import nursing_units
-from hipkit.products import drug
+from hipkit.reference.codes import code
+from hipkit.reference.products import drug
 from hipkit.waste import waste
 from tests.properties.given import junk, other_types
 

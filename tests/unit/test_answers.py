@@ -12,9 +12,9 @@ from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, Quantity, b
 from hipkit.convert import convert, units_of
 from hipkit.formats import answers
 from hipkit.listing import answered, list_payers
-from hipkit.lookups import list_drugs, look_up_ndc
 from hipkit.nursing import nursing_units
 from hipkit.policy import AXES, load_policy, payers
+from hipkit.reference.lookups import list_drugs, look_up_ndc
 from hipkit.waste import waste
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from hipkit.brands import brand, brands, named_in
-from hipkit.products import is_listed
+from hipkit.reference.brands import brand, brands, named_in
+from hipkit.reference.products import is_listed
 
 
 def test_each_brand_is_a_drug_of_the_list_and_no_drug_by_its_name() -> None:

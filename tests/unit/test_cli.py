@@ -19,8 +19,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit import cli, lookups, serve
+from hipkit import cli, serve
 from hipkit.errors import DataError
+from hipkit.reference import lookups
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL"'
 SEED = (

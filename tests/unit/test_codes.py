@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hipkit import datasets
-from hipkit.codes import NO_CODE, Code, code, codes, in_force, predecessors, require_in_force
 from hipkit.errors import DataError, InputError
+from hipkit.reference import datasets
+from hipkit.reference.codes import NO_CODE, Code, code, codes, in_force, predecessors, require_in_force
 from hipkit.values.quantity import Quantity
 
 DAY = timedelta(days=1)

@@ -11,8 +11,8 @@ import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, review_claims, sample_claim
 from hipkit.claim import Claim, ServiceLine
-from hipkit.codes import code
 from hipkit.policy import load_policy, payers
+from hipkit.reference.codes import code
 
 TODAY = datetime.date(2026, 11, 24)
 # What each payer leaves open of the orders below.

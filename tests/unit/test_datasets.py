@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from hipkit.datasets import COLUMNS, Row, ages, newest, parse_rows, rows, table
 from hipkit.errors import DataError
+from hipkit.reference.datasets import COLUMNS, Row, ages, newest, parse_rows, rows, table
 from hipkit.values.citations import sources
 
 HEAD = "code,per,from,source\n"

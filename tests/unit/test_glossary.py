@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import hipkit
-from hipkit.codes import code
 from hipkit.errors import DataError, InputError
 from hipkit.nursing import nursing_units
 from hipkit.practice.glossary import glossary, look_up, parse_glossary
-from hipkit.products import product
+from hipkit.reference.codes import code
+from hipkit.reference.products import product
 from hipkit.values.citations import sources
 from hipkit.values.ndc import Ndc
 

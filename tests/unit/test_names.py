@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Order, bill, sample_claim
-from hipkit.brands import brands
 from hipkit.cli import main
-from hipkit.names import confused_with, meant, named_drug, one_slip
 from hipkit.panels.calculator import SEED, Calculator
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.compare import Compare
-from hipkit.products import drug, drugs, products
+from hipkit.reference.brands import brands
+from hipkit.reference.names import confused_with, meant, named_drug, one_slip
+from hipkit.reference.products import drug, drugs, products
 from hipkit.scenario import Scenario, read_scenario
 
 RATE = Continuous("0.5 mg/hr", hours_per_day=24)

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from hipkit import bill, load_policy
-from hipkit.codes import codes
 from hipkit.errors import DataError
 from hipkit.practice.case import KINDS, SKILLS, Case, Key
 from hipkit.practice.draw import Draw
@@ -25,7 +24,8 @@ from hipkit.practice.drawing import spans
 from hipkit.practice.drawing.orders import Drawn, changed, continuous, intermittent, pca, refill
 from hipkit.practice.drawing.pinned import Range, parse_pinned, pinned
 from hipkit.practice.making import Again, Template, case, drawn, key, templates
-from hipkit.products import drug, product
+from hipkit.reference.codes import codes
+from hipkit.reference.products import drug, product
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.scenario import read_scenario
 from hipkit.values.quantity import Quantity

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from hipkit.codes import code, codes, in_force
 from hipkit.errors import DataError, InputError
-from hipkit.products import CROSSWALK, Drug, Product, ProductCode, drug, drugs, product, products
+from hipkit.reference.codes import code, codes, in_force
+from hipkit.reference.products import CROSSWALK, Drug, Product, ProductCode, drug, drugs, product, products
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
 
@@ -333,7 +333,7 @@ def test_the_opioids_of_the_crosswalk_are_all_there_where_it_is_at_hand() -> Non
 
 
 def _with_rows(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
-    import hipkit.datasets as datasets
+    import hipkit.reference.datasets as datasets
 
     shipped = datasets.rows
     made = datasets.parse_rows(",".join(datasets.COLUMNS[name]) + "\n" + text, f"{name}.csv", datasets.COLUMNS[name])
@@ -355,7 +355,7 @@ PRODUCT_ROW = "00409-1134-03,morphine sulfate,Hospira,{strength},20 mL,{kind},{c
     ],
 )
 def test_a_bad_row_of_the_drugs_is_named_by_line(monkeypatch: pytest.MonkeyPatch, row: str, line: int) -> None:
-    from hipkit.products import _drugs_by_name
+    from hipkit.reference.products import _drugs_by_name
 
     _with_rows(monkeypatch, "drugs", row)
     with pytest.raises(DataError) as caught:
@@ -377,7 +377,7 @@ GOOD = {"strength": "50 mg/mL", "kind": "drug", "code": "J2270", "start": "2024-
     ],
 )
 def test_a_bad_row_of_the_products_is_named_by_line(monkeypatch: pytest.MonkeyPatch, text: str, line: int) -> None:
-    from hipkit.products import _products_by_ndc
+    from hipkit.reference.products import _products_by_ndc
 
     _with_rows(monkeypatch, "products", text)
     with pytest.raises(DataError) as caught:

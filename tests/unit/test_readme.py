@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from hipkit import __version__
-from hipkit.codes import codes
 from hipkit.policy import payers
-from hipkit.products import products
+from hipkit.reference.codes import codes
+from hipkit.reference.products import products
 from hipkit.review.catalogue import rules
 
 PROJECT = Path(__file__).parents[2]

@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from hipkit.reference.slips import SLIPS
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
 from hipkit.review.run.running import review
-from hipkit.review.slips import SLIPS
 from hipkit.review.table import REMARKS, Remark, SetAside, typed
 from tests.review_lines import TODAY, frame
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hipkit import cli
-from hipkit.codes import codes
+from hipkit.reference.codes import codes
 from hipkit.review.claims import review_claims
 from hipkit.review.run.running import review
 from tests.review_lines import TODAY, frame

@@ -12,7 +12,7 @@ from hipkit.practice.drawing.known import OF_CODES, facts_of, staged
 from hipkit.practice.drawing.orders import Drawn, continuous, few_decimals, need
 from hipkit.practice.drawing.worded import dispensed, given_on, prescribed
 from hipkit.practice.making import Again, Sheet, template
-from hipkit.products import shown_name
+from hipkit.reference.products import shown_name
 from hipkit.regimen import Continuous
 from hipkit.scenario import Scenario
 from hipkit.values.citations import cite

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.codes import code as known_code
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Table
 from hipkit.practice.denial.codes import Offered, Situation, denials
 from hipkit.practice.draw import Draw
 from hipkit.practice.making import Box, Sheet
 from hipkit.practice.planted.cells import EMPTY, Cells, table
 from hipkit.practice.planted.scene import Scene, told
+from hipkit.reference.codes import code as known_code
 from hipkit.serviceline import ServiceLine
 from hipkit.values.rounding import up
 from hipkit.values.step import Step

@@ -11,8 +11,8 @@ from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
 from hipkit.practice.drawing.known import as_made, stages_of
 from hipkit.practice.making import Again, Box
-from hipkit.products import shown_name
 from hipkit.readings import ruling
+from hipkit.reference.products import shown_name
 from hipkit.regimen import PumpRefill
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite

@@ -8,11 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from hipkit.bills import Bill
-from hipkit.codes import code
 from hipkit.lines import Line
 from hipkit.practice.case import Facts
 from hipkit.practice.drawing.known import facts_of
 from hipkit.practice.drawing.orders import Drawn
+from hipkit.reference.codes import code
 
 
 def drug_lines(made: Bill) -> tuple[Line, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from hipkit.codes import Code
-from hipkit.codes import code as known_code
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.practice.drawing.pinned import Pack, pinned
 from hipkit.practice.drawing.spans import DAY, LAST, Span
-from hipkit.products import shown_name
+from hipkit.reference.codes import Code
+from hipkit.reference.codes import code as known_code
+from hipkit.reference.products import shown_name
 from hipkit.regimen import Continuous, Intermittent, Pca
 from hipkit.values.notation import people
 

@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from hipkit.codes import Code, codes, predecessors
 from hipkit.practice.case import Keyed, Value
-from hipkit.products import drug
+from hipkit.reference.codes import Code, codes, predecessors
+from hipkit.reference.products import drug
 from hipkit.values.ndc import candidates
 from hipkit.values.rounding import up
 from hipkit.values.units import MASS

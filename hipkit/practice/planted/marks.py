@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene, printed
-from hipkit.products import product, products
+from hipkit.reference.products import product, products
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc, candidates

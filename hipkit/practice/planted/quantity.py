@@ -9,7 +9,7 @@ from hipkit.bills import Bill
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
-from hipkit.products import product
+from hipkit.reference.products import product
 from hipkit.values.citations import cite
 from hipkit.values.notation import exact
 from hipkit.values.rounding import to_places, up

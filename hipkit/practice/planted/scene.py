@@ -16,8 +16,8 @@ from hipkit.practice.drawing.pinned import pinned
 from hipkit.practice.drawing.rulewords import GIVEN
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.drawing.worded import PER_DIEM, codes_at_hand, dispensed, given_on, prescribed
-from hipkit.products import drug
 from hipkit.readings import ruling
+from hipkit.reference.products import drug
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
 

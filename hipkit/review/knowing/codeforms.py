@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hipkit.codes import Code, codes
-from hipkit.datasets import ages
+from hipkit.reference.codes import Code, codes
+from hipkit.reference.datasets import ages
 
 _FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 _WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2})+)")

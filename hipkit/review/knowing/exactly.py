@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.facts import MODES
 from hipkit.review.knowing.guesses import Guess, Ordered, of_quantity, of_units
-from hipkit.review.slips import slip
 from hipkit.values.notation import exact
 from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
 

@@ -17,11 +17,11 @@ from functools import cache
 import narwhals as nw
 
 from hipkit.axes import AXES, THERAPIES, UNSTATED
-from hipkit.codes import Code, codes, predecessors
 from hipkit.frames.engines import Cell, Schema
 from hipkit.payer_rules import Policy
 from hipkit.policy import load_policy, payers
-from hipkit.products import Drug, drugs
+from hipkit.reference.codes import Code, codes, predecessors
+from hipkit.reference.products import Drug, drugs
 from hipkit.review.knowing.codeforms import has_form, near, with_modifiers
 from hipkit.values.rounding import ROUNDINGS
 

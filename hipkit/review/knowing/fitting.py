@@ -16,8 +16,8 @@ from typing import Any
 
 import narwhals as nw
 
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.guesses import Guess
-from hipkit.review.slips import slip
 
 Lines = nw.LazyFrame[Any]
 

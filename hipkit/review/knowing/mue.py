@@ -12,8 +12,8 @@ from importlib.resources import files
 
 import narwhals as nw
 
-from hipkit.datasets import parse_rows
 from hipkit.frames.engines import Cell
+from hipkit.reference.datasets import parse_rows
 from hipkit.review.knowing.facts import Facts, Kind
 
 PROGRAMMES = ("practitioner", "outpatient", "equipment")

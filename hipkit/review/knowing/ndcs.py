@@ -9,12 +9,12 @@ from functools import cache
 
 import narwhals as nw
 
-from hipkit.codes import codes
 from hipkit.errors import InputError
 from hipkit.frames.engines import Cell
-from hipkit.products import Product, products
+from hipkit.reference.codes import codes
+from hipkit.reference.products import Product, products
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.facts import DAY, Facts, Kind, made, over
-from hipkit.review.slips import slip
 from hipkit.values.ndc import Ndc
 
 _BARE = re.compile("[0-9]{11}")

@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import narwhals as nw
 
-from hipkit.datasets import parse_rows
 from hipkit.frames.engines import Cell, Schema
+from hipkit.reference.datasets import parse_rows
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.facts import Facts, made
-from hipkit.review.slips import slip
 
 LISTED = "June 2024"
 _COLUMNS = ("code", "name", "source")

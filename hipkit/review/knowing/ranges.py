@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema, reference
-from hipkit.products import Drug, drugs
+from hipkit.reference.products import Drug, drugs
 from hipkit.review.knowing.facts import Facts, made, of_pairs
 from hipkit.values.notation import people
 

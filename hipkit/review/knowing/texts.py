@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from hipkit.brands import Named, named_in
-from hipkit.codes import codes
+from hipkit.reference.brands import Named, named_in
+from hipkit.reference.codes import codes
 from hipkit.review.knowing.facts import DAY
 
 COMPOUNDING = "(^|[^a-z])compound(s|ed|ing)?([^a-z]|$)"  # in small letters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit import datasets
 from hipkit.policy import payers
+from hipkit.reference import datasets
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.verdicts import right_units
 from hipkit.review.rule import SPAN, Lines, rule, told

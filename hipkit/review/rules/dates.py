@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.reference.slips import slip
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.slips import slip
 from hipkit.review.words import day, days, decimal, said
 from hipkit.service import MOST_DAYS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.reference.slips import slip
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
-from hipkit.review.slips import slip
 from hipkit.review.words import at_most, day, days, decimal, said
 
 

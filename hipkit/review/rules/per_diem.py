@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.together import GENERIC, SPECIFIC, is_generic_pair, overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.slips import slip
 from hipkit.review.words import days, decimal, said
 
 _CONTENT = ("hcpcs", "first", "last", "units", "modifiers", "charge", "place_of_service", "description")

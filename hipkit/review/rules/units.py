@@ -5,12 +5,12 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.frames.engines import collected, reference
+from hipkit.reference.slips import slip
 from hipkit.review.knowing.amounts import of_maxima
 from hipkit.review.knowing.fitting import amount, is_near
 from hipkit.review.knowing.together import unexplained
 from hipkit.review.knowing.verdicts import right_quantity, right_units, units_slip, with_volume
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
-from hipkit.review.slips import slip
 from hipkit.review.words import decimal, said
 
 ORDER = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.brands import Named, named_in
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.order import UNLISTED_LENGTH
-from hipkit.products import drugs
+from hipkit.reference.brands import Named, named_in
+from hipkit.reference.products import drugs
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
 from hipkit.review.knowing.fitting import PARTS, Amount, likely

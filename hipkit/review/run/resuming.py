@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import hipkit
-from hipkit import datasets
 from hipkit.errors import InputError, shown
+from hipkit.reference import datasets
 from hipkit.review.finding import COLUMNS
 from hipkit.review.reading.kinds import Source
 from hipkit.review.rule import SEVERITIES

@@ -11,8 +11,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit import datasets
 from hipkit.errors import InputError
+from hipkit.reference import datasets
 from hipkit.values.citations import Citation
 from hipkit.values.quantity import Quantity
 from hipkit.values.strict import clean

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hipkit import datasets, products
-from hipkit.codes import Code, codes
-from hipkit.products import CROSSWALK, Drug, DrugCode, Product, product
+from hipkit.reference import datasets, products
+from hipkit.reference.codes import Code, codes
+from hipkit.reference.products import CROSSWALK, Drug, DrugCode, Product, product
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.step import Notice

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from hipkit import datasets
-from hipkit.codes import codes, in_force
 from hipkit.errors import InputError
+from hipkit.reference import datasets
+from hipkit.reference.codes import codes, in_force
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
@@ -155,7 +155,7 @@ def drugs() -> tuple[Drug, ...]:
 def drug(text: object, field: str = "drug") -> Drug:
     """The drug of that name or alias; case does not matter.
 
-    Raises InputError for another name; what it may mean, `hipkit.names` says.
+    Raises InputError for another name; what it may mean, `hipkit.reference.names` says.
 
     >>> drug("HYDROmorphone").name
     'hydromorphone hydrochloride'

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hipkit import datasets
-from hipkit.brands import Brand, Named, brands, named_in
-from hipkit.codes import Code, codes, predecessors
 from hipkit.errors import InputError
-from hipkit.products import EXAMPLE, SALTS, Drug, drug, drugs, is_listed
+from hipkit.reference import datasets
+from hipkit.reference.brands import Brand, Named, brands, named_in
+from hipkit.reference.codes import Code, codes, predecessors
+from hipkit.reference.products import EXAMPLE, SALTS, Drug, drug, drugs, is_listed
 from hipkit.values.citations import Citation, cite
 from hipkit.values.strict import clean
 
@@ -80,7 +80,7 @@ def in_span(code: Code, span: Span | None) -> bool:
 def codes_beside(one: Brand, span: Span | None) -> tuple[Code, ...]:
     """The codes to give with the generic, where the brand's products do not go by the generic's own on these days.
 
-    >>> from hipkit.brands import brand
+    >>> from hipkit.reference.brands import brand
     >>> [code.code for code in codes_beside(brand("Duramorph"), None)], codes_beside(brand("Dilaudid"), None)
     (['J2274'], ())
     """

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from hipkit import datasets
-from hipkit.codes import codes, in_force
-from hipkit.products import SALTS, Drug, drug, drugs
+from hipkit.reference import datasets
+from hipkit.reference.codes import codes, in_force
+from hipkit.reference.products import SALTS, Drug, drug, drugs
 from hipkit.values.citations import Citation
 
 # Other words for what tells one product of a drug from another.
