@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hipkit.claim import sample_claim
     from hipkit.errors import InputError
     from hipkit.order import Order
-    from hipkit.policy import load_policy
+    from hipkit.payers.files import load_policy
     from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
     from hipkit.review.claims import review_claims
     from hipkit.values.ndc import Ndc
@@ -57,7 +57,7 @@ _HOMES = {
     "Quantity": "values.quantity",
     "bill": "billing",
     "billing_units": "values.rounding",
-    "load_policy": "policy",
+    "load_policy": "payers.files",
     "review_claims": "review.claims",
     "sample_claim": "claim",
 }

@@ -20,11 +20,11 @@ from hipkit.guards import confirms
 from hipkit.lines import UOM, Draft
 from hipkit.order import Order
 from hipkit.payer_notes import payer_notes
-from hipkit.policy import Policy, load_policy
+from hipkit.payers.files import Policy, load_policy
+from hipkit.payers.terms import Terms, agreed
 from hipkit.reference.products import shown_name
 from hipkit.remarks import remarks
 from hipkit.steps import line_steps
-from hipkit.terms import Terms, agreed
 
 
 def bill(

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from hipkit import concurrent, therapies
-from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
 from hipkit.charges import charged_lines
 from hipkit.claim_doubts import claim_doubts
 from hipkit.errors import InputError
 from hipkit.lines import Line
 from hipkit.order import REASON_LENGTH
-from hipkit.payer_rules import Policy, Rule
+from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.policy import Policy, Rule
 from hipkit.service import Service
 from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
 from hipkit.therapies import CONCURRENT

@@ -14,7 +14,7 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review, listing
+from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review
 from hipkit import cli_options as option
 from hipkit import convert as converting
 from hipkit import nursing as visits
@@ -22,6 +22,7 @@ from hipkit import waste as wasting
 from hipkit.billing import bill
 from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
+from hipkit.payers import listing
 from hipkit.readings import by_reading
 from hipkit.reference import lookups
 from hipkit.scenario import Scenario

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipkit import cli_order
-from hipkit.axes import AXES
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.claim import Claim, in_short, sample_claim
 from hipkit.errors import InputError, shown
-from hipkit.policy import load_policy
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import load_policy
 from hipkit.readings import fitting
 from hipkit.scenario import Scenario, load_scenario
 from hipkit.values.strict import clean

@@ -15,7 +15,7 @@ from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.errors import InputError
 from hipkit.order import Order
-from hipkit.policy import load_policy
+from hipkit.payers.files import load_policy
 from hipkit.readings import (
     DRUG,
     PER_DIEM,

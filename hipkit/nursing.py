@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hipkit.axes import AXES
 from hipkit.errors import InputError
+from hipkit.payers.axes.all import AXES
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 from hipkit.values.readlog import Sheet

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from hipkit.nursing import MOST_A_DAY, MOST_A_WEEK, NursingUnits
-from hipkit.payer_rules import Policy, Statement
+from hipkit.payers.policy import Policy, Statement
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
@@ -25,7 +25,7 @@ Visit = tuple[datetime.date, NursingUnits]
 def said(payer: Policy, id: str, on: datetime.date) -> Statement | None:
     """What a payer's text says by a statement on a day, None where it says nothing.
 
-    >>> from hipkit.policy import load_policy
+    >>> from hipkit.payers.files import load_policy
     >>> said(load_policy("bcbsm"), LIMITS, datetime.date(2024, 3, 4)).words
     'Nursing is billed for at most 4 hours a day and 12 hours a week.'
     """

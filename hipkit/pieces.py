@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from hipkit.amounts import Amounts
 from hipkit.order import Order
+from hipkit.payers.terms import Ruling, Terms
 from hipkit.reference.codes import Code, code, codes, in_force
 from hipkit.regimen import Continuous, Pca, PumpRefill
-from hipkit.terms import Ruling, Terms
 
 UNLISTED = "J3490"
 WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"

@@ -9,14 +9,14 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hipkit.axes import AXES
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.choosing import terms_of
 from hipkit.order import Order
-from hipkit.policy import Policy, load_policy
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import Policy, load_policy
+from hipkit.payers.terms import Ruling
 from hipkit.service import Service
-from hipkit.terms import Ruling
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 

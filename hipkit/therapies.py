@@ -10,11 +10,11 @@ import datetime
 from collections.abc import Sequence
 from itertools import combinations
 
-from hipkit.axes import AXES, UNSTATED
 from hipkit.bills import Bill
 from hipkit.lines import Line
 from hipkit.order import Order
-from hipkit.payer_rules import Policy
+from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.policy import Policy
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import drugs, product
 from hipkit.regimen import PumpRefill

@@ -11,8 +11,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hipkit.axes import WITH_VISITS
 from hipkit.bills import Bill
+from hipkit.payers.axes.all import WITH_VISITS
 from hipkit.pieces import CALENDAR_MONTH
 from hipkit.readings import ruling
 from hipkit.serviceline import Origin, ServiceLine

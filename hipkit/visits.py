@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from hipkit.axes import UNSTATED
 from hipkit.bills import Bill
 from hipkit.errors import InputError
 from hipkit.nursing import NursingUnits, nursing_units, rules
 from hipkit.nursing_limits import LIMITS, Visit, doubts, said
-from hipkit.payer_rules import Policy
+from hipkit.payers.axes.all import UNSTATED
+from hipkit.payers.policy import Policy
 from hipkit.reference.codes import code as known_code
 from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.citations import cite

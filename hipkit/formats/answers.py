@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from hipkit import listing
 from hipkit.amounts import Measures, PcaBounds
 from hipkit.bills import Bill, Choice, Hcpcs, NdcBill
 from hipkit.convert import Conversion
 from hipkit.lines import Line
 from hipkit.nursing import NursingUnits
-from hipkit.payer_rules import Policy
+from hipkit.payers import listing
+from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
 from hipkit.reference.products import Drug, Product
 from hipkit.values import notation

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from hipkit.axes import AXES, UNSTATED
 from hipkit.formats.markup import Sources, age, esc, part, table
-from hipkit.payer_rules import Erratum, Policy, Revision, Rule, Statement
+from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.policy import Erratum, Policy, Revision, Rule, Statement
 
 RULES, OPEN = "What the rules do", "What the text does not say"
 SAID, HISTORY = "What else the text says", "Revisions and slips of the text"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from hipkit.axes import AXES
 from hipkit.formats.markup import Sources, age, axis_label, esc, part, table
-from hipkit.payer_rules import Policy
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import load_policy, payers
+from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import Dataset, ages
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit import listing
-from hipkit.axes import AXES
 from hipkit.bills import Bill, Choice, Hcpcs
 from hipkit.convert import Conversion
 from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.nursing import NursingUnits
-from hipkit.payer_rules import Policy
+from hipkit.payers import listing
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.policy import Policy
 from hipkit.readings import Difference, differences
 from hipkit.reference import lookups
 from hipkit.reference.codes import codes

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hipkit.bills import Bill
 from hipkit.claim import Claim
 from hipkit.claimlines import money
-from hipkit.payer_rules import Policy
+from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import ages
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation

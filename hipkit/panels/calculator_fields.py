@@ -9,7 +9,7 @@ from functools import cache
 from hipkit.formats.markup import axis_label
 from hipkit.panels.base import PICTURE, Field
 from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH
-from hipkit.policy import AXES, load_policy, payers
+from hipkit.payers.files import AXES, load_policy, payers
 
 CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"
 NO_PAYER = "none"

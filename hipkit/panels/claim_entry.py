@@ -13,7 +13,7 @@ from hipkit.order import Order
 from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
 from hipkit.panels.entry import Entry
-from hipkit.policy import load_policy
+from hipkit.payers.files import load_policy
 from hipkit.readings import fitting
 from hipkit.scenario import Scenario, read_scenario
 from hipkit.values.notation import counted

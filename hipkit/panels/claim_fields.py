@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from hipkit.axes import AXES
 from hipkit.nursing import rules
 from hipkit.panels import calculator_fields as order_fields
 from hipkit.panels.base import Field
+from hipkit.payers.axes.all import AXES
 
 SECTION = "The claim"
 MODIFIERS = order_fields.CHOOSE + "concurrent_modifiers"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hipkit.axes import AXES
 from hipkit.bills import Bill
 from hipkit.errors import InputError, shown
 from hipkit.order import Order
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator_fields import NO_PAYER
 from hipkit.panels.compare_fields import fields
-from hipkit.policy import Policy, load_policy
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import Policy, load_policy
 from hipkit.readings import fitting
 from hipkit.scenario import Scenario, read_scenario
 from hipkit.values.strict import clean

@@ -14,7 +14,7 @@ from hipkit.order import Order
 from hipkit.panels import calculator_fields as names
 from hipkit.panels.readers import changes, without
 from hipkit.panels.whatif import WhatIf
-from hipkit.policy import load_policy
+from hipkit.payers.files import load_policy
 from hipkit.readings import by_reading
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 

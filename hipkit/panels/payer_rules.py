@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit.axes import THERAPIES
 from hipkit.errors import InputError, shown
 from hipkit.formats import rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator_fields import NO_PAYER, by_name
-from hipkit.payer_rules import Policy
-from hipkit.policy import load_policy
+from hipkit.payers.axes.all import THERAPIES
+from hipkit.payers.files import load_policy
+from hipkit.payers.policy import Policy
 from hipkit.values.strict import date
 
 NEWEST = "the newest rules"

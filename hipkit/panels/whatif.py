@@ -19,7 +19,7 @@ from hipkit.formats.picture import Curve, Level, Point
 from hipkit.lines import Draft, draft
 from hipkit.order import Order
 from hipkit.panels.staircase import Stairs, stairs, sums
-from hipkit.policy import load_policy
+from hipkit.payers.files import load_policy
 from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity

@@ -19,7 +19,7 @@ from hipkit import Continuous, Order, Quantity, bill, billing_units, load_policy
 from hipkit.amounts import amounts
 from hipkit.coding import coding
 from hipkit.lines import Draft, draft
-from hipkit.terms import Terms
+from hipkit.payers.terms import Terms
 from tests.differential.plain_integers import Expected, worked_out
 
 DOSES = range(1, 500)

@@ -30,7 +30,7 @@ from hipkit.claimlines import rows
 from hipkit.formats.x12 import x12_text
 from hipkit.lines import Draft
 from hipkit.nursing import rules
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.running import review

@@ -18,8 +18,8 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from hipkit.axes import AXES, THERAPIES
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import AXES, THERAPIES
+from hipkit.payers.files import load_policy, payers
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.review.claims import review_claims

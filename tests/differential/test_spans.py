@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hipkit import Bill, Continuous, Order, bill
-from hipkit.axes import AXES
+from hipkit.payers.axes.all import AXES
 from tests.differential.plain_integers import half_up, raised
 
 DAY = datetime.timedelta(days=1)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, load_policy
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.therapies import drug_of
 from tests.properties.given import decimal
 

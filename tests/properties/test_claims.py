@@ -15,7 +15,7 @@ from hipkit.claim import Claim, ServiceLine
 from hipkit.claimlines import rows
 from hipkit.compare import by_payer, compare
 from hipkit.nursing import nursing_units
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.scenario import Scenario, read_scenario
 from tests.properties.claims import DAY, TODAY, Case, billed, cases, choices, orders
 

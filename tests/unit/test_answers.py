@@ -11,9 +11,9 @@ import pytest
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, Quantity, bill
 from hipkit.convert import convert, units_of
 from hipkit.formats import answers
-from hipkit.listing import answered, list_payers
 from hipkit.nursing import nursing_units
-from hipkit.policy import AXES, load_policy, payers
+from hipkit.payers.files import AXES, load_policy, payers
+from hipkit.payers.listing import answered, list_payers
 from hipkit.reference.lookups import list_drugs, look_up_ndc
 from hipkit.waste import waste
 

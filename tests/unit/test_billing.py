@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
-from hipkit.axes import AXES
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import load_policy, payers
 from hipkit.readings import by_reading, differences
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)

@@ -17,9 +17,9 @@ from hipkit.formats.box_words import boxes, parse_boxes, places
 from hipkit.formats.boxes import inspected, page
 from hipkit.formats.cms1500_items import forms
 from hipkit.formats.x12 import segments, x12_text
-from hipkit.payer_rules import UNSTATED
-from hipkit.policy import AXES, load_policy, payers
-from hipkit.terms import NOT_OF_A_BILL
+from hipkit.payers.files import AXES, load_policy, payers
+from hipkit.payers.policy import UNSTATED
+from hipkit.payers.terms import NOT_OF_A_BILL
 from hipkit.values.citations import sources
 
 TODAY = datetime.date(2026, 11, 24)

@@ -10,7 +10,7 @@ import pytest
 
 import hipkit
 from hipkit.errors import DataError
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 from hipkit.values.citations import cite, sources
 
 PACKAGE = Path(hipkit.__file__).parent

@@ -12,7 +12,7 @@ import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
 from hipkit.claim import Claim, in_short
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 
 TODAY = datetime.date(2026, 11, 24)
 NDC = "00074-1133-03"

@@ -22,7 +22,7 @@ from hipkit.panels.claim import SampleClaim
 from hipkit.panels.claim_fields import MODIFIERS, own
 from hipkit.panels.filenames import LONGEST, slug
 from hipkit.panels.payer_rules import PayerRules
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.scenario import read_scenario
 from hipkit.widgets.files import Files
 

@@ -18,7 +18,7 @@ from hipkit.formats.bars import bars_picture, words
 from hipkit.formats.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.compare import Compare
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.scenario import Scenario
 
 TODAY = datetime.date(2026, 11, 24)

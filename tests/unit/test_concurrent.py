@@ -11,7 +11,7 @@ import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, review_claims, sample_claim
 from hipkit.claim import Claim, ServiceLine
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 from hipkit.reference.codes import code
 
 TODAY = datetime.date(2026, 11, 24)

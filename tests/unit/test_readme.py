@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from hipkit import __version__
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.reference.codes import codes
 from hipkit.reference.products import products
 from hipkit.review.catalogue import rules

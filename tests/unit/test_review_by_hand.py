@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.running import review
 from hipkit.review.table import COLUMNS, typed

@@ -10,7 +10,7 @@ import pytest
 
 import hipkit
 from hipkit.errors import InputError
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.review import catalogue
 from hipkit.review import rules as themed
 from hipkit.review.catalogue import chosen, rule_of, rules

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from hipkit.bills import Bill
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 from hipkit.practice.case import Facts, Stage
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.regimen import HOURS_A_DAY, Continuous, Intermittent, Pca

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.axes import AXES
 from hipkit.bills import Bill
 from hipkit.lines import Line
+from hipkit.payers.axes.all import AXES
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
 from hipkit.practice.drawing.known import as_made, stages_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipkit.axes import AXES
 from hipkit.bills import Bill
+from hipkit.payers.axes.all import AXES
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.axes import AXES, UNSTATED, WITH_VISITS
 from hipkit.billing import bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.order import Order
+from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.practice.drawing.pinned import pinned

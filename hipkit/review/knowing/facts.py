@@ -16,10 +16,10 @@ from functools import cache
 
 import narwhals as nw
 
-from hipkit.axes import AXES, THERAPIES, UNSTATED
 from hipkit.frames.engines import Cell, Schema
-from hipkit.payer_rules import Policy
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED
+from hipkit.payers.files import load_policy, payers
+from hipkit.payers.policy import Policy
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.knowing.codeforms import has_form, near, with_modifiers

@@ -10,7 +10,7 @@ from typing import Any
 
 from hipkit.claim import PATIENT
 from hipkit.errors import shown
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 from hipkit.review.table import Remark, SetAside
 from hipkit.values.notation import counted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.policy import payers
+from hipkit.payers.files import payers
 from hipkit.reference import datasets
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.verdicts import right_units

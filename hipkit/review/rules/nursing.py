@@ -12,7 +12,7 @@ import narwhals as nw
 
 from hipkit.nursing import FIRST_PART
 from hipkit.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
-from hipkit.policy import load_policy, payers
+from hipkit.payers.files import load_policy, payers
 from hipkit.review.knowing.together import without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.axes import THERAPIES, UNSTATED, WITH_VISITS
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import THERAPIES, UNSTATED, WITH_VISITS
+from hipkit.payers.files import load_policy, payers
 from hipkit.review.knowing.together import overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import days, decimal, said

@@ -16,9 +16,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 
-from hipkit.axes import AXES, THERAPIES, UNSTATED, Axis
 from hipkit.errors import InputError
-from hipkit.payer_rules import ASKED, Erratum, PayerReading, Policy, Revision, Rule, Statement
+from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED, Axis
+from hipkit.payers.policy import ASKED, Erratum, PayerReading, Policy, Revision, Rule, Statement
 from hipkit.values.citations import Citation, cite, sources
 from hipkit.values.tomlfile import UNDATED, Entry, read
 

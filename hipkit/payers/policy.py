@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from hipkit.axes import AXES, THERAPIES, UNSTATED
 from hipkit.errors import InputError
+from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED
 from hipkit.values.citations import Citation
 
 DAY = datetime.timedelta(days=1)

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from hipkit.axes import AXES, UNSTATED
 from hipkit.errors import InputError, shown
-from hipkit.payer_rules import Policy, Rule
+from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.policy import Policy, Rule
 from hipkit.values.citations import Citation, cite
 
 # Without a payer the rules of HCPCS and CMS alone hold.
@@ -41,7 +41,7 @@ class Terms:
     every axis it names, to show what another value would bill. `as_example`: the order is that of the text's own
     example.
 
-    >>> from hipkit.policy import load_policy
+    >>> from hipkit.payers.files import load_policy
     >>> Terms(load_policy("hmsa"), "rule-text", "continuous").ruling("drug_code").value
     'specific'
     """
@@ -87,7 +87,7 @@ class Terms:
     def doubtful(self, axis: str, on: datetime.date | None = None) -> tuple[str, ...]:
         """The values that may hold, where the payer's sentence is on continuous therapy and this is a part of the day.
 
-        >>> from hipkit.policy import load_policy
+        >>> from hipkit.payers.files import load_policy
         >>> Terms(load_policy("bcbsnc"), "rule-text", "continuous", part_day=True).doubtful("per_diem_day")
         ('24-hour-block', 'infusion-day')
         """

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hipkit.axes import AXES, THERAPIES
-from hipkit.payer_rules import Policy, Rule
-from hipkit.policy import load_policy, payers
+from hipkit.payers.axes.all import AXES, THERAPIES
+from hipkit.payers.files import load_policy, payers
+from hipkit.payers.policy import Policy, Rule
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
