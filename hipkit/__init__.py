@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from hipkit.bills import Bill
     from hipkit.claim import sample_claim
     from hipkit.errors import InputError
-    from hipkit.order import Order
+    from hipkit.order.order import Order
+    from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
     from hipkit.payers.files import load_policy
-    from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
     from hipkit.review.claims import review_claims
     from hipkit.values.ndc import Ndc
     from hipkit.values.quantity import Quantity
@@ -47,13 +47,13 @@ __all__ = [
 
 _HOMES = {
     "Bill": "bills",
-    "Continuous": "regimen",
+    "Continuous": "order.regimen",
     "InputError": "errors",
-    "Intermittent": "regimen",
+    "Intermittent": "order.regimen",
     "Ndc": "values.ndc",
-    "Order": "order",
-    "Pca": "regimen",
-    "PumpRefill": "regimen",
+    "Order": "order.order",
+    "Pca": "order.regimen",
+    "PumpRefill": "order.regimen",
     "Quantity": "values.quantity",
     "bill": "billing",
     "billing_units": "values.rounding",

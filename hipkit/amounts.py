@@ -10,8 +10,8 @@ import datetime
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.order import Order
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, in_hours
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, in_hours
 from hipkit.values import units
 from hipkit.values.citations import cite
 from hipkit.values.notation import exact, people
@@ -63,7 +63,7 @@ class Amounts:
 def amounts(order: Order) -> Amounts:
     """Work out the amounts of an order.
 
-    >>> from hipkit.regimen import Continuous
+    >>> from hipkit.order.regimen import Continuous
     >>> seed = Order(regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> str(amounts(seed).total.volume), [step.text for step in amounts(seed).steps][:2]
     ('148.8 mL', ['amount a day: 5 mg/hr x 24 hr = 120 mg', 'volume a day: 120 mg / 25 mg/mL = 4.8 mL'])

@@ -18,7 +18,7 @@ from hipkit.coding import coding
 from hipkit.errors import InputError
 from hipkit.guards import confirms
 from hipkit.lines import UOM, Draft
-from hipkit.order import Order
+from hipkit.order.order import Order
 from hipkit.payer_notes import payer_notes
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Terms, agreed
@@ -41,7 +41,7 @@ def bill(
     day of service is seen.
     Raises InputError for what cannot be billed: codes that are not in force, contradictions, unknown choices.
 
-    >>> from hipkit.regimen import Continuous
+    >>> from hipkit.order.regimen import Continuous
     >>> order = Order(
     ...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
     ...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hipkit.amounts import Measures, PcaBounds
 from hipkit.lines import Line
-from hipkit.order import Order
+from hipkit.order.order import Order
 from hipkit.payers.files import Policy
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc

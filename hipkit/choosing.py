@@ -10,11 +10,11 @@ from hipkit.amounts import Amounts
 from hipkit.bills import Choice
 from hipkit.errors import InputError
 from hipkit.lines import Draft, draft
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Pca
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.reference.codes import Code
-from hipkit.regimen import Continuous, Pca
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 

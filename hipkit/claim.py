@@ -17,10 +17,10 @@ from hipkit.charges import charged_lines
 from hipkit.claim_doubts import claim_doubts
 from hipkit.errors import InputError
 from hipkit.lines import Line
-from hipkit.order import REASON_LENGTH
+from hipkit.order.days import Service
+from hipkit.order.order import REASON_LENGTH
 from hipkit.payers.axes.all import AXES, UNSTATED
 from hipkit.payers.policy import Policy, Rule
-from hipkit.service import Service
 from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
 from hipkit.therapies import CONCURRENT
 from hipkit.values.citations import cite

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from hipkit.claim import Claim
 from hipkit.errors import InputError
-from hipkit.order import Order
-from hipkit.regimen import Continuous
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous
 from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 from hipkit.values.quantity import Quantity

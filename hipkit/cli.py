@@ -22,10 +22,10 @@ from hipkit import waste as wasting
 from hipkit.billing import bill
 from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
+from hipkit.order.scenario import Scenario
 from hipkit.payers import listing
 from hipkit.readings import by_reading
 from hipkit.reference import lookups
-from hipkit.scenario import Scenario
 from hipkit.values.strict import whole
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130

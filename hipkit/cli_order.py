@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hipkit.errors import InputError
-from hipkit.order import Order
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.strict import clean
 
 Given = Mapping[str, Any]

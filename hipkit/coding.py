@@ -10,13 +10,13 @@ import datetime
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import PumpRefill
 from hipkit.reference.brands import named_in
 from hipkit.reference.codes import Code, code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
 from hipkit.reference.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
-from hipkit.regimen import PumpRefill
 from hipkit.values.citations import cite
 from hipkit.values.step import Level, Notice
 
@@ -43,7 +43,7 @@ class Coding:
 def coding(order: Order) -> Coding:
     """The codes of an order. Raises InputError where drug and NDC, or code and date, contradict each other.
 
-    >>> from hipkit.regimen import Continuous
+    >>> from hipkit.order.regimen import Continuous
     >>> rate = Continuous("0.5 mg/hr", hours_per_day=24)
     >>> span = {"start": "2024-09-30", "end": "2024-10-01"}
     >>> order = Order(drug="hydromorphone", regimen=rate, strength="10 mg/mL", **span)

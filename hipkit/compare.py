@@ -14,7 +14,8 @@ from fractions import Fraction
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.errors import InputError
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.scenario import Scenario
 from hipkit.payers.files import load_policy
 from hipkit.readings import (
     DRUG,
@@ -27,7 +28,6 @@ from hipkit.readings import (
     is_open,
     ordered_otherwise,
 )
-from hipkit.scenario import Scenario
 from hipkit.values.citations import cite
 
 MOST_SIDES = 8
@@ -92,7 +92,7 @@ def compare(sides: Mapping[str, Scenario], today: datetime.date | None = None) -
     `sides` are scenarios by the name under which each is shown. Raises InputError for fewer than two sides, for
     more than eight, and for what one of them cannot be billed by; the side is named.
 
-    >>> from hipkit.regimen import Continuous
+    >>> from hipkit.order.regimen import Continuous
     >>> seed = Order(
     ...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
     ...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")
@@ -127,7 +127,7 @@ def by_reading(order: Order, payer: str, choices: Mapping[str, str] | None = Non
 def by_payer(order: Order, payers: Sequence[str], choices: Mapping[str, str] | None = None) -> dict[str, Scenario]:
     """An order under the first reading of each payer, by the payer's name; choices where a payer leaves one.
 
-    >>> from hipkit.regimen import Intermittent
+    >>> from hipkit.order.regimen import Intermittent
     >>> order = Order(drug="morphine", regimen=Intermittent("10 mg", per_day=4), strength="10 mg/mL", days=5)
     >>> list(by_payer(order, ("hmsa", "bcbsnc")))
     ['HMSA', 'BCBS of North Carolina']

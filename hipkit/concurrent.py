@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hipkit.bills import Bill
 from hipkit.errors import InputError
 from hipkit.lines import Line
-from hipkit.service import Service
+from hipkit.order.days import Service
 from hipkit.therapies import Therapy, billed_days, therapies
 
 # By rank of the therapy on a day: second, third and later. SJ is from the HCPCS list where a payer names SH alone.

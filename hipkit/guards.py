@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from hipkit.amounts import Amounts
 from hipkit.coding import Coding
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import PumpRefill
 from hipkit.reference.products import Drug, Product
-from hipkit.regimen import PumpRefill
 from hipkit.routes import crossed
 from hipkit.values.citations import cite
 from hipkit.values.notation import people

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hipkit.choosing import PER_DIEM_AXES, CodedOrder
 from hipkit.lines import Draft
-from hipkit.order import Order
+from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms

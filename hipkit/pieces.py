@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from hipkit.amounts import Amounts
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Pca, PumpRefill
 from hipkit.payers.terms import Ruling, Terms
 from hipkit.reference.codes import Code, code, codes, in_force
-from hipkit.regimen import Continuous, Pca, PumpRefill
 
 UNLISTED = "J3490"
 WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.choosing import terms_of
-from hipkit.order import Order
+from hipkit.order.days import Service
+from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Ruling
-from hipkit.service import Service
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 
@@ -82,7 +82,7 @@ def billed(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
 def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     """What the sides bill differently, each with its reasons.
 
-    >>> from hipkit.regimen import Continuous
+    >>> from hipkit.order.regimen import Continuous
     >>> seed = Order(
     ...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
     ...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")

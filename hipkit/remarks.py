@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.amounts import Amounts
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Pca, Regimen
 from hipkit.reference.datasets import newest
-from hipkit.regimen import Continuous, Pca, Regimen
 from hipkit.values.citations import cite
 from hipkit.values.notation import counted, people
 from hipkit.values.step import Notice

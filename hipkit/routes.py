@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from hipkit.coding import Coding
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import PumpRefill
 from hipkit.reference.codes import codes
 from hipkit.reference.datasets import parse_rows
 from hipkit.reference.products import Drug, Product
-from hipkit.regimen import PumpRefill
 from hipkit.values.citations import Citation
 from hipkit.values.step import Notice
 

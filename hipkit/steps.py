@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.terms import Ruling
 from hipkit.pieces import Piece
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.values.citations import cite
 from hipkit.values.notation import counted, people
 from hipkit.values.quantity import Quantity

@@ -12,13 +12,13 @@ from itertools import combinations
 
 from hipkit.bills import Bill
 from hipkit.lines import Line
-from hipkit.order import Order
+from hipkit.order.days import Service
+from hipkit.order.order import Order
+from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes.all import AXES, UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import drugs, product
-from hipkit.regimen import PumpRefill
-from hipkit.service import Service
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 

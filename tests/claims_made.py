@@ -21,10 +21,10 @@ from hipkit.claim import Claim, sample_claim
 from hipkit.coding import coding
 from hipkit.guards import confirms
 from hipkit.nursing import rules
+from hipkit.order.scenario import Scenario
 from hipkit.payers.files import payers
 from hipkit.payers.terms import Terms
 from hipkit.reference.products import Drug, Product, drugs, product, products
-from hipkit.scenario import Scenario
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
 

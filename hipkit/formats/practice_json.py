@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from hipkit.formats.answers import Json
 from hipkit.formats.practice_words import sample, strange
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case
 from hipkit.practice.since import since
 from hipkit.practice.training.report import Override, Report
 from hipkit.practice.training.resultfile import Opened
 from hipkit.practice.training.sets import CaseSet
 from hipkit.practice.training.tally import SlipTally, Tally
-from hipkit.scenario import Scenario
 from hipkit.values.notation import exact
 from hipkit.values.step import Notice
 

@@ -9,13 +9,13 @@ from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
 from hipkit.panels.entry import Entry
 from hipkit.payers.files import load_policy
 from hipkit.readings import fitting
-from hipkit.scenario import Scenario, read_scenario
 from hipkit.values.notation import counted
 from hipkit.values.strict import clean
 

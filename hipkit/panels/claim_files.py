@@ -6,8 +6,8 @@ import datetime
 import json
 
 from hipkit.claim import Claim
+from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Download
-from hipkit.scenario import Scenario
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

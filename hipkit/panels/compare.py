@@ -10,10 +10,10 @@ from hipkit.compare import Comparison, Group, beside, side_bill
 from hipkit.errors import InputError
 from hipkit.formats import compare_html
 from hipkit.formats.bars import bars_picture
+from hipkit.order.scenario import Scenario
 from hipkit.panels import compare_fields as names
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
 from hipkit.panels.compare_side import Side
-from hipkit.scenario import Scenario
 
 _WAITING = "Paste a scenario: what hipkit units --save has written"
 

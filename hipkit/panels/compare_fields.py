@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous
+from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Field
 from hipkit.panels.calculator_fields import by_name
-from hipkit.regimen import Continuous
-from hipkit.scenario import Scenario
 
 SIDES = ("first", "second")
 _AS_IT_IS = ("", "as in the scenario")

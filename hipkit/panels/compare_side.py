@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from hipkit.bills import Bill
 from hipkit.errors import InputError, shown
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator_fields import NO_PAYER
 from hipkit.panels.compare_fields import fields
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
 from hipkit.readings import fitting
-from hipkit.scenario import Scenario, read_scenario
 from hipkit.values.strict import clean
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")

@@ -10,13 +10,13 @@ from functools import cached_property
 from hipkit.billing import bill
 from hipkit.bills import Bill
 from hipkit.errors import InputError, shown
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.panels import calculator_fields as names
 from hipkit.panels.readers import changes, without
 from hipkit.panels.whatif import WhatIf
 from hipkit.payers.files import load_policy
 from hipkit.readings import by_reading
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 
 _BLANKS = " \u00a0"
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hipkit.errors import InputError
-from hipkit.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
+from hipkit.order.days import service_days
+from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
+from hipkit.order.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.calculator_fields import INTERMITTENT, by_name
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, named_drug
 from hipkit.reference.products import CROSSWALK, product, shown_name
-from hipkit.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
-from hipkit.service import service_days
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import read_quantity

@@ -14,8 +14,8 @@ from functools import cache
 from hipkit.billing import bill
 from hipkit.claim import sample_claim
 from hipkit.claimlines import COLUMNS, rows
-from hipkit.order import Order
-from hipkit.regimen import Continuous
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous
 
 NAME = "SAMPLE.csv"
 

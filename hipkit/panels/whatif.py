@@ -17,10 +17,10 @@ from hipkit.coding import coding
 from hipkit.errors import InputError
 from hipkit.formats.picture import Curve, Level, Point
 from hipkit.lines import Draft, draft
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.panels.staircase import Stairs, stairs, sums
 from hipkit.payers.files import load_policy
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity
 from hipkit.values.rounding import to_places

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit.scenario import Scenario
+from hipkit.order.scenario import Scenario
 from hipkit.values.citations import Citation
 from hipkit.values.step import Step
 

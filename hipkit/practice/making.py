@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from hipkit.errors import InputError
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case, Key, Keyed, Table
 from hipkit.practice.draw import Draw
-from hipkit.scenario import Scenario
 from hipkit.values.strict import whole
 
 VERSION = "1"

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hipkit.scenario import Scenario
+from hipkit.order.scenario import Scenario
 from tests.golden.cases import order
 from tests.inputs.rows import EXAMPLE, FILE, OUTCOMES
 

@@ -45,7 +45,7 @@ class Time(datetime.datetime):
         return cls(2033, 3, 7, 12, 0, 0, tzinfo=tz)
     today = utcnow = now
 datetime.date, datetime.datetime = Date, Time
-from hipkit.order import datetime as seen
+from hipkit.order.order import datetime as seen
 assert str(seen.date.today()) == "2033-03-07"
 """
 BACKWARDS = "[*reversed(range(25))]"

@@ -15,8 +15,8 @@ from hipkit.claim import Claim, ServiceLine
 from hipkit.claimlines import rows
 from hipkit.compare import by_payer, compare
 from hipkit.nursing import nursing_units
+from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.payers.files import payers
-from hipkit.scenario import Scenario, read_scenario
 from tests.properties.claims import DAY, TODAY, Case, billed, cases, choices, orders
 
 visits = st.lists(st.tuples(st.dates(datetime.date(2023, 1, 1), TODAY), st.integers(1, 600)), max_size=3)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from hipkit import cli
-from hipkit.scenario import load_scenario
+from hipkit.order.scenario import load_scenario
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" --from 2021-03-01 --through 2021-03-31 --payer hmsa'
 SEED = f'units {ORDER} --drug "morphine sulfate" --ndc 00074-1133-03'

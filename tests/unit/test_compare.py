@@ -16,10 +16,10 @@ from hipkit.compare import Bar, Comparison, Group, Row, by_payer, by_reading, co
 from hipkit.formats import compare_html
 from hipkit.formats.bars import bars_picture, words
 from hipkit.formats.plain import as_text
+from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Answer
 from hipkit.panels.compare import Compare
 from hipkit.payers.files import payers
-from hipkit.scenario import Scenario
 
 TODAY = datetime.date(2026, 11, 24)
 NDC = "00074-1133-03"

@@ -6,9 +6,9 @@ import pytest
 
 from hipkit import InputError, Intermittent, Order, Pca, Quantity
 from hipkit.convert import convert
+from hipkit.order.regimen import Continuous
+from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.calculator import SEED, Calculator
-from hipkit.regimen import Continuous
-from hipkit.scenario import Scenario, read_scenario
 from hipkit.values.frequency import INTERVALS, doses_a_day
 from hipkit.values.strict import is_range
 

@@ -9,13 +9,13 @@ import pytest
 
 from hipkit import Bill, Continuous, InputError, Order, bill, sample_claim
 from hipkit.cli import main
+from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.calculator import SEED, Calculator
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.compare import Compare
 from hipkit.reference.brands import brands
 from hipkit.reference.names import confused_with, meant, named_drug, one_slip
 from hipkit.reference.products import drug, drugs, products
-from hipkit.scenario import Scenario, read_scenario
 
 RATE = Continuous("0.5 mg/hr", hours_per_day=24)
 DAYS = {"start": "2025-03-01", "end": "2025-03-07"}

@@ -15,12 +15,12 @@ from hipkit.billing import bill
 from hipkit.formats.picture import picture
 from hipkit.formats.plain import as_text
 from hipkit.formats.sources import sources_page
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator import SEED, START, Calculator
 from hipkit.panels.calculator_fields import OPEN_AXES, by_name, fields
 from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.values.quantity import Quantity
 
 TODAY = datetime.date(2026, 11, 24)

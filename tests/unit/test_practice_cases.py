@@ -18,6 +18,8 @@ import pytest
 
 from hipkit import bill, load_policy
 from hipkit.errors import DataError
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
+from hipkit.order.scenario import read_scenario
 from hipkit.practice.case import KINDS, SKILLS, Case, Key
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing import spans
@@ -26,8 +28,6 @@ from hipkit.practice.drawing.pinned import Range, parse_pinned, pinned
 from hipkit.practice.making import Again, Template, case, drawn, key, templates
 from hipkit.reference.codes import codes
 from hipkit.reference.products import drug, product
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill
-from hipkit.scenario import read_scenario
 from hipkit.values.quantity import Quantity
 
 PROJECT = Path(__file__).resolve().parents[2]

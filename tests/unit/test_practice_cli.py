@@ -21,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit import cli
+from hipkit.order.scenario import read_scenario
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.training.resultfile import load_results
-from hipkit.scenario import read_scenario
 
 HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli import main; sys.exit(main())"]
 SEEDS = [(seed, level) for level in making.LEVELS for seed in range(4)]

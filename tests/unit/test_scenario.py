@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, InputError, Intermittent, Order, Pca, PumpRefill, Quantity, bill
-from hipkit.scenario import LARGEST, Scenario, load_scenario, read_scenario
+from hipkit.order.scenario import LARGEST, Scenario, load_scenario, read_scenario
 from tests.golden.cases import Case, billing, cases, order
 
 SEED = Order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hipkit.bills import Bill
 from hipkit.lines import Line
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Facts
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import billed, rounds, sheet
@@ -20,7 +21,6 @@ from hipkit.practice.drawing.orders import PART_DAY, Drawn, continuous, intermit
 from hipkit.practice.drawing.rulewords import hmsa
 from hipkit.practice.drawing.worded import PER_DIEM, codes_at_hand, codes_for, dispensed, given_on, prescribed
 from hipkit.practice.making import Box, Sheet, template
-from hipkit.scenario import Scenario
 
 # Drugs of which two codes come into question, by date or by pump.
 _TWO_CODES = ("hydromorphone hydrochloride", "lidocaine hydrochloride in dextrose")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import billed, bites, box, days_box, sheet
@@ -14,7 +15,6 @@ from hipkit.practice.drawing.rulewords import goes_by
 from hipkit.practice.drawing.spans import in_hospital, month_or_days
 from hipkit.practice.drawing.worded import given_on, pack_words, prescribed
 from hipkit.practice.making import Box, Sheet, template
-from hipkit.scenario import Scenario
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import counted, exact

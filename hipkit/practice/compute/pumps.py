@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hipkit.convert import Conversion, convert
+from hipkit.order.regimen import Continuous
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import amount_box, billed, box, sheet
@@ -13,8 +15,6 @@ from hipkit.practice.drawing.orders import Drawn, continuous, few_decimals, need
 from hipkit.practice.drawing.worded import dispensed, given_on, prescribed
 from hipkit.practice.making import Again, Sheet, template
 from hipkit.reference.products import shown_name
-from hipkit.regimen import Continuous
-from hipkit.scenario import Scenario
 from hipkit.values.citations import cite
 from hipkit.values.notation import exact
 from hipkit.values.quantity import Quantity

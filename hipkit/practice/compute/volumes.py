@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hipkit.order.scenario import Scenario
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import amount_box, billed, code_of, rounds, sheet
 from hipkit.practice.drawing.known import OF_CODES, facts_of
@@ -10,7 +11,6 @@ from hipkit.practice.drawing.orders import Drawn, continuous, intermittent
 from hipkit.practice.drawing.rulewords import goes_by, hmsa
 from hipkit.practice.drawing.worded import dispensed, given_on, prescribed
 from hipkit.practice.making import Sheet, template
-from hipkit.scenario import Scenario
 
 _IN_MICROGRAMS = ("fentanyl citrate", "clonidine hydrochloride")
 _IN_MILLIGRAMS = ("morphine sulfate", "hydromorphone hydrochloride")

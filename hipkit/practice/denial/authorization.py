@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from hipkit.billing import bill
-from hipkit.order import Order
+from hipkit.order.order import Order
 from hipkit.practice.case import Blank, Facts, Keyed, Stage
 from hipkit.practice.denial.codes import denials
 from hipkit.practice.denial.parts import Denied, charges

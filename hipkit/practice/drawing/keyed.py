@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from hipkit.billing import bill
 from hipkit.bills import Bill
+from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Table, Value
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.known import staged, stages_of
 from hipkit.practice.drawing.orders import Drawn, few_decimals, need
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.making import Again, Box, Sheet
-from hipkit.scenario import Scenario
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 from hipkit.values.step import Step

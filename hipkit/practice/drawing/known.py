@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cache
 
 from hipkit.bills import Bill
+from hipkit.order.regimen import HOURS_A_DAY, Continuous, Intermittent, Pca
 from hipkit.payers.files import load_policy, payers
 from hipkit.practice.case import Facts, Stage
 from hipkit.practice.drawing.orders import Drawn
-from hipkit.regimen import HOURS_A_DAY, Continuous, Intermittent, Pca
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Step
 from hipkit.values.units import MASS, VOLUME_RATE, WEIGHT_RATE

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from hipkit.bills import Bill
 from hipkit.lines import Line
+from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes.all import AXES
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
@@ -13,7 +14,6 @@ from hipkit.practice.drawing.known import as_made, stages_of
 from hipkit.practice.making import Again, Box
 from hipkit.readings import ruling
 from hipkit.reference.products import shown_name
-from hipkit.regimen import PumpRefill
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.step import Step

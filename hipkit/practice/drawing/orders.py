@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.pinned import Pack, Range, Steps, pinned
 from hipkit.practice.drawing.spans import Span, month_or_days, some_days
 from hipkit.practice.making import Again
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.quantity import Quantity
 
 # Drugs of which a part of the day is plausible: a pump that runs overnight.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hipkit.order.regimen import PumpRefill
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.practice.drawing.pinned import pinned
-from hipkit.regimen import PumpRefill
 
 GIVEN = "Only what the patient is given is billed."
 FILLED = "The whole fill of the pump is billed."

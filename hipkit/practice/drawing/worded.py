@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from hipkit.order.regimen import Continuous, Intermittent, Pca
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn
 from hipkit.practice.drawing.pinned import Pack, pinned
@@ -13,7 +14,6 @@ from hipkit.practice.drawing.spans import DAY, LAST, Span
 from hipkit.reference.codes import Code
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import shown_name
-from hipkit.regimen import Continuous, Intermittent, Pca
 from hipkit.values.notation import people
 
 PER_DIEM = ("S9325", "S9326", "S9327", "S9328")

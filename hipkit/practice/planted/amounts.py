@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from hipkit.billing import bill
 from hipkit.bills import Bill
-from hipkit.order import Order
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Pca, Regimen, in_hours
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
 from hipkit.reference.codes import Code
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import drug
-from hipkit.regimen import Continuous, Pca, Regimen, in_hours
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import exact, people

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from hipkit.bills import Bill
 from hipkit.nursing import FIRST_PART, nursing_units
+from hipkit.order.regimen import Continuous
 from hipkit.practice.drawing.spans import DAY
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
-from hipkit.regimen import Continuous
 from hipkit.serviceline import ServiceLine
 from hipkit.values.rounding import up
 

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hipkit.order.regimen import Continuous
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.orders import Drawn, changed, continuous, intermittent, pca
 from hipkit.practice.drawing.spans import Span, around, in_hospital, some_days
 from hipkit.practice.making import Again
 from hipkit.practice.planted.scene import Scene, Visits, scene
-from hipkit.regimen import Continuous
 
 ENDED = datetime.date(2024, 10, 1)
 OPIOIDS = ("morphine sulfate", "hydromorphone hydrochloride", "fentanyl citrate")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hipkit.billing import bill
 from hipkit.claim import Claim, sample_claim
-from hipkit.order import Order
+from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
 from hipkit.practice.case import Table
 from hipkit.practice.drawing.orders import Drawn

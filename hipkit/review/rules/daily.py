@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.guards import MOST_ML_A_DAY
+from hipkit.order.days import MOST_DAYS
 from hipkit.review.knowing.ranges import with_ranges
 from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
 from hipkit.review.words import at_most, days, decimal, said
-from hipkit.service import MOST_DAYS
 
 # What is mostly filled into an implanted pump: so many days at once.
 _OF_REFILLS = ("J0475", "J0476", "J0735", "J2274", "J2278")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.order.days import MOST_DAYS
 from hipkit.reference.slips import slip
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
-from hipkit.service import MOST_DAYS
 
 # What makes two lines one service: `_ndc` and `_text` are blank where they are not known.
 _SAME = ("claim_id", "hcpcs", "mods", "_ndc", "_text")

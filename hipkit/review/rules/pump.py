@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.frames.engines import reference
+from hipkit.order.days import MOST_DAYS
 from hipkit.review.knowing import facts
 from hipkit.review.knowing.together import EXTERNAL, GENERIC, IMPLANTED, overlapping
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, said
-from hipkit.service import MOST_DAYS
 
 # Morphine and hydromorphone whose words or labels name no use in the spine; and what is given there alone.
 _NOT_SPINAL = ("J1170", "J1171", "J2270", "J2271", "J2272")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.frames.engines import Schema, collected, reference
-from hipkit.order import UNLISTED_LENGTH
+from hipkit.order.order import UNLISTED_LENGTH
 from hipkit.reference.brands import Named, named_in
 from hipkit.reference.products import drugs
 from hipkit.review.knowing import facts

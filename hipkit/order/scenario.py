@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from hipkit.errors import InputError, shown
-from hipkit.order import Order
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.notation import exact
 from hipkit.values.quantity import KILOGRAMS_A_POUND, Quantity
 from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient

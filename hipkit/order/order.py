@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
+from hipkit.order.days import Service, service_days
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.names import Span, named_drug, refuse_coded
-from hipkit.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
-from hipkit.service import Service, service_days
 from hipkit.values import units
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
