@@ -14,8 +14,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hipkit.billing import bill
-    from hipkit.bills import Bill
+    from hipkit.billing.bill import Bill
+    from hipkit.billing.compute import bill
     from hipkit.claim import sample_claim
     from hipkit.errors import InputError
     from hipkit.order.order import Order
@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Bill": "bills",
+    "Bill": "billing.bill",
     "Continuous": "order.regimen",
     "InputError": "errors",
     "Intermittent": "order.regimen",
@@ -55,7 +55,7 @@ _HOMES = {
     "Pca": "order.regimen",
     "PumpRefill": "order.regimen",
     "Quantity": "values.quantity",
-    "bill": "billing",
+    "bill": "billing.compute",
     "billing_units": "values.rounding",
     "load_policy": "payers.files",
     "review_claims": "review.claims",

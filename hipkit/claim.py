@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from hipkit import concurrent, therapies
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import Line
 from hipkit.charges import charged_lines
 from hipkit.claim_doubts import claim_doubts
 from hipkit.errors import InputError
-from hipkit.lines import Line
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
 from hipkit.payers.axes.all import AXES, UNSTATED

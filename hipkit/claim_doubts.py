@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from hipkit.bills import Bill
-from hipkit.lines import NDC_PLACES, Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import NDC_PLACES, Line
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.codes import in_force
 from hipkit.serviceline import ServiceLine

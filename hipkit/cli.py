@@ -16,15 +16,15 @@ import typer
 
 from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review
 from hipkit import cli_options as option
-from hipkit import convert as converting
-from hipkit import nursing as visits
-from hipkit import waste as wasting
-from hipkit.billing import bill
+from hipkit.billing import convert as converting
+from hipkit.billing import nursing as visits
+from hipkit.billing import waste as wasting
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import by_reading
 from hipkit.cli_strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.order.scenario import Scenario
 from hipkit.payers import listing
-from hipkit.readings import by_reading
 from hipkit.reference import lookups
 from hipkit.values.strict import whole
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipkit import cli_order
-from hipkit.billing import bill
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import fitting
 from hipkit.claim import Claim, in_short, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy
-from hipkit.readings import fitting
 from hipkit.values.strict import clean
 
 _EXAMPLE = "hipkit claim order.json --format table"

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import Line
 from hipkit.errors import InputError
-from hipkit.lines import Line
 from hipkit.order.days import Service
 from hipkit.therapies import Therapy, billed_days, therapies
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from hipkit.bills import Bill
-from hipkit.choosing import terms_of
-from hipkit.lines import Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.choices import terms_of
+from hipkit.billing.draft import Line
 from hipkit.payers.axes.all import AXES
 from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import Citation, cite

@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Sequence
 from itertools import combinations
 
-from hipkit.bills import Bill
-from hipkit.lines import Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import Line
 from hipkit.order.days import Service
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill

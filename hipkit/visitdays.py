@@ -11,10 +11,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.differences import ruling
+from hipkit.billing.spans import CALENDAR_MONTH
 from hipkit.payers.axes.all import WITH_VISITS
-from hipkit.pieces import CALENDAR_MONTH
-from hipkit.readings import ruling
 from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.notation import counted
 

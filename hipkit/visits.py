@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.nursing import NursingUnits, nursing_units, rules
 from hipkit.errors import InputError
-from hipkit.nursing import NursingUnits, nursing_units, rules
 from hipkit.nursing_limits import LIMITS, Visit, doubts, said
 from hipkit.payers.axes.all import UNSTATED
 from hipkit.payers.policy import Policy

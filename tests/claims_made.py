@@ -15,12 +15,12 @@ from functools import cache
 from random import Random
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, load_policy
-from hipkit.amounts import amounts
-from hipkit.choosing import terms_of
+from hipkit.billing.amounts import amounts
+from hipkit.billing.choices import terms_of
+from hipkit.billing.guards import confirms
+from hipkit.billing.nursing import rules
+from hipkit.billing.which_code import coding
 from hipkit.claim import Claim, sample_claim
-from hipkit.coding import coding
-from hipkit.guards import confirms
-from hipkit.nursing import rules
 from hipkit.order.scenario import Scenario
 from hipkit.payers.files import payers
 from hipkit.payers.terms import Terms

@@ -16,9 +16,9 @@ import polars as pl
 
 import hipkit
 from hipkit import Bill, PumpRefill
-from hipkit.choosing import CodedOrder
+from hipkit.billing.choices import CodedOrder
+from hipkit.billing.draft import Draft
 from hipkit.claimlines import rows
-from hipkit.lines import Draft
 from hipkit.review.knowing.known import COLUMNS, TYPES
 from tests import claims_made
 from tests.claims_made import Made

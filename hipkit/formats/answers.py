@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from hipkit.amounts import Measures, PcaBounds
-from hipkit.bills import Bill, Choice, Hcpcs, NdcBill
-from hipkit.convert import Conversion
-from hipkit.lines import Line
-from hipkit.nursing import NursingUnits
+from hipkit.billing.amounts import Measures, PcaBounds
+from hipkit.billing.bill import Bill, Choice, Hcpcs, NdcBill
+from hipkit.billing.convert import Conversion
+from hipkit.billing.draft import Line
+from hipkit.billing.nursing import NursingUnits
+from hipkit.billing.waste import Waste
 from hipkit.payers import listing
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
@@ -25,7 +26,6 @@ from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice, Step
-from hipkit.waste import Waste
 
 Json = dict[str, object]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hipkit.compare import DRUG_UNITS, Bar, Group
+from hipkit.billing.compare import DRUG_UNITS, Bar, Group
 from hipkit.formats.picture import ACCENT, INK, LINE, SOFT, drawn
 from hipkit.values.notation import people
 

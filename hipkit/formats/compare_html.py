@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hipkit.compare import Comparison, Row
+from hipkit.billing.compare import Comparison, Row
 from hipkit.formats.html import notices
 from hipkit.formats.markup import DASH, Sources, esc, part, table
 

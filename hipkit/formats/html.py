@@ -10,11 +10,11 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.bills import Bill, Choice
+from hipkit.billing.bill import Bill, Choice
+from hipkit.billing.differences import Difference, differences
+from hipkit.billing.draft import Line
 from hipkit.formats.markup import DASH, Sources, esc, number, part, places, table
-from hipkit.lines import Line
 from hipkit.payers.axes.all import AXES
-from hipkit.readings import Difference, differences
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
 

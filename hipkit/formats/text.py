@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit.bills import Bill, Choice, Hcpcs
-from hipkit.convert import Conversion
+from hipkit.billing.bill import Bill, Choice, Hcpcs
+from hipkit.billing.convert import Conversion
+from hipkit.billing.differences import Difference, differences
+from hipkit.billing.nursing import NursingUnits
+from hipkit.billing.waste import Waste
 from hipkit.formats.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
-from hipkit.nursing import NursingUnits
 from hipkit.payers import listing
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.policy import Policy
-from hipkit.readings import Difference, differences
 from hipkit.reference import lookups
 from hipkit.reference.codes import codes
 from hipkit.reference.products import drug, shown_name
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
-from hipkit.waste import Waste
 
 Row = tuple[str, str, str, str]
 _SHORT = 40

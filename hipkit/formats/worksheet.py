@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
 from hipkit.claim import Claim
 from hipkit.claimlines import money
 from hipkit.payers.policy import Policy

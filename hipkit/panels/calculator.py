@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit.bills import Bill
-from hipkit.choosing import terms_of
+from hipkit.billing.bill import Bill
+from hipkit.billing.choices import terms_of
 from hipkit.errors import InputError
 from hipkit.formats import html
 from hipkit.formats.picture import picture

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import fitting
 from hipkit.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
@@ -15,7 +16,6 @@ from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
 from hipkit.panels.entry import Entry
 from hipkit.payers.files import load_policy
-from hipkit.readings import fitting
 from hipkit.values.notation import counted
 from hipkit.values.strict import clean
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from hipkit.nursing import rules
+from hipkit.billing.nursing import rules
 from hipkit.panels import calculator_fields as order_fields
 from hipkit.panels.base import Field
 from hipkit.payers.axes.all import AXES

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hipkit.compare import Comparison, Group, beside, side_bill
+from hipkit.billing.compare import Comparison, Group, beside, side_bill
 from hipkit.errors import InputError
 from hipkit.formats import compare_html
 from hipkit.formats.bars import bars_picture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.differences import fitting
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
@@ -13,7 +14,6 @@ from hipkit.panels.calculator_fields import NO_PAYER
 from hipkit.panels.compare_fields import fields
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
-from hipkit.readings import fitting
 from hipkit.values.strict import clean
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import by_reading
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
@@ -16,7 +17,6 @@ from hipkit.panels import calculator_fields as names
 from hipkit.panels.readers import changes, without
 from hipkit.panels.whatif import WhatIf
 from hipkit.payers.files import load_policy
-from hipkit.readings import by_reading
 
 _BLANKS = " \u00a0"
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.billing import bill
+from hipkit.billing.compute import bill
 from hipkit.claim import sample_claim
 from hipkit.claimlines import COLUMNS, rows
 from hipkit.order.order import Order

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.lines import NDC_PLACES, Draft
+from hipkit.billing.draft import NDC_PLACES, Draft
 from hipkit.values.rounding import ROUNDINGS, WEEK, down, up
 
 _HALF = Fraction(1, 2)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from hipkit.amounts import amounts
-from hipkit.choosing import terms_of
-from hipkit.coding import coding
+from hipkit.billing.amounts import amounts
+from hipkit.billing.choices import terms_of
+from hipkit.billing.draft import Draft, draft
+from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
 from hipkit.formats.picture import Curve, Level, Point
-from hipkit.lines import Draft, draft
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.panels.staircase import Stairs, stairs, sums

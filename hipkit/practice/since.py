@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from hipkit.billing.waste import at_home
 from hipkit.practice.case import Case
 from hipkit.values.step import Notice
-from hipkit.waste import at_home
 
 # By version and template: what holds today of a rule that the case touches.
 _READ_SINCE: dict[tuple[str, str], tuple[Callable[[], Notice], ...]] = {("1", "given-discarded"): (at_home,)}

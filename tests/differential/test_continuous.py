@@ -1,9 +1,9 @@
 """hipkit against a second implementation in plain integers, over every point of a grid: no difference at all.
 
 The grid: 0.1 to 49.9 mg/hr by 0.1, seven strengths, six numbers of days, 24, 12 and 7.5 hours a day; 62,874
-orders. Each is an `Order` read from texts, and goes through `hipkit.amounts` and `hipkit.lines`, which hold
-all of the arithmetic of a bill; `bill` itself, which adds choices, steps and notices and takes some two
-milliseconds, runs over every 211th point of the same grid.
+orders. Each is an `Order` read from texts, and goes through `hipkit.billing.amounts` and
+`hipkit.billing.draft`, which hold all of the arithmetic of a bill; `bill` itself, which adds choices, steps
+and notices and takes some two milliseconds, runs over every 211th point of the same grid.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, Order, Quantity, bill, billing_units, load_policy
-from hipkit.amounts import amounts
-from hipkit.coding import coding
-from hipkit.lines import Draft, draft
+from hipkit.billing.amounts import amounts
+from hipkit.billing.draft import Draft, draft
+from hipkit.billing.which_code import coding
 from hipkit.payers.terms import Terms
 from tests.differential.plain_integers import Expected, worked_out
 

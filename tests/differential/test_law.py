@@ -24,12 +24,12 @@ import polars as pl
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, cli, load_policy
-from hipkit.choosing import CodedOrder
+from hipkit.billing.choices import CodedOrder
+from hipkit.billing.draft import Draft
+from hipkit.billing.nursing import rules
 from hipkit.claim import Claim, sample_claim
 from hipkit.claimlines import rows
 from hipkit.formats.x12 import x12_text
-from hipkit.lines import Draft
-from hipkit.nursing import rules
 from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, bill
-from hipkit.amounts import Measures
-from hipkit.lines import Line
+from hipkit.billing.amounts import Measures
+from hipkit.billing.draft import Line
 from tests.golden.cases import Case, billing, cases, order
 
 CASES = cases()

@@ -22,11 +22,11 @@ from hipkit import (
     billing_units,
     load_policy,
 )
-from hipkit.convert import convert, units_of
-from hipkit.nursing import nursing_units
+from hipkit.billing.convert import convert, units_of
+from hipkit.billing.nursing import nursing_units
+from hipkit.billing.waste import waste
 from hipkit.reference.codes import code
 from hipkit.reference.products import drug
-from hipkit.waste import waste
 from tests.properties.given import junk, other_types
 
 RATE = Continuous("5 mg/hr", 24)

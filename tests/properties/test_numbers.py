@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hipkit import Ndc, Quantity, billing_units
-from hipkit.convert import convert, units_of
-from hipkit.nursing import nursing_units
+from hipkit.billing.convert import convert, units_of
+from hipkit.billing.nursing import nursing_units
+from hipkit.billing.waste import waste
 from hipkit.values.ndc import candidates
 from hipkit.values.notation import claim, exact, people
 from hipkit.values.rounding import ROUNDINGS, down, nearest, to_places, up
-from hipkit.waste import waste
 from tests.properties.given import decimal, ending, numbers, positive
 
 MASSES = {"g": 1_000_000_000, "mg": 1_000_000, "mcg": 1000, "ng": 1}

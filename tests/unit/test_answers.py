@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, Quantity, bill
-from hipkit.convert import convert, units_of
+from hipkit.billing.convert import convert, units_of
+from hipkit.billing.nursing import nursing_units
+from hipkit.billing.waste import waste
 from hipkit.formats import answers
-from hipkit.nursing import nursing_units
 from hipkit.payers.files import AXES, load_policy, payers
 from hipkit.payers.listing import answered, list_payers
 from hipkit.reference.lookups import list_drugs, look_up_ndc
-from hipkit.waste import waste
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)
 MARCH = {"start": "2021-03-01", "end": "2021-03-31"}

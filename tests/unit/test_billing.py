@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit.billing.differences import by_reading, differences
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy, payers
-from hipkit.readings import by_reading, differences
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)
 MARCH = {"start": "2021-03-01", "end": "2021-03-31"}

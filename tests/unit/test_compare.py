@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, InputError, Intermittent, Order, Pca, PumpRefill
-from hipkit.compare import Bar, Comparison, Group, Row, by_payer, by_reading, compare
+from hipkit.billing.compare import Bar, Comparison, Group, Row, by_payer, by_reading, compare
 from hipkit.formats import compare_html
 from hipkit.formats.bars import bars_picture, words
 from hipkit.formats.plain import as_text

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from hipkit import InputError
-from hipkit.convert import convert, units_of
+from hipkit.billing.convert import convert, units_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hipkit import InputError, Intermittent, Order, Pca, Quantity
-from hipkit.convert import convert
+from hipkit.billing.convert import convert
 from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.calculator import SEED, Calculator

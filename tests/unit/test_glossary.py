@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import hipkit
+from hipkit.billing.nursing import nursing_units
 from hipkit.errors import DataError, InputError
-from hipkit.nursing import nursing_units
 from hipkit.practice.glossary import glossary, look_up, parse_glossary
 from hipkit.reference.codes import code
 from hipkit.reference.products import product

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit.billing import bill
+from hipkit.billing.compute import bill
 from hipkit.formats.picture import picture
 from hipkit.formats.plain import as_text
 from hipkit.formats.sources import sources_page

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hipkit import InputError
-from hipkit.nursing import nursing_units
-from hipkit.waste import spans, waste
+from hipkit.billing.nursing import nursing_units
+from hipkit.billing.waste import spans, waste
 
 
 @pytest.mark.parametrize(

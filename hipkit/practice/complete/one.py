@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hipkit.bills import Bill
-from hipkit.lines import Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import Line
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Facts
 from hipkit.practice.draw import Draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
 from hipkit.claim import sample_claim
 from hipkit.practice.case import Facts
 from hipkit.practice.draw import Draw

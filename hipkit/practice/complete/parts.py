@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
 from hipkit.practice.complete.one import line_boxes
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import amount_box, billed, code_of, rounds, sheet

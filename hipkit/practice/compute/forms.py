@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hipkit.billing.waste import Waste, waste
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.draw import Draw
@@ -20,7 +21,6 @@ from hipkit.values.ndc import Ndc
 from hipkit.values.notation import counted, exact
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Step
-from hipkit.waste import Waste, waste
 
 # Single-dose packages of which a part may be thrown away, with the code that counts the drug.
 _SINGLE_DOSE = {

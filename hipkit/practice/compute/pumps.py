@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.convert import Conversion, convert
+from hipkit.billing.convert import Conversion, convert
 from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from hipkit.nursing import FIRST_PART, NursingUnits, nursing_units
+from hipkit.billing.nursing import FIRST_PART, NursingUnits, nursing_units
 from hipkit.practice.case import Blank, Facts, Stage, Table
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import box, sheet

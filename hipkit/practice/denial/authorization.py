@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from hipkit.billing import bill
+from hipkit.billing.compute import bill
 from hipkit.order.order import Order
 from hipkit.practice.case import Blank, Facts, Keyed, Stage
 from hipkit.practice.denial.codes import denials

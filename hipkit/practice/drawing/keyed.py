@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Table, Value
 from hipkit.practice.draw import Draw

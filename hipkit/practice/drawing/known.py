@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
 from hipkit.order.regimen import HOURS_A_DAY, Continuous, Intermittent, Pca
 from hipkit.payers.files import load_policy, payers
 from hipkit.practice.case import Facts, Stage

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.bills import Bill
-from hipkit.lines import Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.differences import ruling
+from hipkit.billing.draft import Line
 from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes.all import AXES
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.drawing.keyed import box
 from hipkit.practice.drawing.known import as_made, stages_of
 from hipkit.practice.making import Again, Box
-from hipkit.readings import ruling
 from hipkit.reference.products import shown_name
 from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite

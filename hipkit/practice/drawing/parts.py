@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from hipkit.bills import Bill
-from hipkit.lines import Line
+from hipkit.billing.bill import Bill
+from hipkit.billing.draft import Line
 from hipkit.practice.case import Facts
 from hipkit.practice.drawing.known import facts_of
 from hipkit.practice.drawing.orders import Drawn

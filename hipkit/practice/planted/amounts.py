@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, Regimen, in_hours
 from hipkit.practice.drawing.spans import TODAY

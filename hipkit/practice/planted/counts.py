@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from hipkit.bills import Bill
-from hipkit.nursing import FIRST_PART, nursing_units
+from hipkit.billing.bill import Bill
+from hipkit.billing.nursing import FIRST_PART, nursing_units
 from hipkit.order.regimen import Continuous
 from hipkit.practice.drawing.spans import DAY
 from hipkit.practice.planted.kinds import Wrong, plant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.nursing import nursing_units
+from hipkit.billing.nursing import nursing_units
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Value
 from hipkit.practice.drawing.known import as_made, facts_of, staged, stages_of
 from hipkit.practice.drawing.parts import facts_of_part, two_codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipkit.bills import Bill
+from hipkit.billing.bill import Bill
 from hipkit.payers.axes.all import AXES
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.billing import bill
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import ruling
 from hipkit.claim import Claim, sample_claim
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
@@ -16,7 +17,6 @@ from hipkit.practice.drawing.pinned import pinned
 from hipkit.practice.drawing.rulewords import GIVEN
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.drawing.worded import PER_DIEM, codes_at_hand, dispensed, given_on, prescribed
-from hipkit.readings import ruling
 from hipkit.reference.products import drug
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people

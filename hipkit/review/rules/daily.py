@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.guards import MOST_ML_A_DAY
+from hipkit.billing.guards import MOST_ML_A_DAY
 from hipkit.order.days import MOST_DAYS
 from hipkit.review.knowing.ranges import with_ranges
 from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, overlapping

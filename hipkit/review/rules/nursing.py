@@ -10,7 +10,7 @@ import datetime
 
 import narwhals as nw
 
-from hipkit.nursing import FIRST_PART
+from hipkit.billing.nursing import FIRST_PART
 from hipkit.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
 from hipkit.payers.files import load_policy, payers
 from hipkit.review.knowing.together import without

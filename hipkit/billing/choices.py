@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.amounts import Amounts
-from hipkit.bills import Choice
+from hipkit.billing.amounts import Amounts
+from hipkit.billing.bill import Choice
+from hipkit.billing.draft import Draft, draft
 from hipkit.errors import InputError
-from hipkit.lines import Draft, draft
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca
 from hipkit.payers.files import Policy

@@ -6,12 +6,12 @@ import datetime
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit.amounts import Amounts
+from hipkit.billing.amounts import Amounts
+from hipkit.billing.spans import Cut, Piece, billed_code, per_diem_code, periods
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, PumpRefill
 from hipkit.payers.terms import Ruling, Terms
-from hipkit.pieces import Cut, Piece, billed_code, per_diem_code, periods
 from hipkit.reference.codes import Code, in_force
 from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import cite

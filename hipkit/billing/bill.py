@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.amounts import Measures, PcaBounds
-from hipkit.lines import Line
+from hipkit.billing.amounts import Measures, PcaBounds
+from hipkit.billing.draft import Line
 from hipkit.order.order import Order
 from hipkit.payers.files import Policy
 from hipkit.values.citations import Citation

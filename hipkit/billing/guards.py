@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.amounts import Amounts
-from hipkit.coding import Coding
+from hipkit.billing.amounts import Amounts
+from hipkit.billing.routes import crossed
+from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.reference.products import Drug, Product
-from hipkit.routes import crossed
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.quantity import Quantity

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from hipkit.lines import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
+from hipkit.billing.draft import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
+from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.terms import Ruling
-from hipkit.pieces import Piece
 from hipkit.values.citations import cite
 from hipkit.values.notation import counted, people
 from hipkit.values.quantity import Quantity

@@ -10,21 +10,21 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from hipkit.amounts import amounts
-from hipkit.bills import Bill, Hcpcs, NdcBill
-from hipkit.choosing import CodedOrder, terms_of
-from hipkit.choosing import choices as every_choice
-from hipkit.coding import coding
+from hipkit.billing.amounts import amounts
+from hipkit.billing.bill import Bill, Hcpcs, NdcBill
+from hipkit.billing.choices import CodedOrder, terms_of
+from hipkit.billing.choices import choices as every_choice
+from hipkit.billing.draft import UOM, Draft
+from hipkit.billing.guards import confirms
+from hipkit.billing.notices import payer_notes
+from hipkit.billing.remarks import remarks
+from hipkit.billing.steps import line_steps
+from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
-from hipkit.guards import confirms
-from hipkit.lines import UOM, Draft
 from hipkit.order.order import Order
-from hipkit.payer_notes import payer_notes
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Terms, agreed
 from hipkit.reference.products import shown_name
-from hipkit.remarks import remarks
-from hipkit.steps import line_steps
 
 
 def bill(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.amounts import Amounts
+from hipkit.billing.amounts import Amounts
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, Regimen
 from hipkit.reference.datasets import newest

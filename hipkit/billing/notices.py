@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.choosing import PER_DIEM_AXES, CodedOrder
-from hipkit.lines import Draft
+from hipkit.billing.choices import PER_DIEM_AXES, CodedOrder
+from hipkit.billing.draft import Draft
+from hipkit.billing.spans import UNLISTED, WHOLE_SPAN, Piece
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
-from hipkit.pieces import UNLISTED, WHOLE_SPAN, Piece
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 

@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
-from hipkit.choosing import terms_of
+from hipkit.billing.bill import Bill
+from hipkit.billing.choices import terms_of
+from hipkit.billing.compute import bill
 from hipkit.order.days import Service
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES

@@ -11,13 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.billing import bill
-from hipkit.bills import Bill
-from hipkit.errors import InputError
-from hipkit.order.order import Order
-from hipkit.order.scenario import Scenario
-from hipkit.payers.files import load_policy
-from hipkit.readings import (
+from hipkit.billing.bill import Bill
+from hipkit.billing.compute import bill
+from hipkit.billing.differences import (
     DRUG,
     PER_DIEM,
     Difference,
@@ -28,6 +24,10 @@ from hipkit.readings import (
     is_open,
     ordered_otherwise,
 )
+from hipkit.errors import InputError
+from hipkit.order.order import Order
+from hipkit.order.scenario import Scenario
+from hipkit.payers.files import load_policy
 from hipkit.values.citations import cite
 
 MOST_SIDES = 8

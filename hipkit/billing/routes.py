@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hipkit.coding import Coding
+from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.reference.codes import codes

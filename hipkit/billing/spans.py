@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from hipkit.amounts import Amounts
+from hipkit.billing.amounts import Amounts
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, PumpRefill
 from hipkit.payers.terms import Ruling, Terms
