@@ -54,7 +54,7 @@ def row(name: str, seconds: float, count: int, beside: float, what: str = "lines
 
 def made(count: int) -> pl.DataFrame:
     """Claim lines as a year of a provider has them: sample claims over and over, identifiers and charges their own."""
-    from hipkit.claimlines import COLUMNS, rows
+    from hipkit.claim.table import COLUMNS, rows
     from tests.claims_made import claims
 
     samples = [row | {"claim_id": str(one.number)} for one in claims(300) for row in rows(one.claim)]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hipkit.billing.bill import Bill
     from hipkit.billing.compute import bill
-    from hipkit.claim import sample_claim
+    from hipkit.claim.claim import sample_claim
     from hipkit.errors import InputError
     from hipkit.order.order import Order
     from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
@@ -59,7 +59,7 @@ _HOMES = {
     "billing_units": "values.rounding",
     "load_policy": "payers.files",
     "review_claims": "review.claims",
-    "sample_claim": "claim",
+    "sample_claim": "claim.claim",
 }
 
 

@@ -11,7 +11,7 @@ from hipkit import cli_order
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
-from hipkit.claim import Claim, in_short, sample_claim
+from hipkit.claim.claim import Claim, in_short, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES

@@ -20,7 +20,7 @@ from hipkit.billing.choices import terms_of
 from hipkit.billing.guards import confirms
 from hipkit.billing.nursing import rules
 from hipkit.billing.which_code import coding
-from hipkit.claim import Claim, sample_claim
+from hipkit.claim.claim import Claim, sample_claim
 from hipkit.order.scenario import Scenario
 from hipkit.payers.files import payers
 from hipkit.payers.terms import Terms

@@ -18,7 +18,7 @@ import hipkit
 from hipkit import Bill, PumpRefill
 from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
-from hipkit.claimlines import rows
+from hipkit.claim.table import rows
 from hipkit.review.knowing.known import COLUMNS, TYPES
 from tests import claims_made
 from tests.claims_made import Made

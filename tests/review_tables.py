@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from hipkit import Continuous, Order, bill, sample_claim
-from hipkit.claimlines import COLUMNS, rows
+from hipkit.claim.table import COLUMNS, rows
 
 Row = dict[str, str]
 _DATES = ("date_from", "date_through")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import Origin, ServiceLine
 from hipkit.formats.box_words import LINE
 from hipkit.formats.cms1500_items import BLANK, NOT_KNOWN
-from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.errors import InputError
 from hipkit.formats.box_origins import origin
 from hipkit.formats.box_words import CLAIM, LINE, BoxWords, boxes, places

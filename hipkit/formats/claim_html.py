@@ -9,14 +9,14 @@ import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hipkit.claim import Claim
-from hipkit.claimlines import money
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.boxes import inspected
 from hipkit.formats.html import notices
 from hipkit.formats.markup import Sources, esc, number, part, places, table
 from hipkit.reference.datasets import newest
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation
 from hipkit.values.notation import people
 from hipkit.values.step import Notice

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hipkit.claim import Claim
-from hipkit.claimlines import money
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import Origin, ServiceLine
+from hipkit.claim.table import money
 from hipkit.formats import answers
-from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.notation import exact
 
 

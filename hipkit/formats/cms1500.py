@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.formats.cms1500_items import BLANK, NOT_KNOWN, UNKNOWN, Form, Item, forms
 from hipkit.formats.cms1500_layout import (
     CHARACTER,

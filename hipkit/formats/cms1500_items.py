@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
 from hipkit.errors import InputError
 from hipkit.formats.cms1500_layout import (
     BOXES,
@@ -23,7 +24,6 @@ from hipkit.formats.cms1500_layout import (
     service_boxes,
     shaded_line,
 )
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 
 UNKNOWN = "not known to hipkit"

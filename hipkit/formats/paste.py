@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipkit.claim import Claim
-from hipkit.claimlines import money
-from hipkit.serviceline import ServiceLine
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.table import money
 from hipkit.values.notation import exact
 
 MARK = "SAMPLE CLAIM. Not to be filed: no patient, no provider, no diagnosis."

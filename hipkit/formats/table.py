@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from hipkit.claim import Claim
-from hipkit.claimlines import COLUMNS, DECIMAL, FREE_TEXT, WHOLE, rows
+from hipkit.claim.claim import Claim
+from hipkit.claim.table import COLUMNS, DECIMAL, FREE_TEXT, WHOLE, rows
 from hipkit.values.extras import needed
 from hipkit.values.spreadsheet import neutral
 

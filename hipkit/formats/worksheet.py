@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipkit.billing.bill import Bill
-from hipkit.claim import Claim
-from hipkit.claimlines import money
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.table import money
 from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import ages
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation
 from hipkit.values.extras import needed
 from hipkit.values.notation import people

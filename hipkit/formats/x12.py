@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.formats.x12_parts import (
     CREATED,
     GUIDE,

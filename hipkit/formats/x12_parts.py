@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
 from hipkit.errors import InputError
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 
 GUIDE = "005010X222A1"

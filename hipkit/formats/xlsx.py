@@ -11,8 +11,8 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hipkit.claim import Claim
-from hipkit.claimlines import COLUMNS, DECIMAL, WHOLE, rows
+from hipkit.claim.claim import Claim
+from hipkit.claim.table import COLUMNS, DECIMAL, WHOLE, rows
 from hipkit.errors import InputError
 from hipkit.values.extras import needed
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
-from hipkit.claim import Claim, sample_claim
+from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Download
 

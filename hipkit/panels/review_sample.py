@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from hipkit.billing.compute import bill
-from hipkit.claim import sample_claim
-from hipkit.claimlines import COLUMNS, rows
+from hipkit.claim.claim import sample_claim
+from hipkit.claim.table import COLUMNS, rows
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous
 

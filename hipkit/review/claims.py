@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hipkit.claim import Claim
-from hipkit.claimlines import rows
+from hipkit.claim.claim import Claim
+from hipkit.claim.table import rows
 from hipkit.errors import InputError
 from hipkit.values.extras import needed
 

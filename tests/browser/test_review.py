@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from hipkit.claimlines import COLUMNS
+from hipkit.claim.table import COLUMNS
 from hipkit.panels.dropped import LARGEST
 from hipkit.panels.review_sample import PLANTED, sample_rows
 from tests.browser.conftest import Server, patient

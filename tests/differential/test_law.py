@@ -27,8 +27,8 @@ from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpR
 from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.nursing import rules
-from hipkit.claim import Claim, sample_claim
-from hipkit.claimlines import rows
+from hipkit.claim.claim import Claim, sample_claim
+from hipkit.claim.table import rows
 from hipkit.formats.x12 import x12_text
 from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products

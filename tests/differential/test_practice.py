@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill
-from hipkit.claim import Claim, sample_claim
+from hipkit.claim.claim import Claim, sample_claim
 from hipkit.practice.case import Case, Table
 from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.making import LEVELS, case, drawn, key, templates

@@ -7,7 +7,7 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from hipkit.claimlines import rows
+from hipkit.claim.table import rows
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import findings
 from hipkit.review.run.running import review

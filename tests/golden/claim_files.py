@@ -14,7 +14,7 @@ import openpyxl
 import pypdf
 
 from hipkit import Continuous, Order, bill
-from hipkit.claim import Claim, sample_claim
+from hipkit.claim.claim import Claim, sample_claim
 from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
 
 FOLDER = Path(__file__).with_name("claims")

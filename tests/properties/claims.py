@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, load_policy
+from hipkit.claim.therapies import drug_of
 from hipkit.payers.files import payers
-from hipkit.therapies import drug_of
 from tests.properties.given import decimal
 
 TODAY = datetime.date(2026, 11, 24)

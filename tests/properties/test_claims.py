@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hipkit import Bill, InputError, Order, bill, load_policy, sample_claim
 from hipkit.billing.compare import by_payer, compare
 from hipkit.billing.nursing import nursing_units
-from hipkit.claim import Claim, ServiceLine
-from hipkit.claimlines import rows
+from hipkit.claim.claim import Claim, ServiceLine
+from hipkit.claim.table import rows
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.payers.files import payers
 from tests.properties.claims import DAY, TODAY, Case, billed, cases, choices, orders

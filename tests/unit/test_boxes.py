@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.errors import DataError
 from hipkit.formats.box_words import boxes, parse_boxes, places
 from hipkit.formats.boxes import inspected, page

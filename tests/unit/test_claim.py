@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
-from hipkit.claim import Claim, in_short
+from hipkit.claim.claim import Claim, in_short
 from hipkit.payers.files import load_policy, payers
 
 TODAY = datetime.date(2026, 11, 24)

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from hipkit import Continuous, InputError, Order, bill, sample_claim
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 from hipkit.formats.cms1500 import html_text, svg_pages
 from hipkit.formats.cms1500_items import SEE_NOTE, UNKNOWN, Form, forms
 from hipkit.formats.cms1500_layout import BOXES, COLUMNS, HEIGHT, WIDTH, service_boxes, shaded_line

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, review_claims, sample_claim
-from hipkit.claim import Claim, ServiceLine
+from hipkit.claim.claim import Claim, ServiceLine
 from hipkit.payers.files import load_policy, payers
 from hipkit.reference.codes import code
 

@@ -20,10 +20,11 @@ import openpyxl
 import pypdf
 import pytest
 
-from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, claimlines
-from hipkit.claim import Claim, sample_claim
+from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit.claim import table as claimlines
+from hipkit.claim.claim import Claim, sample_claim
+from hipkit.claim.line import ServiceLine
 from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
-from hipkit.serviceline import ServiceLine
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact, people
 from tests.claims_made import Made, claims

@@ -17,7 +17,8 @@ import polars as pl
 import pytest
 from x12sdk.generate import generate_837p
 
-from hipkit import InputError, claimlines
+from hipkit import InputError
+from hipkit.claim import table as claimlines
 from hipkit.formats import table, x12, xlsx
 from hipkit.review.reading import Reading, csvfile, read, source
 from hipkit.review.reading.x12file import pieces

@@ -17,7 +17,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from hipkit import InputError, claimlines
+from hipkit import InputError
+from hipkit.claim import table as claimlines
 from hipkit.errors import unseen
 from hipkit.review.cells import COMPARED, UNSEEN, written
 from hipkit.review.table import COLUMNS, FREE_TEXT, KINDS, REQUIRED, Remark, SetAside, check_names, typed

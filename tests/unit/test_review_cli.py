@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from hipkit import Continuous, Order, bill, cli, sample_claim
-from hipkit.claimlines import COLUMNS
+from hipkit.claim.table import COLUMNS
 from hipkit.formats.x12 import x12_text
 from hipkit.formats.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hipkit import Continuous, Order, bill, sample_claim
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
 
 TODAY = datetime.date(2026, 11, 24)
 MONTH = ("2024-03-01", "2024-03-31")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hipkit.billing.bill import Bill
-from hipkit.claim import sample_claim
+from hipkit.claim.claim import sample_claim
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.case import Facts
 from hipkit.practice.draw import Draw
 from hipkit.practice.drawing.keyed import billed, sheet
@@ -22,7 +23,6 @@ from hipkit.practice.drawing.rulewords import hmsa, payer_words
 from hipkit.practice.drawing.spans import TODAY, Span, some_days
 from hipkit.practice.drawing.worded import codes_for, dispensed, given_on, prescribed
 from hipkit.practice.making import Box, Sheet, template
-from hipkit.serviceline import ServiceLine
 
 MORPHINE, HYDROMORPHONE = "morphine sulfate", "hydromorphone hydrochloride"
 Make = Callable[[Draw, Span], Drawn]

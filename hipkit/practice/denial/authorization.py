@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from hipkit.billing.compute import bill
+from hipkit.claim.line import ServiceLine
 from hipkit.order.order import Order
 from hipkit.practice.case import Blank, Facts, Keyed, Stage
 from hipkit.practice.denial.codes import denials
@@ -18,7 +19,6 @@ from hipkit.practice.planted.cells import rows
 from hipkit.practice.planted.draws import MICHIGAN, NORTH_DAKOTA, OPIOIDS, TEXAS, ordered
 from hipkit.practice.planted.keys import line_facts
 from hipkit.practice.planted.scene import Scene
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import people
 from hipkit.values.step import Step
 

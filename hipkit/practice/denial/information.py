@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.case import Blank, Keyed
 from hipkit.practice.denial.codes import Situation, denials
 from hipkit.practice.denial.parts import Denied, charges
@@ -20,7 +21,6 @@ from hipkit.practice.planted.draws import EXAMPLE, HMSA, OPIOIDS, doses, one_rat
 from hipkit.practice.planted.keys import line_facts
 from hipkit.practice.planted.kinds import of_kind
 from hipkit.practice.planted.scene import Scene
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 
 # Hydromorphone's code changed on this day, and lidocaine's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Table
 from hipkit.practice.denial.codes import Offered, Situation, denials
 from hipkit.practice.draw import Draw
@@ -12,7 +13,6 @@ from hipkit.practice.making import Box, Sheet
 from hipkit.practice.planted.cells import EMPTY, Cells, table
 from hipkit.practice.planted.scene import Scene, told
 from hipkit.reference.codes import code as known_code
-from hipkit.serviceline import ServiceLine
 from hipkit.values.rounding import up
 from hipkit.values.step import Step
 

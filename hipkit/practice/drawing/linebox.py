@@ -7,6 +7,7 @@ from fractions import Fraction
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import ruling
 from hipkit.billing.draft import Line
+from hipkit.claim.line import ServiceLine
 from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes.all import AXES
 from hipkit.practice.case import Blank, Facts, Stage
@@ -14,7 +15,6 @@ from hipkit.practice.drawing.keyed import box
 from hipkit.practice.drawing.known import as_made, stages_of
 from hipkit.practice.making import Again, Box
 from hipkit.reference.products import shown_name
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.step import Step
 

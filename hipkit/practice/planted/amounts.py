@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
+from hipkit.claim.line import ServiceLine
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, Regimen, in_hours
 from hipkit.practice.drawing.spans import TODAY
@@ -15,7 +16,6 @@ from hipkit.practice.planted.scene import Scene
 from hipkit.reference.codes import Code
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import drug
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import exact, people
 from hipkit.values.quantity import Quantity

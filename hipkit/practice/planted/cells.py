@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.case import Table, Value
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 
 # Each column with its head in the table, the words that a choice shows, and what a value of it is asked as.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.planted.amounts import drug_lines, first_day, other_codes
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.products import drug
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 
 GENERIC = "S9325"

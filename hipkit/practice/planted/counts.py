@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.nursing import FIRST_PART, nursing_units
+from hipkit.claim.line import ServiceLine
 from hipkit.order.regimen import Continuous
 from hipkit.practice.drawing.spans import DAY
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene
-from hipkit.serviceline import ServiceLine
 from hipkit.values.rounding import up
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hipkit.billing.nursing import nursing_units
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.case import Blank, Facts, Keyed, Stage, Value
 from hipkit.practice.drawing.known import as_made, facts_of, staged, stages_of
 from hipkit.practice.drawing.parts import facts_of_part, two_codes
@@ -14,7 +15,6 @@ from hipkit.practice.planted.amounts import first_day
 from hipkit.practice.planted.cells import COLUMNS, Cells, cells, value
 from hipkit.practice.planted.kinds import Plant
 from hipkit.practice.planted.scene import Scene, printed, time_rule
-from hipkit.serviceline import ServiceLine
 from hipkit.values.step import Step
 
 _POINTERS = {

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.planted.cells import Change, cells
 from hipkit.practice.planted.scene import Scene
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from hipkit.claim.line import ServiceLine
 from hipkit.practice.planted.amounts import drug_lines
 from hipkit.practice.planted.kinds import Wrong, plant
 from hipkit.practice.planted.scene import Scene, printed
 from hipkit.reference.products import product, products
-from hipkit.serviceline import ServiceLine
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc, candidates
 

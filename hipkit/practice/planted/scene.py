@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import ruling
-from hipkit.claim import Claim, sample_claim
+from hipkit.claim.claim import Claim, sample_claim
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
 from hipkit.practice.case import Table

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.claim import PATIENT
+from hipkit.claim.claim import PATIENT
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.cells import DATE, LINE, MONEY, NUMBER, TEXT
 from hipkit.review.keeping import lazy

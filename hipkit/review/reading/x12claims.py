@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from hipkit.claim import PATIENT
+from hipkit.claim.claim import PATIENT
 from hipkit.errors import shown
 from hipkit.payers.files import load_policy, payers
 from hipkit.review.table import Remark, SetAside

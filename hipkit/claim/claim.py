@@ -11,24 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from hipkit import concurrent, therapies
 from hipkit.billing.bill import Bill
 from hipkit.billing.draft import Line
-from hipkit.charges import charged_lines
-from hipkit.claim_doubts import claim_doubts
+from hipkit.claim import modifiers as concurrent
+from hipkit.claim import therapies
+from hipkit.claim.charges import charged_lines
+from hipkit.claim.doubts import claim_doubts
+from hipkit.claim.line import Origin, ServiceLine, continued, from_bill
+from hipkit.claim.therapies import CONCURRENT
+from hipkit.claim.visit_days import with_visit_days
+from hipkit.claim.visits import nursing_lines
 from hipkit.errors import InputError
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
 from hipkit.payers.axes.all import AXES, UNSTATED
 from hipkit.payers.policy import Policy, Rule
-from hipkit.serviceline import Origin, ServiceLine, continued, from_bill
-from hipkit.therapies import CONCURRENT
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
 from hipkit.values.strict import printable
-from hipkit.visitdays import with_visit_days
-from hipkit.visits import nursing_lines
 
 CLAIM_ID = "SAMPLE-1"
 PATIENT = "SAMPLE"

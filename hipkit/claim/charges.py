@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from hipkit.claim.line import Origin, ServiceLine
 from hipkit.errors import InputError
-from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.citations import cite
 from hipkit.values.quantity import exact_value
 from hipkit.values.step import Notice

@@ -14,8 +14,8 @@ from dataclasses import replace
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import ruling
 from hipkit.billing.spans import CALENDAR_MONTH
+from hipkit.claim.line import Origin, ServiceLine
 from hipkit.payers.axes.all import WITH_VISITS
-from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.notation import counted
 
 

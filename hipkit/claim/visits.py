@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.nursing import NursingUnits, nursing_units, rules
+from hipkit.claim.line import Origin, ServiceLine
+from hipkit.claim.nursing_limits import LIMITS, Visit, doubts, said
 from hipkit.errors import InputError
-from hipkit.nursing_limits import LIMITS, Visit, doubts, said
 from hipkit.payers.axes.all import UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import code as known_code
-from hipkit.serviceline import Origin, ServiceLine
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 from hipkit.values.strict import date

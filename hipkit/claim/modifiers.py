@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.draft import Line
+from hipkit.claim.therapies import Therapy, billed_days, therapies
 from hipkit.errors import InputError
 from hipkit.order.days import Service
-from hipkit.therapies import Therapy, billed_days, therapies
 
 # By rank of the therapy on a day: second, third and later. SJ is from the HCPCS list where a payer names SH alone.
 _BY_RANK = {"SH": (("SH",), ("SJ",)), "SH-SJ": (("SH",), ("SJ",)), "59-SH-SJ": (("59", "SH"), ("59", "SJ"))}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hipkit.claim import Claim
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous
-from hipkit.serviceline import ServiceLine
 from hipkit.values.notation import exact
 from hipkit.values.quantity import Quantity
 from hipkit.values.units import VOLUME_RATE, WEIGHT_RATE

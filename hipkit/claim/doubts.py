@@ -11,10 +11,10 @@ from itertools import combinations
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.draft import NDC_PLACES, Line
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.therapies import drug_of
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.codes import in_force
-from hipkit.serviceline import ServiceLine
-from hipkit.therapies import drug_of
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
