@@ -28,7 +28,7 @@ MOST_CSV = 1_000_000
 BARE = """
 import sys, time
 import polars as pl
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 review(pl.scan_parquet(sys.argv[1]).head(100))
 start = time.perf_counter()
 review(pl.scan_parquet(sys.argv[1])).findings.select("rule").collect()

@@ -30,7 +30,7 @@ with needed("import", "hipkit.batch", "review"):
     from hipkit.frames.wholeunits import units_of
 
 if TYPE_CHECKING:
-    from hipkit.review.run.running import NotChecked, NotRun, Reviewed
+    from hipkit.review.run.rules import NotChecked, NotRun, Reviewed
 
 __all__ = ["Resolved", "not_checked", "not_run", "resolve", "review", "with_scaled_units", "with_units"]
 
@@ -126,7 +126,7 @@ def not_checked(frame: object) -> tuple[NotChecked, ...]:
 
 def _reviewed(given: AnyFrame, select: Sequence[str] = ()) -> Reviewed:
     with needed("import", "hipkit.batch", "review"):
-        from hipkit.review.run.running import review as reviewed
+        from hipkit.review.run.rules import review as reviewed
         from hipkit.review.table import COLUMNS, REQUIRED, typed
 
         _need(REQUIRED, given)
@@ -145,7 +145,7 @@ def not_run(frame: object) -> tuple[NotRun, ...]:
     ['the table has no column modifiers']
     """
     with needed("import", "hipkit.batch", "review"):
-        from hipkit.review.run.running import not_run as left_out
+        from hipkit.review.run.rules import not_run as left_out
 
         return left_out(_read(frame).collect_schema().names())
 

@@ -18,7 +18,7 @@ from hipkit.values.extras import needed
 from hipkit.values.strict import clean
 
 if TYPE_CHECKING:
-    from hipkit.review.run.pipeline import Progress
+    from hipkit.review.run.files import Progress
     from hipkit.review.run.report import Report
 
 TO_CORRECT = 1
@@ -43,7 +43,7 @@ def review(
         _check_output(output, paths)
     on = "polars" if engine is None else clean(engine, "engine", "polars").text
     with needed("command", "review", "review"):
-        from hipkit.review.run.pipeline import review_files
+        from hipkit.review.run.files import review_files
 
         with _shown_progress() as tell:
             found = review_files(paths, select, ignore, on, master, resume, tell=tell)

@@ -19,7 +19,7 @@ from hipkit import Bill, PumpRefill
 from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.claim.table import rows
-from hipkit.review.knowing.known import COLUMNS, TYPES
+from hipkit.review.context.lines import COLUMNS, TYPES
 from tests import claims_made
 from tests.claims_made import Made
 

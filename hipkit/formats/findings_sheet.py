@@ -11,7 +11,7 @@ from hipkit.formats.markup import Sources, esc, part, table
 from hipkit.formats.review_picture import MARKS
 from hipkit.formats.review_words import dollars, left_open, rows
 from hipkit.review.run.report import Report
-from hipkit.review.run.running import NotChecked, NotRun
+from hipkit.review.run.rules import NotChecked, NotRun
 from hipkit.values.notation import counted
 
 REST = "What was not looked at"

@@ -13,7 +13,7 @@ from hipkit.panels.dropped import EXAMPLE, Dropped
 from hipkit.panels.review_downloads import downloads
 from hipkit.panels.review_fields import EVERY_RULE, SHOWN, fields
 from hipkit.panels.review_run import Run, claims_of, missing, run
-from hipkit.panels.review_sample import NAME, sample_bytes
+from hipkit.review.sample import NAME, sample_bytes
 
 if TYPE_CHECKING:
     from hipkit.review.finding import Finding

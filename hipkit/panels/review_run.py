@@ -80,7 +80,7 @@ def _read(text: str) -> tuple[str, Reading]:
 
 @lru_cache(maxsize=1)
 def _run(text: str, select: tuple[str, ...], ignore: tuple[str, ...], today: datetime.date) -> Run:
-    from hipkit.review.run.pipeline import review_reading
+    from hipkit.review.run.files import review_reading
 
     name, reading = _read(text)
     return Run(name, reading, review_reading(reading, select, ignore, today))

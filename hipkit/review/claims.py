@@ -53,7 +53,7 @@ def _reviewed(table: object, select: Sequence[str], ignore: Sequence[str], today
 
     from hipkit.frames.engines import embedded
     from hipkit.review.finding import Findings, findings
-    from hipkit.review.run.running import review
+    from hipkit.review.run.rules import review
     from hipkit.review.table import COLUMNS, REQUIRED, typed
 
     try:

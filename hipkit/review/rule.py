@@ -3,7 +3,7 @@
 A rule is written once, over a narwhals frame, and runs wherever the lines are. Adding one means one function in
 a module of its theme and one file of cases beside it (`cases/HIP101.toml`); nothing else is touched.
 
-The frame that a rule is given holds the columns of the claim-line table and what `hipkit.review.knowing.known` knows of
+The frame that a rule is given holds the columns of the claim-line table and what `hipkit.review.context.lines` knows of
 each line; what it returns holds `FOUND`. It must not change anything else: the same lines, the same findings.
 """
 

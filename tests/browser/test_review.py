@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from hipkit.claim.table import COLUMNS
 from hipkit.panels.dropped import LARGEST
-from hipkit.panels.review_sample import PLANTED, sample_rows
+from hipkit.review.sample import PLANTED, sample_rows
 from tests.browser.conftest import Server, patient
 from tests.browser.lab import copied, open_notebook
 from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to

@@ -33,7 +33,7 @@ from hipkit.formats.x12 import x12_text
 from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.review.table import typed
 from tests.claims_made import UNLISTED, mass, questions, three_digits
 

@@ -10,7 +10,7 @@ import pytest
 from hipkit.claim.table import rows
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import findings
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.review.table import typed
 from tests import claims_made
 from tests.mutations import KINDS, Kind, Row, Told, claims_of, reviewed, table, told

@@ -14,7 +14,7 @@ import hipkit.batch
 from hipkit.frames.engines import lazy
 from hipkit.review.finding import COLUMNS, Finding, findings
 from hipkit.review.keeping import Keeper
-from hipkit.review.run.running import Reviewed, review
+from hipkit.review.run.rules import Reviewed, review
 from tests.claims_made import claims
 from tests.review_lines import TODAY, frame, of_claims
 

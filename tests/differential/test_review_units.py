@@ -23,9 +23,9 @@ from hipkit.payers.files import load_policy, payers
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.review.claims import review_claims
-from hipkit.review.knowing.exactly import Verdict, verdict
-from hipkit.review.knowing.known import known, orders
-from hipkit.review.knowing.verdicts import (
+from hipkit.review.context.fractions import Verdict, verdict
+from hipkit.review.context.lines import known, orders
+from hipkit.review.context.verdicts import (
     quantity_slip,
     right_quantity,
     right_units,

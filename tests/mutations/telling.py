@@ -10,7 +10,7 @@ from random import Random
 import polars as pl
 
 from hipkit.review.finding import Finding, findings
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.review.table import typed
 from tests.mutations.kinds import KINDS, Kind, Row
 from tests.review_lines import TODAY

@@ -11,7 +11,7 @@ import pytest
 from hipkit.errors import InputError
 from hipkit.panels.dropped import Dropped
 from hipkit.panels.review import ClaimReview
-from hipkit.panels.review_sample import sample_bytes
+from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
 from hipkit.widgets.dropping import DropField, _script
 from hipkit.widgets.reviewing import NO_CLAIM, THIS_CLAIM, BoundReview

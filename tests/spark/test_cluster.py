@@ -21,7 +21,7 @@ from hipkit.frames.engines import in_order, reference, scan
 from hipkit.frames.exactness import Mode
 from hipkit.frames.wholeunits import units_of
 from hipkit.review.finding import ORDER
-from hipkit.review.run import partition
+from hipkit.review.run import split as partition
 from hipkit.review.run.cluster import LOOPBACK, session
 from tests.batch_frames import as_bytes, columns, from_numpy, units
 from tests.claims_made import claims

@@ -14,7 +14,7 @@ import pytest
 
 from hipkit.payers.files import payers
 from hipkit.review.finding import Finding, findings
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.review.table import COLUMNS, typed
 from tests.review_lines import TODAY
 

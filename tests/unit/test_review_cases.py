@@ -14,7 +14,7 @@ from hipkit.reference.slips import SLIPS
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.review.table import REMARKS, Remark, SetAside, typed
 from tests.review_lines import TODAY, frame
 

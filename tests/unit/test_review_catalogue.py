@@ -14,11 +14,11 @@ from hipkit.payers.files import payers
 from hipkit.review import catalogue
 from hipkit.review import rules as themed
 from hipkit.review.catalogue import chosen, rule_of, rules
+from hipkit.review.context.lines import COLUMNS
+from hipkit.review.context.tables import MEDICARE
 from hipkit.review.finding import findings
-from hipkit.review.knowing.facts import MEDICARE
-from hipkit.review.knowing.known import COLUMNS
 from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, told
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from hipkit.values.citations import sources
 from tests.claims_made import claims
 from tests.review_lines import TODAY, frame, of_claims
@@ -63,14 +63,14 @@ def test_a_rule_is_one_function_and_one_case_file() -> None:
     assert {one.function.__module__.rpartition(".")[2] for one in ALL} == modules
     assert {path.stem for path in (folder / "cases").iterdir()} == {one.code for one in ALL}
     package = Path(hipkit.__file__).parent
-    others = [path for path in package.rglob("*.py") if folder not in path.parents and path.name != "review_sample.py"]
+    others = [path for path in package.rglob("*.py") if folder not in path.parents and path.name != "sample.py"]
     code = re.compile(r'^(?!.*(?:>>>|\[")).*rule\("HIP', re.MULTILINE)
     assert not [path for path in others if code.search(path.read_text("utf-8"))]
 
 
 def test_a_function_and_a_case_file_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule put into a module of its theme is found, chosen, run and shown like all others."""
-    from hipkit.review.rules import form
+    from hipkit.review.rules import hip6_form as form
 
     @rule("HIP699", "units-of-seven", severity="warning", needs=("claim_id", "line", "units"), citation=("hipkit", "x"))
     def units_of_seven(lines: Lines) -> Lines:
@@ -94,7 +94,7 @@ def test_a_function_and_a_case_file_are_enough(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_two_rules_of_one_code_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from hipkit.review.rules import age
+    from hipkit.review.rules import hip7_age as age
 
     monkeypatch.setattr(age, "again", ALL[1], raising=False)
     with pytest.raises(ValueError, match=ALL[1].code):

@@ -14,7 +14,7 @@ from hipkit import Continuous, InputError, Order, bill, sample_claim
 from hipkit.review.claims import review_claims
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Lines
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from tests.review_lines import TODAY, frame
 
 SEED = Order(
@@ -183,13 +183,13 @@ def test_a_table_that_lacks_what_each_line_needs_is_refused() -> None:
 def test_no_table_is_left_behind_where_a_rule_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
 
-    from hipkit.review.rules import dates
+    from hipkit.review.rules import hip5_dates as dates
 
     def broken(lines: object) -> Lines:
         raise RuntimeError("broken")
 
     spoiled = dataclasses.replace(dates.dates_reversed, function=broken)
-    monkeypatch.setattr("hipkit.review.run.running._ready", lambda *_: (spoiled,))
+    monkeypatch.setattr("hipkit.review.run.rules._ready", lambda *_: (spoiled,))
     connection = duckdb.connect()
     lines = frame([LINE | {"units": 31}])
     connection.register("lines", lines.to_arrow())

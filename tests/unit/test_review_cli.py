@@ -21,7 +21,7 @@ from hipkit.claim.table import COLUMNS
 from hipkit.formats.x12 import x12_text
 from hipkit.formats.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules
-from hipkit.review.run import partition
+from hipkit.review.run import split as partition
 from tests.review_tables import clean, many, planted, write_csv, write_parquet
 
 FORMATS = ("text", "json", "csv", "xlsx", "html")

@@ -10,8 +10,8 @@ import pytest
 from hipkit import Continuous, Order, bill, cli, sample_claim
 from hipkit.formats import review_forms
 from hipkit.formats.x12 import x12_text
-from hipkit.review.run import partition
-from hipkit.review.run.pipeline import review_files
+from hipkit.review.run import split as partition
+from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
 from tests.review_lines import TODAY
 

@@ -16,10 +16,10 @@ from hipkit import batch
 from hipkit.formats import review_forms
 from hipkit.review.catalogue import rules
 from hipkit.review.claims import review_claims
-from hipkit.review.run import partition
-from hipkit.review.run.pipeline import review_files
+from hipkit.review.run import split as partition
+from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
-from hipkit.review.run.running import review
+from hipkit.review.run.rules import review
 from tests.review_lines import TODAY, frame
 from tests.review_tables import many, write_csv
 

@@ -18,10 +18,10 @@ from hipkit.panels import review_run
 from hipkit.panels.base import Answer
 from hipkit.panels.dropped import LARGEST, Dropped
 from hipkit.panels.review import LISTED, ClaimReview
-from hipkit.panels.review_sample import PLANTED, Planted, sample_bytes
 from hipkit.review.catalogue import rule_of
 from hipkit.review.finding import Finding
 from hipkit.review.reading.inmemory import MOST_ROWS
+from hipkit.review.sample import PLANTED, Planted, sample_bytes
 from hipkit.review.table import SetAside
 from tests.inputs.edi import EdiRow, edi_rows
 from tests.inputs.tables import TableRow, table_rows

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit.review.run import partition
-from hipkit.review.run.partition import parts_of, split
+from hipkit.review.run import split as partition
+from hipkit.review.run.split import parts_of, split
 
 Line = tuple[str, str | None, str | None]
 NAMES = ("claim_id", "patient_id", "payer")

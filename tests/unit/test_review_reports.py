@@ -22,8 +22,10 @@ from hipkit.formats.plain import as_text
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import COLUMNS
 from hipkit.review.rule import SEVERITIES
-from hipkit.review.run import partition, pipeline, report
-from hipkit.review.run.pipeline import Progress, review_files
+from hipkit.review.run import files as pipeline
+from hipkit.review.run import report
+from hipkit.review.run import split as partition
+from hipkit.review.run.files import Progress, review_files
 from hipkit.review.run.report import Report
 from tests.review_tables import clean, many, planted, write_csv, write_parquet
 

@@ -18,8 +18,10 @@ import pytest
 
 import hipkit
 from hipkit.errors import InputError
-from hipkit.review.run import partition, pipeline, resuming
-from hipkit.review.run.pipeline import Progress, review_files
+from hipkit.review.run import files as pipeline
+from hipkit.review.run import resuming
+from hipkit.review.run import split as partition
+from hipkit.review.run.files import Progress, review_files
 from hipkit.review.run.report import Report
 from tests.review_tables import clean, many, write_csv, write_parquet
 
@@ -29,7 +31,7 @@ ROWS, PARTS = 60, 4
 COMMAND = f"""
 import signal, sys
 from hipkit.cli import main
-from hipkit.review.run import partition, resuming
+from hipkit.review.run import split as partition, resuming
 partition.ROWS.update(polars={ROWS}, duckdb={2 * ROWS})
 resuming._own = lambda: "as it is"  # whatever is written to hipkit's modules while the test runs
 """

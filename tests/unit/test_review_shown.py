@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hipkit.formats import review_forms, review_words
-from hipkit.review.run import pipeline
-from hipkit.review.run.pipeline import review_files
+from hipkit.review.run import files as pipeline
+from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
 from tests.review_tables import clean, write_csv
 

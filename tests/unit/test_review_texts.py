@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from hipkit.reference.brands import brands
-from hipkit.review.knowing.texts import drug_named, spans, words
+from hipkit.review.context.texts import drug_named, spans, words
 
 DAY = datetime.date(2025, 3, 1)
 

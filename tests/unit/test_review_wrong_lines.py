@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from hipkit import cli, review_claims
-from hipkit.review.knowing.known import known
-from hipkit.review.rules.pump import drugs_not_known
+from hipkit.review.context.lines import known
+from hipkit.review.rules.hip1_pump import drugs_not_known
 from tests.review_lines import TODAY, frame
 
 SPAN = {"claim_id": "SAMPLE-1", "payer": "hmsa", "date_from": "2025-03-01", "date_through": "2025-03-31"}

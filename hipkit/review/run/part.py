@@ -15,7 +15,7 @@ import narwhals as nw
 
 from hipkit.frames.engines import collected
 from hipkit.review.finding import COLUMNS
-from hipkit.review.run.running import NotChecked, NotRun, Reviewed, review
+from hipkit.review.run.rules import NotChecked, NotRun, Reviewed, review
 from hipkit.review.table import Remark, SetAside
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hipkit.review.finding import COLUMNS, ORDER, Finding
 from hipkit.review.rule import SEVERITIES, Rule
 from hipkit.review.run.part import FAULTS, Part, dollars
-from hipkit.review.run.running import NotChecked, NotRun
+from hipkit.review.run.rules import NotChecked, NotRun
 from hipkit.values.step import Notice
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from hipkit.review.finding import COLUMNS
 from hipkit.review.reading.kinds import Source
 from hipkit.review.rule import SEVERITIES
 from hipkit.review.run.part import Part, Totals
-from hipkit.review.run.running import NotChecked, NotRun
+from hipkit.review.run.rules import NotChecked, NotRun
 
 FIELD, EXAMPLE = "resume", "--resume may-review, a folder that is not there yet"
 RUN = "run.json"

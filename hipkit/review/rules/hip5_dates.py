@@ -6,8 +6,8 @@ import narwhals as nw
 
 from hipkit.order.days import MOST_DAYS
 from hipkit.reference.slips import slip
-from hipkit.review.knowing import facts
-from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
+from hipkit.review.context import tables as facts
+from hipkit.review.context.overlaps import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 

@@ -6,7 +6,7 @@ import datetime
 
 import narwhals as nw
 
-from hipkit.review.knowing.facts import DAY, MEDICARE
+from hipkit.review.context.tables import DAY, MEDICARE
 from hipkit.review.rule import Lines, left_open, rule, told
 from hipkit.review.words import days, said
 

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.order.days import MOST_DAYS
-from hipkit.review.knowing.fitting import Amount, is_near
+from hipkit.review.context.columns import Amount, is_near
 
 Lines = nw.LazyFrame[Any]
 

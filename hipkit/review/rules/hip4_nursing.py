@@ -13,7 +13,7 @@ import narwhals as nw
 from hipkit.billing.nursing import FIRST_PART
 from hipkit.claim.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
 from hipkit.payers.files import load_policy, payers
-from hipkit.review.knowing.together import without
+from hipkit.review.context.overlaps import without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema, reference
 from hipkit.reference.products import Drug, drugs
-from hipkit.review.knowing.facts import Facts, made, of_pairs
+from hipkit.review.context.tables import Facts, made, of_pairs
 from hipkit.values.notation import people
 
 Lines = nw.LazyFrame[Any]

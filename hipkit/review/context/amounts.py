@@ -2,7 +2,7 @@
 
 Every amount is a numerator and a denominator in float64 columns, whole and below 2^53, so that products of them
 are exact and comparisons prove what they say. A row that does not fit is null here, and `by_hand` says so;
-`hipkit.review.knowing.exactly` works such rows out in fractions.
+`hipkit.review.context.fractions` works such rows out in fractions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError
 from hipkit.frames.engines import Cell, Schema
-from hipkit.review.knowing.facts import Facts, made
+from hipkit.review.context.tables import Facts, made
 from hipkit.values.quantity import read_quantity
 from hipkit.values.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE
 

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from hipkit.billing.guards import MOST_ML_A_DAY
 from hipkit.order.days import MOST_DAYS
-from hipkit.review.knowing.ranges import with_ranges
-from hipkit.review.knowing.together import EXTERNAL, IMPLANTED, overlapping
+from hipkit.review.context.overlaps import EXTERNAL, IMPLANTED, overlapping
+from hipkit.review.context.ranges import with_ranges
 from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
 from hipkit.review.words import at_most, days, decimal, said
 

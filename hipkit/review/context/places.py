@@ -11,7 +11,7 @@ import narwhals as nw
 from hipkit.frames.engines import Cell, Schema
 from hipkit.reference.datasets import parse_rows
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.facts import Facts, made
+from hipkit.review.context.tables import Facts, made
 
 LISTED = "June 2024"
 _COLUMNS = ("code", "name", "source")

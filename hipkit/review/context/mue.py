@@ -14,7 +14,7 @@ import narwhals as nw
 
 from hipkit.frames.engines import Cell
 from hipkit.reference.datasets import parse_rows
-from hipkit.review.knowing.facts import Facts, Kind
+from hipkit.review.context.tables import Facts, Kind
 
 PROGRAMMES = ("practitioner", "outpatient", "equipment")
 KNOWN_FROM = datetime.date(2024, 7, 1)

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from hipkit.frames.engines import reference
 from hipkit.order.days import MOST_DAYS
-from hipkit.review.knowing import facts
-from hipkit.review.knowing.together import EXTERNAL, GENERIC, IMPLANTED, overlapping
+from hipkit.review.context import tables as facts
+from hipkit.review.context.overlaps import EXTERNAL, GENERIC, IMPLANTED, overlapping
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, said
 

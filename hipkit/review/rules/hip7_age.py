@@ -6,8 +6,8 @@ import narwhals as nw
 
 from hipkit.payers.files import payers
 from hipkit.reference import datasets
-from hipkit.review.knowing import facts
-from hipkit.review.knowing.verdicts import right_units
+from hipkit.review.context import tables as facts
+from hipkit.review.context.verdicts import right_units
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 

@@ -1,6 +1,6 @@
 """A long table in parts that can be reviewed one after the other, with the same findings as all at once.
 
-Rules look across lines within a claim and within a patient at a payer (`who`, see `hipkit.review.knowing.known`), so
+Rules look across lines within a claim and within a patient at a payer (`who`, see `hipkit.review.context.lines`), so
 lines that share one of the two, be it through others, come into the same part.
 
 >>> import polars as pl
@@ -21,7 +21,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.frames.engines import collected, reference
-from hipkit.review.knowing.known import person
+from hipkit.review.context.lines import person
 
 Lines = nw.LazyFrame[Any]
 

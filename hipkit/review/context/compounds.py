@@ -6,8 +6,8 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.review.knowing.texts import COMPOUNDING
-from hipkit.review.knowing.together import overlapping
+from hipkit.review.context.overlaps import overlapping
+from hipkit.review.context.texts import COMPOUNDING
 
 Lines = nw.LazyFrame[Any]
 

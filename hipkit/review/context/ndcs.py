@@ -14,7 +14,7 @@ from hipkit.frames.engines import Cell
 from hipkit.reference.codes import codes
 from hipkit.reference.products import Product, products
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.facts import DAY, Facts, Kind, made, over
+from hipkit.review.context.tables import DAY, Facts, Kind, made, over
 from hipkit.values.ndc import Ndc
 
 _BARE = re.compile("[0-9]{11}")

@@ -8,12 +8,12 @@ from hipkit.frames.engines import Schema, collected, reference
 from hipkit.order.order import UNLISTED_LENGTH
 from hipkit.reference.brands import Named, named_in
 from hipkit.reference.products import drugs
-from hipkit.review.knowing import facts
-from hipkit.review.knowing.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
-from hipkit.review.knowing.fitting import PARTS, Amount, likely
-from hipkit.review.knowing.guesses import of_pair
-from hipkit.review.knowing.texts import drug_named, spans, words
-from hipkit.review.knowing.together import overlapping
+from hipkit.review.context import tables as facts
+from hipkit.review.context.columns import PARTS, Amount, likely
+from hipkit.review.context.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
+from hipkit.review.context.likely_slips import of_pair
+from hipkit.review.context.overlaps import overlapping
+from hipkit.review.context.texts import drug_named, spans, words
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, decimal, said
 

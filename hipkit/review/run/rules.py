@@ -22,13 +22,13 @@ import narwhals as nw
 
 from hipkit.frames.engines import collected, embedded, reference
 from hipkit.review.catalogue import chosen
+from hipkit.review.context.lines import known, orders, per_diems
+from hipkit.review.context.verdicts import with_fractions, with_verdicts
 from hipkit.review.finding import COLUMNS, JOINT, SCHEMA
 from hipkit.review.keeping import Keeper
-from hipkit.review.knowing.known import known, orders, per_diems
-from hipkit.review.knowing.verdicts import with_fractions, with_verdicts
 from hipkit.review.rule import Lines, Rule, View
-from hipkit.review.rules import unread
-from hipkit.review.run.partition import parts_of, split
+from hipkit.review.rules import hip0_reading as unread
+from hipkit.review.run.split import parts_of, split
 from hipkit.review.table import Remark, SetAside, claim_named
 
 

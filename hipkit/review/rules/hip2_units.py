@@ -6,10 +6,10 @@ import narwhals as nw
 
 from hipkit.frames.engines import collected, reference
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.amounts import of_maxima
-from hipkit.review.knowing.fitting import amount, is_near
-from hipkit.review.knowing.together import unexplained
-from hipkit.review.knowing.verdicts import right_quantity, right_units, units_slip, with_volume
+from hipkit.review.context.amounts import of_maxima
+from hipkit.review.context.columns import amount, is_near
+from hipkit.review.context.overlaps import unexplained
+from hipkit.review.context.verdicts import right_quantity, right_units, units_slip, with_volume
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
 from hipkit.review.words import decimal, said
 

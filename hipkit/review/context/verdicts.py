@@ -12,9 +12,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.frames.engines import Schema, collected, reference
-from hipkit.review.knowing.exactly import verdict
-from hipkit.review.knowing.facts import MODES
-from hipkit.review.knowing.fitting import (
+from hipkit.review.context.columns import (
     PARTS,
     Amount,
     amount,
@@ -28,7 +26,9 @@ from hipkit.review.knowing.fitting import (
     with_rounded,
     with_weeks,
 )
-from hipkit.review.knowing.guesses import Ordered, of_quantity, of_units
+from hipkit.review.context.fractions import verdict
+from hipkit.review.context.likely_slips import Ordered, of_quantity, of_units
+from hipkit.review.context.tables import MODES
 from hipkit.review.words import at_most, day, decimal, whole
 
 Lines = nw.LazyFrame[Any]

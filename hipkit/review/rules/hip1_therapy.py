@@ -6,7 +6,7 @@ import narwhals as nw
 
 from hipkit.payers.axes.all import THERAPIES, UNSTATED, WITH_VISITS
 from hipkit.payers.files import load_policy, payers
-from hipkit.review.knowing.together import overlapping, without
+from hipkit.review.context.overlaps import overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import days, decimal, said
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.amounts import EXACT
-from hipkit.review.knowing.facts import UNITS_OF_MEASURE
-from hipkit.review.knowing.fitting import PARTS, Amount, amount, likely
-from hipkit.review.knowing.guesses import Guess, of_pair
-from hipkit.review.knowing.together import unexplained
-from hipkit.review.knowing.verdicts import quantity_slip, right_quantity, with_volume
+from hipkit.review.context.amounts import EXACT
+from hipkit.review.context.columns import PARTS, Amount, amount, likely
+from hipkit.review.context.likely_slips import Guess, of_pair
+from hipkit.review.context.overlaps import unexplained
+from hipkit.review.context.tables import UNITS_OF_MEASURE
+from hipkit.review.context.verdicts import quantity_slip, right_quantity, with_volume
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
 from hipkit.review.words import at_most, decimal, said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.together import GENERIC, SPECIFIC, is_generic_pair, overlapping, without
+from hipkit.review.context.overlaps import GENERIC, SPECIFIC, is_generic_pair, overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import days, decimal, said
 

@@ -17,7 +17,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.guesses import Guess
+from hipkit.review.context.likely_slips import Guess
 
 Lines = nw.LazyFrame[Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.frames.engines import reference
-from hipkit.review.knowing import mue
-from hipkit.review.knowing.facts import MEDICARE
+from hipkit.review.context import mue
+from hipkit.review.context.tables import MEDICARE
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, money, said, whole
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from hipkit.reference.brands import Named, named_in
 from hipkit.reference.codes import codes
-from hipkit.review.knowing.facts import DAY
+from hipkit.review.context.tables import DAY
 
 COMPOUNDING = "(^|[^a-z])compound(s|ed|ing)?([^a-z]|$)"  # in small letters
 Span = tuple[str, datetime.date, datetime.date | None]

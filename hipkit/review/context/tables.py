@@ -22,7 +22,7 @@ from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.products import Drug, drugs
-from hipkit.review.knowing.codeforms import has_form, near, with_modifiers
+from hipkit.review.context.codeforms import has_form, near, with_modifiers
 from hipkit.values.rounding import ROUNDINGS
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]

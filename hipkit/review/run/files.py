@@ -21,13 +21,13 @@ from hipkit.review.reading import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
 from hipkit.review.reading.parquetfile import scanned
 from hipkit.review.rule import Rule
-from hipkit.review.rules.unread import line_in_minutes, row_not_read
+from hipkit.review.rules.hip0_reading import line_in_minutes, row_not_read
 from hipkit.review.run import report
 from hipkit.review.run.part import Part, around, reviewed
-from hipkit.review.run.partition import Lines, parts_of, split
 from hipkit.review.run.report import Report
 from hipkit.review.run.resuming import Folder, Json, run_of
-from hipkit.review.run.running import added_up
+from hipkit.review.run.rules import added_up
+from hipkit.review.run.split import Lines, parts_of, split
 from hipkit.review.table import COLUMNS, claim_named
 from hipkit.values.citations import cite
 from hipkit.values.extras import needed

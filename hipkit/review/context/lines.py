@@ -14,11 +14,11 @@ import narwhals as nw
 from hipkit.claim.claim import PATIENT
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.cells import DATE, LINE, MONEY, NUMBER, TEXT
+from hipkit.review.context import tables as facts
+from hipkit.review.context.amounts import of_doses, of_strengths, with_amounts
+from hipkit.review.context.ndcs import most_codes, of_ndcs
+from hipkit.review.context.overlaps import with_therapy, with_therapy_days
 from hipkit.review.keeping import lazy
-from hipkit.review.knowing import facts
-from hipkit.review.knowing.amounts import of_doses, of_strengths, with_amounts
-from hipkit.review.knowing.ndcs import most_codes, of_ndcs
-from hipkit.review.knowing.together import with_therapy, with_therapy_days
 from hipkit.review.table import KINDS
 from hipkit.review.words import day_number
 

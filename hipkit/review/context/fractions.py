@@ -1,6 +1,6 @@
 """The lines whose amounts do not fit into float64, worked out in fractions, one by one.
 
-What `hipkit.review.knowing.fitting` proves for all others by products stands here in the words of
+What `hipkit.review.context.columns` proves for all others by products stands here in the words of
 `hipkit.values.rounding`.
 """
 
@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from hipkit.reference.slips import slip
-from hipkit.review.knowing.facts import MODES
-from hipkit.review.knowing.guesses import Guess, Ordered, of_quantity, of_units
+from hipkit.review.context.likely_slips import Guess, Ordered, of_quantity, of_units
+from hipkit.review.context.tables import MODES
 from hipkit.values.notation import exact
 from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
 
@@ -53,7 +53,7 @@ class Verdict:
 
 
 def verdict(row: Row) -> Verdict:
-    """The verdict on one line, by the columns of `hipkit.review.knowing.known`."""
+    """The verdict on one line, by the columns of `hipkit.review.context.lines`."""
     order = ordered(row)
     units, quantity = _decimal(row["units"]) or Fraction(0), _decimal(row["ndc_quantity"])
     right = order.millilitres if row["kind"] == "unlisted" else order.units

@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.frames.engines import collected, reference
-from hipkit.review.knowing.places import LISTED, of_unlisted, places
-from hipkit.review.knowing.together import GENERIC, SPECIFIC
+from hipkit.review.context.overlaps import GENERIC, SPECIFIC
+from hipkit.review.context.places import LISTED, of_unlisted, places
 from hipkit.review.rule import Lines, rule, told
 from hipkit.review.words import said
 
