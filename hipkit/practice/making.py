@@ -22,15 +22,15 @@ VERSION = "1"
 LEVELS = (1, 2, 3)
 LARGEST_SEED = 999_999_999
 KINDS = {
-    "compute": "work out a number",
-    "complete": "complete claim lines",
+    "templates.compute": "work out a number",
+    "templates.complete": "complete claim lines",
     "errors": "find the error on a claim",
-    "denial": "explain a denial",
+    "templates.denial": "explain a denial",
 }
 _ATTEMPTS = 200
 MARK = "SAMPLE: made up for practice, nobody's order or claim."
 # The modules whose templates make up the generator, in the order in which they are drawn.
-_HOMES = ("compute", "complete", "planted", "denial")
+_HOMES = ("templates.compute", "templates.complete", "templates.errors", "templates.denial")
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ import pytest
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.practice.case import Case, Table
-from hipkit.practice.drawing.spans import TODAY
 from hipkit.practice.making import LEVELS, case, drawn, key, templates
+from hipkit.practice.templates.shared.spans import TODAY
 from hipkit.values.notation import exact
 from tests.differential.plain_claims import claim, milligrams
 from tests.differential.plain_practice import answers

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from hipkit import bill
 from hipkit.practice.case import Case, Key, Value
-from hipkit.practice.drawing.pinned import Range, Steps, pinned
-from hipkit.practice.drawing.spans import FIRST, LAST, TODAY
 from hipkit.practice.grading.answers import answer_text, read_answer
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.making import case, drawn, key
+from hipkit.practice.templates.shared.pinned import Range, Steps, pinned
+from hipkit.practice.templates.shared.spans import FIRST, LAST, TODAY
 from hipkit.reference.codes import codes
 from hipkit.values.quantity import Quantity
 from tests.differential.plain_claims import claim

@@ -22,10 +22,10 @@ from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.order.scenario import read_scenario
 from hipkit.practice.case import KINDS, SKILLS, Case, Key
 from hipkit.practice.draw import Draw
-from hipkit.practice.drawing import spans
-from hipkit.practice.drawing.orders import Drawn, changed, continuous, intermittent, pca, refill
-from hipkit.practice.drawing.pinned import Range, parse_pinned, pinned
 from hipkit.practice.making import Again, Template, case, drawn, key, templates
+from hipkit.practice.templates.shared import spans
+from hipkit.practice.templates.shared.orders import Drawn, changed, continuous, intermittent, pca, refill
+from hipkit.practice.templates.shared.pinned import Range, parse_pinned, pinned
 from hipkit.reference.codes import codes
 from hipkit.reference.products import drug, product
 from hipkit.values.quantity import Quantity

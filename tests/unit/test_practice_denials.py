@@ -13,13 +13,13 @@ import pytest
 import hipkit
 from hipkit.errors import DataError
 from hipkit.practice.case import Case, Table
-from hipkit.practice.denial.codes import denials, parse_denials
 from hipkit.practice.draw import Draw
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.making import VERSION, Again, Sheet, case, drawn, key, templates
-from hipkit.practice.planted.cells import COLUMNS, EMPTY
-from hipkit.practice.planted.scene import printed
+from hipkit.practice.templates.denial.codes import denials, parse_denials
+from hipkit.practice.templates.errors.cells import COLUMNS, EMPTY
+from hipkit.practice.templates.errors.scene import printed
 from hipkit.values.citations import sources
 
 SEEDS = range(150)

@@ -13,19 +13,19 @@ import pytest
 from hipkit import Continuous, Order, Pca, bill, sample_claim
 from hipkit.practice.case import Table
 from hipkit.practice.draw import Draw
-from hipkit.practice.drawing.orders import Drawn
-from hipkit.practice.drawing.pinned import pinned
-from hipkit.practice.drawing.spans import Span
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.grading.hints import hint
 from hipkit.practice.making import VERSION, Again, Sheet, case, drawn, key, templates
-from hipkit.practice.planted import draws as planted_draws
-from hipkit.practice.planted import sheets as planted
-from hipkit.practice.planted.cells import COLUMNS, EMPTY, Cells, Change, rows, table, value
-from hipkit.practice.planted.keys import boxes
-from hipkit.practice.planted.kinds import Plant, kinds, of_kind, plants
-from hipkit.practice.planted.scene import Scene, order_words, printed, scene
+from hipkit.practice.templates.errors import draws as planted_draws
+from hipkit.practice.templates.errors import sheets as planted
+from hipkit.practice.templates.errors.cells import COLUMNS, EMPTY, Cells, Change, rows, table, value
+from hipkit.practice.templates.errors.keys import boxes
+from hipkit.practice.templates.errors.kinds import Plant, kinds, of_kind, plants
+from hipkit.practice.templates.errors.scene import Scene, order_words, printed, scene
+from hipkit.practice.templates.shared.orders import Drawn
+from hipkit.practice.templates.shared.pinned import pinned
+from hipkit.practice.templates.shared.spans import Span
 from hipkit.values.ndc import Ndc
 
 SEEDS = range(150)

@@ -1,5 +1,0 @@
-"""Templates that ask for one number or form, or for a few steps: volumes, units, days, NDC, nursing, waste."""
-
-from hipkit.practice.compute import forms, pumps, steps, visits, volumes
-
-__all__ = ["forms", "pumps", "steps", "visits", "volumes"]

@@ -1,5 +1,0 @@
-"""Templates that show a line that was not paid, and ask what lies behind it."""
-
-from hipkit.practice.denial import sheets
-
-__all__ = ["sheets"]

@@ -1,0 +1,62 @@
+"""Plants in the NDC quantity: another strength, another thing counted, or another rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipkit.billing.bill import Bill
+from hipkit.payers.axes.all import AXES
+from hipkit.practice.templates.errors.amounts import drug_lines
+from hipkit.practice.templates.errors.kinds import Wrong, plant
+from hipkit.practice.templates.errors.scene import Scene
+from hipkit.reference.products import product
+from hipkit.values.citations import cite
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places, up
+
+_MILLILITRES = "the NDC quantity counts millilitres of the product whose NDC stands there, by its own strength"
+
+
+@plant("bag-strength", "ndc_quantity")
+def _bag_strength(scene: Scene) -> Iterator[Wrong]:
+    for line, one, amount in drug_lines(scene):
+        if one.order.bag is not None:
+            rule = f"{_MILLILITRES}: {one.order.strength}, not the bag's {one.order.bag}"
+            yield Wrong(line, exact(to_places(amount.base / one.order.bag.base, 3)), rule, cite("hipkit", "strength"))
+
+
+@plant("mg-as-quantity", "ndc_quantity")
+def _mg_as_quantity(scene: Scene) -> Iterator[Wrong]:
+    for line, _, amount in drug_lines(scene):
+        yield Wrong(line, exact(to_places(amount.base, 3)), _MILLILITRES, cite("hipkit", "strength"))
+
+
+@plant("packages-as-quantity", "ndc_quantity")
+def _packages(scene: Scene) -> Iterator[Wrong]:
+    for line, one, amount in drug_lines(scene):
+        known = product(one.order.ndc) if one.order.ndc else None
+        if known is not None:
+            opened = up(amount.base / one.order.strength.base / known.package_volume.base)
+            yield Wrong(
+                line, str(opened), f"{_MILLILITRES}, not packages", cite("nucc-ndc", "quantity in the unit of measure")
+            )
+
+
+@plant("quantity-rounded", "ndc_quantity")
+def _rounded(scene: Scene) -> Iterator[Wrong]:
+    """A whole number where the rule keeps decimals, decimals where it wants a whole number."""
+    for line, one, amount in drug_lines(scene):
+        volume = amount.base / one.order.strength.base
+        now = up(volume) if line.ndc_quantity == to_places(volume, 3) else to_places(volume, 3)
+        rule = f"the NDC quantity is {AXES['ndc_quantity'].explain(_quantity_rule(one))}"
+        yield Wrong(line, exact(now), rule, line.origins["ndc_quantity"].citation)
+
+
+def _quantity_rule(one: Bill) -> str:
+    return next(choice.value for choice in one.choices if choice.axis == "ndc_quantity" and choice.chosen)
+
+
+@plant("units-as-quantity", "ndc_quantity")
+def _units_as_quantity(scene: Scene) -> Iterator[Wrong]:
+    for line, _, _ in drug_lines(scene):
+        yield Wrong(line, str(line.units), f"{_MILLILITRES}, not units of the code", cite("hipkit", "strength"))
