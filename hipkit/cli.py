@@ -230,13 +230,13 @@ def _answer(name: str, answer: object, as_json: bool) -> str:
     """The answer of a command as its JSON or as its page; both have a function of the command's name."""
     if not as_json:
         return _page(name, answer)
-    from hipkit.formats import answers
+    from hipkit.formats.bill import json as answers
 
     return f"{answers.dumps(getattr(answers, name)(answer))}\n"
 
 
 def _page(name: str, *answer: object) -> str:
-    from hipkit.formats import text  # rich is a tenth of a second
+    from hipkit.formats.bill import text  # rich is a tenth of a second
 
     page: str = getattr(text, name)(*answer)
     return page

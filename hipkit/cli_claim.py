@@ -164,43 +164,44 @@ def _notices(made: Claim) -> str:
 
 
 def _table(made: Claim) -> bytes:
-    from hipkit.formats.table import csv_text
+    from hipkit.formats.claim.csv import csv_text
 
     return csv_text(made).encode()
 
 
 def _json(made: Claim) -> bytes:
-    from hipkit.formats import answers, claim_json
+    from hipkit.formats.bill import json as answers
+    from hipkit.formats.claim import json as claim_json
 
     return f"{answers.dumps(claim_json.answer(made))}\n".encode()
 
 
 def _text(made: Claim) -> bytes:
-    from hipkit.formats.paste import paste_text
+    from hipkit.formats.claim.paste import paste_text
 
     return paste_text(made).encode()
 
 
 def _x12(made: Claim) -> bytes:
-    from hipkit.formats.x12 import x12_text
+    from hipkit.formats.claim.x12 import x12_text
 
     return x12_text(made).encode()
 
 
 def _cms1500(made: Claim) -> bytes:
-    from hipkit.formats.cms1500 import html_text
+    from hipkit.formats.claim.cms1500 import html_text
 
     return html_text(made).encode()
 
 
 def _xlsx(made: Claim) -> bytes:
-    from hipkit.formats.xlsx import xlsx_bytes
+    from hipkit.formats.claim.xlsx import xlsx_bytes
 
     return xlsx_bytes(made)
 
 
 def _pdf(made: Claim) -> bytes:
-    from hipkit.formats.worksheet import pdf_bytes
+    from hipkit.formats.claim.worksheet import pdf_bytes
 
     return pdf_bytes(made)
 

@@ -107,10 +107,11 @@ def report(
 def _answer(name: str, answer: object, as_json: bool) -> str:
     """The answer of a command as its JSON or as its page; both have a function of the command's name."""
     if as_json:
-        from hipkit.formats import answers, practice_json
+        from hipkit.formats.bill import json as answers
+        from hipkit.formats.practice import json as practice_json
 
         return f"{answers.dumps(getattr(practice_json, name)(answer))}\n"
-    from hipkit.formats import practice_text  # rich is a tenth of a second
+    from hipkit.formats.practice import text as practice_text  # rich is a tenth of a second
 
     page: str = getattr(practice_text, name)(answer)
     return page
@@ -118,7 +119,7 @@ def _answer(name: str, answer: object, as_json: bool) -> str:
 
 def _papers(made: CaseSet, sheet: str | None, key: str | None) -> str:
     """Write the PDFs that are wanted, once all are made; returns what is said of them."""
-    from hipkit.formats import practice_paper
+    from hipkit.formats.practice import paper as practice_paper
 
     sheet_form = None if sheet is None else practice_paper.sheet_bytes(made)
     key_form = None if key is None else practice_paper.key_bytes(made)

@@ -60,7 +60,7 @@ def overridden(
     paths: Sequence[str], override: str, reason: str | None, form: str | None, output: str | None, json: bool
 ) -> Printed:
     """The results of one file written anew with a grade overridden, and the report on them."""
-    from hipkit.formats.practice_xlsx import open_results
+    from hipkit.formats.practice.xlsx import open_results
     from hipkit.practice.training import resultfile, results
 
     name = _form(form, None, json)
@@ -81,7 +81,7 @@ def overridden(
 
 
 def _report(paths: Sequence[str]) -> Report:
-    from hipkit.formats.practice_xlsx import open_results
+    from hipkit.formats.practice.xlsx import open_results
 
     return _made([open_results(path) for path in paths])
 
@@ -112,37 +112,38 @@ def _refuse_terminal(name: str) -> None:
 
 
 def _in_short(found: Report) -> str:
-    from hipkit.formats.practice_listings import in_short
+    from hipkit.formats.practice.listings import in_short
 
     return in_short(found)
 
 
 def _text(found: Report) -> str:
-    from hipkit.formats import practice_text
+    from hipkit.formats.practice import text as practice_text
 
     return practice_text.report(found)
 
 
 def _json(found: Report) -> str:
-    from hipkit.formats import answers, practice_json
+    from hipkit.formats.bill import json as answers
+    from hipkit.formats.practice import json as practice_json
 
     return f"{answers.dumps(practice_json.report(found))}\n"
 
 
 def _csv(found: Report) -> bytes:
-    from hipkit.formats.practice_table import csv_text
+    from hipkit.formats.practice.csv import csv_text
 
     return csv_text(found).encode()
 
 
 def _xlsx(found: Report) -> bytes:
-    from hipkit.formats.practice_xlsx import report_bytes
+    from hipkit.formats.practice.xlsx import report_bytes
 
     return report_bytes(found)
 
 
 def _html(found: Report) -> bytes:
-    from hipkit.formats.practice_report_html import html_text
+    from hipkit.formats.practice.report_html import html_text
 
     return html_text(found, datetime.date.today()).encode()
 

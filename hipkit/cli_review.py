@@ -51,15 +51,15 @@ def review(
 
 
 def _printed(found: Report, form: str, output: str | None, json: bool) -> Printed:
-    from hipkit.formats.review_forms import pieces
-    from hipkit.formats.review_words import in_short
+    from hipkit.formats.forms import pieces
+    from hipkit.formats.review.words import in_short
 
     code, told = 0 if found.clean else TO_CORRECT, f"{in_short(found)}\n"
     if output is not None:
         _write(pieces(found, form), output)
         return Printed(pieces(found, "json") if json else f"{shown(output)}: {told}", code=code)
     if form == "text":  # where stdout is a terminal, with colours
-        from hipkit.formats.review_text import text
+        from hipkit.formats.review.text import text
 
         return Printed(text(found), code=code)
     return Printed(pieces(found, form), "" if form in _SAYS_ITSELF else told, code)
@@ -75,10 +75,11 @@ def rules(code: str | None, json: bool) -> str:
         if not found:
             found = [catalogue.rule_of(typed)]  # which there is not: it says what there is
         if json:
-            from hipkit.formats import answers, review_json
+            from hipkit.formats.bill import json as answers
+            from hipkit.formats.review import json as review_json
 
             return f"{answers.dumps(review_json.rules(found, {} if typed is None else {'rule': typed}))}\n"
-        from hipkit.formats import review_text
+        from hipkit.formats.review import text as review_text
 
         return review_text.rule(found[0]) if len(found) == 1 else review_text.rules(found)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
 from hipkit.errors import InputError
-from hipkit.formats import html
-from hipkit.formats.picture import picture
+from hipkit.formats.bill import html
+from hipkit.formats.bill.picture import picture
 from hipkit.panels import calculator_fields as names
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
 from hipkit.panels.doubts import tenfold

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from hipkit.formats.markup import axis_label
+from hipkit.formats.shared.markup import axis_label
 from hipkit.panels.base import PICTURE, Field
 from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.payers.files import AXES, load_policy, payers

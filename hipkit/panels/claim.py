@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit.formats import claim_html
+from hipkit.formats.claim import html as claim_html
+from hipkit.formats.filenames import slug
 from hipkit.panels import claim_fields as names
 from hipkit.panels.base import FILES, Answer, Download, Field, Message
 from hipkit.panels.calculator import SEED, START, Calculator
 from hipkit.panels.claim_entry import ClaimEntry
 from hipkit.panels.claim_files import claim_files
 from hipkit.panels.doubts import tenfold
-from hipkit.panels.filenames import slug
 
 _START = dict.fromkeys(names.own(), "")
 

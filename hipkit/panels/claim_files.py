@@ -27,42 +27,42 @@ def claim_files(stem: str, claim: Claim, scenario: Scenario, today: datetime.dat
 
 
 def _x12(claim: Claim) -> bytes:
-    from hipkit.formats.x12 import x12_text
+    from hipkit.formats.claim.x12 import x12_text
 
     return x12_text(claim).encode("ascii")
 
 
 def _csv(claim: Claim) -> bytes:
-    from hipkit.formats.table import csv_text
+    from hipkit.formats.claim.csv import csv_text
 
     return csv_text(claim).encode()
 
 
 def _xlsx(claim: Claim) -> bytes:
-    from hipkit.formats.xlsx import xlsx_bytes
+    from hipkit.formats.claim.xlsx import xlsx_bytes
 
     return xlsx_bytes(claim)
 
 
 def _pdf(claim: Claim) -> bytes:
-    from hipkit.formats.worksheet import pdf_bytes
+    from hipkit.formats.claim.worksheet import pdf_bytes
 
     return pdf_bytes(claim)
 
 
 def _page(claim: Claim, today: datetime.date) -> bytes:
-    from hipkit.formats.boxes import page
+    from hipkit.formats.claim.boxes import page
 
     return page(claim, today).encode()
 
 
 def _text(claim: Claim) -> bytes:
-    from hipkit.formats.paste import paste_text
+    from hipkit.formats.claim.paste import paste_text
 
     return paste_text(claim).encode()
 
 
 def _json(claim: Claim) -> bytes:
-    from hipkit.formats.claim_json import answer
+    from hipkit.formats.claim.json import answer
 
     return (json.dumps(answer(claim), indent=2) + "\n").encode()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from hipkit.billing.compare import Comparison, Group, beside, side_bill
 from hipkit.errors import InputError
-from hipkit.formats import compare_html
-from hipkit.formats.bars import bars_picture
+from hipkit.formats.bill import compare_html
+from hipkit.formats.bill.compare_bars import bars_picture
 from hipkit.order.scenario import Scenario
 from hipkit.panels import compare_fields as names
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError, shown
-from hipkit.formats import rules_html
+from hipkit.formats.payers import html as rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator_fields import NO_PAYER, by_name
 from hipkit.payers.axes.all import THERAPIES

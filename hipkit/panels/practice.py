@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cache
 
 from hipkit.errors import InputError
-from hipkit.formats import practice_progress as progress
-from hipkit.formats.markup import Sources
-from hipkit.formats.practice_html import case_html, held_html, intro_html, verdict_html
-from hipkit.formats.practice_picture import report_picture
+from hipkit.formats.practice import progress
+from hipkit.formats.practice.html import case_html, held_html, intro_html, verdict_html
+from hipkit.formats.practice.picture import report_picture
+from hipkit.formats.shared.markup import Sources
 from hipkit.panels import practice_override as override
 from hipkit.panels import practice_screen as words
 from hipkit.panels import practice_session as steps

@@ -6,8 +6,8 @@ The key of a box is opened for a hint that was asked for, and for a case that is
 from __future__ import annotations
 
 from hipkit.errors import InputError
-from hipkit.formats.markup import Sources
-from hipkit.formats.practice_html import feedback_html, hints_html
+from hipkit.formats.practice.html import feedback_html, hints_html
+from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice_screen import BoxShown, Graded
 from hipkit.panels.practice_session import HINTS, Attempt

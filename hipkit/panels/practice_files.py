@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from hipkit.formats.practice_report_html import html_text
-from hipkit.formats.practice_xlsx import results_bytes
+from hipkit.formats.practice.report_html import html_text
+from hipkit.formats.practice.xlsx import results_bytes
 from hipkit.panels.base import Download
 from hipkit.practice.training.report import Report, report
 from hipkit.practice.training.resultfile import Opened, csv_text

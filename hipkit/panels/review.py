@@ -80,7 +80,7 @@ def _check_filters(typed: Mapping[str, str]) -> None:
 
 
 def _stopped(error: InputError, rule: str) -> Answer:
-    from hipkit.formats.findings_start import stopped
+    from hipkit.formats.review.start import stopped
 
     labels = {one.name: one.label for one in fields()}
     name = error.field if error.field in labels else "file"
@@ -91,7 +91,7 @@ def _stopped(error: InputError, rule: str) -> Answer:
 
 
 def _nothing(rule: str) -> Answer:
-    from hipkit.formats.findings_start import waiting
+    from hipkit.formats.review.start import waiting
 
     return Answer(waiting(missing()), visible=_names(), choices={"rule": _no_counts(rule)})
 
@@ -102,9 +102,9 @@ def _no_counts(rule: str) -> tuple[tuple[str, str], ...]:
 
 
 def _answer(found: Run, typed: Mapping[str, str]) -> Answer:
-    from hipkit.formats import findings_sheet
-    from hipkit.formats.findings_html import findings_html
-    from hipkit.formats.markup import Sources
+    from hipkit.formats.review import counts as findings_sheet
+    from hipkit.formats.review.findings import findings_html
+    from hipkit.formats.shared.markup import Sources
     from hipkit.review.catalogue import rules
 
     report = found.report

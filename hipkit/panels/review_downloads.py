@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from hipkit.formats.filenames import slug
 from hipkit.panels.base import Download
-from hipkit.panels.filenames import slug
 
 if TYPE_CHECKING:
     from hipkit.review.run.report import Report
@@ -39,6 +39,6 @@ def stem(name: str) -> str:
 
 
 def _made(report: Report, form: str) -> bytes:
-    from hipkit.formats.review_forms import as_bytes
+    from hipkit.formats.forms import as_bytes
 
     return as_bytes(report, form)

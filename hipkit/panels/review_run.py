@@ -14,7 +14,7 @@ from hipkit.panels.dropped import FIELD, dropped
 from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
-    from hipkit.formats.claim_lines_html import ClaimLines
+    from hipkit.formats.review.claim_lines import ClaimLines
     from hipkit.review.finding import Finding
     from hipkit.review.reading import Reading
     from hipkit.review.run.report import Report
@@ -88,7 +88,7 @@ def _run(text: str, select: tuple[str, ...], ignore: tuple[str, ...], today: dat
 
 def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimLines]:
     """The claims of these findings by their ids, with the rows of them that were set aside."""
-    from hipkit.formats.claim_lines_html import ClaimLines
+    from hipkit.formats.review.claim_lines import ClaimLines
     from hipkit.review.table import claim_named
 
     lines: dict[str, set[int | None]] = defaultdict(set)
@@ -109,7 +109,7 @@ def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[d
     """The lines of these claims as texts, in the order of the table."""
     import narwhals as nw
 
-    from hipkit.formats.review_claims import cell
+    from hipkit.formats.review.claims import cell
     from hipkit.frames.engines import collected
 
     found = defaultdict[str, list[dict[str, str]]](list)
@@ -122,7 +122,7 @@ def _few(
     rows: Sequence[dict[str, str]], aside: Sequence[SetAside], lines: Iterable[int | None]
 ) -> tuple[tuple[dict[str, str], ...], tuple[SetAside, ...], int]:
     """So many rows of a claim as a page shows, those with findings among them, and how many are left out."""
-    from hipkit.formats.claim_lines_html import MOST_LINES
+    from hipkit.formats.review.claim_lines import MOST_LINES
 
     wanted = {str(line) for line in lines}
     with_findings = [number for number, row in enumerate(rows) if row["line"] in wanted]

@@ -16,7 +16,7 @@ from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Draft, draft
 from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
-from hipkit.formats.picture import Curve, Level, Point
+from hipkit.formats.bill.picture import Curve, Level, Point
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.panels.staircase import Stairs, stairs, sums

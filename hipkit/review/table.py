@@ -1,7 +1,7 @@
 """The claim-line table: its columns, and texts turned into typed claim lines with the rows that cannot be read.
 
 Every row is either reviewed or set aside with its reason; none is lost. The columns are those of the tables that
-hipkit writes (`hipkit.formats.table`).
+hipkit writes (`hipkit.formats.claim.csv`).
 
 >>> import polars as pl
 >>> texts = pl.DataFrame({

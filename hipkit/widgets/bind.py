@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hipkit.formats.markup import esc, part
-from hipkit.formats.picture import warm
-from hipkit.formats.plain import as_text
+from hipkit.formats.bill.picture import warm
+from hipkit.formats.shared.markup import esc, part
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import FILES, PICTURE, Answer, Offer, Panel
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.form import CLEAR, FEWER, MORE, Form

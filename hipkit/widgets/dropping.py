@@ -16,7 +16,7 @@ from typing import Any
 import ipywidgets
 
 from hipkit.errors import shown
-from hipkit.formats.markup import esc
+from hipkit.formats.shared.markup import esc
 from hipkit.panels.dropped import LARGEST
 
 KEPT = "It stays in the memory of this machine: nothing of it is sent elsewhere or saved."

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 from hipkit.errors import InputError
-from hipkit.formats.markup import esc
+from hipkit.formats.shared.markup import esc
 from hipkit.panels.base import Download
 
 MAKE = "Make the files"

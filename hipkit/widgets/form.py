@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from hipkit.formats.markup import esc, label
+from hipkit.formats.shared.markup import esc, label
 from hipkit.panels.base import FILES, PICTURE, Answer, Field, Message, Offer, Panel
 from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, meant

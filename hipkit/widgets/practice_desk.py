@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hipkit.formats.picture import warm
-from hipkit.formats.plain import as_text
-from hipkit.formats.practice_html import failed_html
+from hipkit.formats.bill.picture import warm
+from hipkit.formats.practice.html import failed_html
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels import practice_screen as words
 from hipkit.panels.base import Message
 from hipkit.panels.practice import Practice

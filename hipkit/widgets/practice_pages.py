@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from hipkit.formats.practice_html import practice_style
+from hipkit.formats.practice.html import practice_style
 from hipkit.panels import practice_screen as words
 from hipkit.panels.practice import Practice
 from hipkit.panels.practice_screen import RESULT, SETTING, WORKING, Screen

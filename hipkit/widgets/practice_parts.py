@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from hipkit.formats.markup import esc, label
+from hipkit.formats.shared.markup import esc, label
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice_screen import BoxShown
 from hipkit.widgets.form import NO_PLACEHOLDER, box

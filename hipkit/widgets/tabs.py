@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets
 
-from hipkit.formats.markup import age, style
-from hipkit.formats.sources import sources_page
+from hipkit.formats.payers.sources import sources_page
+from hipkit.formats.shared.markup import age, style
 from hipkit.panels.calculator import Calculator
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.compare import Compare

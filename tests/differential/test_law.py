@@ -29,7 +29,7 @@ from hipkit.billing.draft import Draft
 from hipkit.billing.nursing import rules
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.table import rows
-from hipkit.formats.x12 import x12_text
+from hipkit.formats.claim.x12 import x12_text
 from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings

@@ -15,8 +15,8 @@ import pytest
 from hipkit import Continuous, Order, bill
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.line import ServiceLine
-from hipkit.formats.x12 import envelope, segments, x12_text
-from hipkit.formats.x12_parts import filed
+from hipkit.formats.claim.x12 import envelope, segments, x12_text
+from hipkit.formats.claim.x12_parts import filed
 from tests.claims_made import THERAPIES, Made, claim, claims, questions
 from tests.x12_judge import ReadClaim, ReadLine, faults, models
 from tests.x12_judge import claims as read_claims

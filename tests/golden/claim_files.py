@@ -15,7 +15,9 @@ import pypdf
 
 from hipkit import Continuous, Order, bill
 from hipkit.claim.claim import Claim, sample_claim
-from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
+from hipkit.formats.claim import csv as table
+from hipkit.formats.claim import json as claim_json
+from hipkit.formats.claim import paste, worksheet, x12, xlsx
 
 FOLDER = Path(__file__).with_name("claims")
 READINGS = ("rule-text", "published-example")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hipkit import bill, sample_claim
-from hipkit.formats.x12 import x12_text
+from hipkit.formats.claim.x12 import x12_text
 from tests.golden.cases import order
 from tests.inputs.rows import EXAMPLE
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hipkit.formats.plain import as_text
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator import SEED, Calculator
 from tests.inputs.rows import Row, rows

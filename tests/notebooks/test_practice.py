@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from comm.base_comm import BaseComm
 
-from hipkit.formats.practice_html import practice_style
+from hipkit.formats.practice.html import practice_style
 from hipkit.panels import practice_screen as words
 from hipkit.panels.practice import Practice
 from hipkit.panels.practice_session import Attempt

@@ -12,7 +12,7 @@ from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, Quantity, b
 from hipkit.billing.convert import convert, units_of
 from hipkit.billing.nursing import nursing_units
 from hipkit.billing.waste import waste
-from hipkit.formats import answers
+from hipkit.formats.bill import json as answers
 from hipkit.payers.files import AXES, load_policy, payers
 from hipkit.payers.listing import answered, list_payers
 from hipkit.reference.lookups import list_drugs, look_up_ndc

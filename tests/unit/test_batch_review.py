@@ -18,7 +18,7 @@ import pytest
 
 from hipkit import Continuous, InputError, Order, bill, review_claims, sample_claim
 from hipkit.batch import not_run, review
-from hipkit.formats.table import frame as claim_frame
+from hipkit.formats.claim.csv import frame as claim_frame
 from hipkit.frames.engines import embedded
 from hipkit.review import table
 from hipkit.review.finding import COLUMNS, Finding, findings

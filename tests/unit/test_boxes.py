@@ -13,10 +13,10 @@ import pytest
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
 from hipkit.claim.claim import Claim
 from hipkit.errors import DataError
-from hipkit.formats.box_words import boxes, parse_boxes, places
-from hipkit.formats.boxes import inspected, page
-from hipkit.formats.cms1500_items import forms
-from hipkit.formats.x12 import segments, x12_text
+from hipkit.formats.claim.box_words import boxes, parse_boxes, places
+from hipkit.formats.claim.boxes import inspected, page
+from hipkit.formats.claim.cms1500_items import forms
+from hipkit.formats.claim.x12 import segments, x12_text
 from hipkit.payers.files import AXES, load_policy, payers
 from hipkit.payers.policy import UNSTATED
 from hipkit.payers.terms import NOT_OF_A_BILL
@@ -212,7 +212,7 @@ def test_the_saved_page_needs_nothing_else() -> None:
 
 def test_an_837p_that_cannot_be_written_says_why_and_the_form_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     from hipkit.errors import InputError
-    from hipkit.formats import boxes as module
+    from hipkit.formats.claim import boxes as module
 
     def missing(_: Claim) -> None:
         raise InputError("format", "x12", "it needs the package x12sdk, which is not installed", "pip install")

@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.errors import InputError
-from hipkit.formats.plain import as_text
+from hipkit.formats.filenames import LONGEST, slug
+from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.base import FILES, Answer, Download
 from hipkit.panels.calculator import SEED
 from hipkit.panels.claim import SampleClaim
 from hipkit.panels.claim_fields import MODIFIERS, own
-from hipkit.panels.filenames import LONGEST, slug
 from hipkit.panels.payer_rules import PayerRules
 from hipkit.payers.files import payers
 from hipkit.widgets.files import Files

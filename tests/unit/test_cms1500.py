@@ -12,9 +12,9 @@ import pytest
 
 from hipkit import Continuous, InputError, Order, bill, sample_claim
 from hipkit.claim.claim import Claim
-from hipkit.formats.cms1500 import html_text, svg_pages
-from hipkit.formats.cms1500_items import SEE_NOTE, UNKNOWN, Form, forms
-from hipkit.formats.cms1500_layout import BOXES, COLUMNS, HEIGHT, WIDTH, service_boxes, shaded_line
+from hipkit.formats.claim.cms1500 import html_text, svg_pages
+from hipkit.formats.claim.cms1500_items import SEE_NOTE, UNKNOWN, Form, forms
+from hipkit.formats.claim.cms1500_layout import BOXES, COLUMNS, HEIGHT, WIDTH, service_boxes, shaded_line
 from hipkit.values.ndc import Ndc
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -13,9 +13,9 @@ import pytest
 
 from hipkit import Continuous, InputError, Intermittent, Order, Pca, PumpRefill
 from hipkit.billing.compare import Bar, Comparison, Group, Row, by_payer, by_reading, compare
-from hipkit.formats import compare_html
-from hipkit.formats.bars import bars_picture, words
-from hipkit.formats.plain import as_text
+from hipkit.formats.bill import compare_html
+from hipkit.formats.bill.compare_bars import bars_picture, words
+from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Answer
 from hipkit.panels.compare import Compare

@@ -24,7 +24,9 @@ from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpR
 from hipkit.claim import table as claimlines
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.line import ServiceLine
-from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
+from hipkit.formats.claim import csv as table
+from hipkit.formats.claim import json as claim_json
+from hipkit.formats.claim import paste, worksheet, x12, xlsx
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact, people
 from tests.claims_made import Made, claims
@@ -544,7 +546,7 @@ def test_a_part_of_a_cent_is_refused_by_every_format_of_money(seed: Claim) -> No
 def test_a_package_that_is_missing_is_said_with_what_to_install(
     seed: Claim, monkeypatch: pytest.MonkeyPatch, form: str, package: str, write: Callable[[Claim], object]
 ) -> None:
-    monkeypatch.delitem(sys.modules, "hipkit.formats.paper", raising=False)
+    monkeypatch.delitem(sys.modules, "hipkit.formats.shared.paper", raising=False)
     for name in {package, *sys.modules}:
         if name.partition(".")[0] == package:
             monkeypatch.setitem(sys.modules, name, None)
@@ -557,7 +559,7 @@ def test_a_package_that_is_missing_is_said_with_what_to_install(
 
 SCRIPT = """
 import hashlib, sys
-from hipkit.formats import claim_json, paste, table, worksheet, x12, xlsx
+from hipkit.formats.claim import json as claim_json, paste, table, worksheet, x12, xlsx
 heavy = {"x12sdk", "fpdf", "xlsxwriter", "pandas", "pydantic", "matplotlib"} & set(sys.modules)
 assert not heavy, heavy
 from tests.golden.claim_files import seed_claim

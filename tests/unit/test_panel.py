@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.billing.compute import bill
-from hipkit.formats.picture import picture
-from hipkit.formats.plain import as_text
-from hipkit.formats.sources import sources_page
+from hipkit.formats.bill.picture import picture
+from hipkit.formats.payers.sources import sources_page
+from hipkit.formats.shared.plain import as_text
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.base import Answer

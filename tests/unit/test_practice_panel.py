@@ -10,8 +10,8 @@ from fractions import Fraction
 
 import pytest
 
-from hipkit.formats.plain import as_text
-from hipkit.formats.practice_xlsx import results_bytes
+from hipkit.formats.practice.xlsx import results_bytes
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels import practice_screen as words
 from hipkit.panels import practice_session as steps
 from hipkit.panels.calculator import Calculator

@@ -16,13 +16,15 @@ import openpyxl
 import pytest
 
 from hipkit.errors import InputError
-from hipkit.formats import answers, practice_json, practice_text
-from hipkit.formats.plain import as_text
-from hipkit.formats.practice_listings import in_short, listings, percent
-from hipkit.formats.practice_picture import report_picture, words
-from hipkit.formats.practice_report_html import html_text
-from hipkit.formats.practice_table import COLUMNS, csv_text
-from hipkit.formats.practice_xlsx import report_bytes
+from hipkit.formats.bill import json as answers
+from hipkit.formats.practice import json as practice_json
+from hipkit.formats.practice import text as practice_text
+from hipkit.formats.practice.csv import COLUMNS, csv_text
+from hipkit.formats.practice.listings import in_short, listings, percent
+from hipkit.formats.practice.picture import report_picture, words
+from hipkit.formats.practice.report_html import html_text
+from hipkit.formats.practice.xlsx import report_bytes
+from hipkit.formats.shared.plain import as_text
 from hipkit.practice.grading.slips import slips
 from hipkit.practice.training import resultfile
 from hipkit.practice.training.report import Report, report

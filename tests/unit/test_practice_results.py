@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.errors import InputError, unseen
-from hipkit.formats.practice_xlsx import open_results, report_bytes, results_bytes
+from hipkit.formats.practice.xlsx import open_results, report_bytes, results_bytes
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade

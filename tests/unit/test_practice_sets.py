@@ -11,8 +11,9 @@ import pypdf
 import pytest
 
 from hipkit.errors import InputError
-from hipkit.formats import practice_json, practice_text
-from hipkit.formats.practice_paper import key_bytes, sheet_bytes, widths
+from hipkit.formats.practice import json as practice_json
+from hipkit.formats.practice import text as practice_text
+from hipkit.formats.practice.paper import key_bytes, sheet_bytes, widths
 from hipkit.practice import making
 from hipkit.practice.case import Keyed, Table
 from hipkit.practice.grading.answers import answer_text

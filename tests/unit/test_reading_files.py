@@ -19,7 +19,8 @@ from x12sdk.generate import generate_837p
 
 from hipkit import InputError
 from hipkit.claim import table as claimlines
-from hipkit.formats import table, x12, xlsx
+from hipkit.formats.claim import csv as table
+from hipkit.formats.claim import x12, xlsx
 from hipkit.review.reading import Reading, csvfile, read, source
 from hipkit.review.reading.x12file import pieces
 from hipkit.review.table import COLUMNS

@@ -18,8 +18,8 @@ import pytest
 
 from hipkit import Continuous, Order, bill, cli, sample_claim
 from hipkit.claim.table import COLUMNS
-from hipkit.formats.x12 import x12_text
-from hipkit.formats.xlsx import xlsx_bytes
+from hipkit.formats.claim.x12 import x12_text
+from hipkit.formats.claim.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules
 from hipkit.review.run import split as partition
 from tests.review_tables import clean, many, planted, write_csv, write_parquet

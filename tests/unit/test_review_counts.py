@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hipkit import Continuous, Order, bill, cli, sample_claim
-from hipkit.formats import review_forms
-from hipkit.formats.x12 import x12_text
+from hipkit.formats import forms as review_forms
+from hipkit.formats.claim.x12 import x12_text
 from hipkit.review.run import split as partition
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from hipkit import batch
-from hipkit.formats import review_forms
+from hipkit.formats import forms as review_forms
 from hipkit.review.catalogue import rules
 from hipkit.review.claims import review_claims
 from hipkit.review.run import split as partition

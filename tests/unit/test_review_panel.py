@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from hipkit.formats.claim_lines_html import MOST_LINES, ClaimLines
-from hipkit.formats.findings_html import what_and_instead
-from hipkit.formats.findings_marks import marked
-from hipkit.formats.plain import as_text
+from hipkit.formats.review.claim_lines import MOST_LINES, ClaimLines
+from hipkit.formats.review.findings import what_and_instead
+from hipkit.formats.review.marks import marked
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels import review_run
 from hipkit.panels.base import Answer
 from hipkit.panels.dropped import LARGEST, Dropped

@@ -17,8 +17,14 @@ import polars as pl
 import pytest
 
 from hipkit.errors import InputError
-from hipkit.formats import review_claims, review_html, review_json, review_page, review_table, review_text, review_xlsx
-from hipkit.formats.plain import as_text
+from hipkit.formats.review import claims as review_claims
+from hipkit.formats.review import csv as review_table
+from hipkit.formats.review import html as review_html
+from hipkit.formats.review import json as review_json
+from hipkit.formats.review import page as review_page
+from hipkit.formats.review import text as review_text
+from hipkit.formats.review import xlsx as review_xlsx
+from hipkit.formats.shared.plain import as_text
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import COLUMNS
 from hipkit.review.rule import SEVERITIES

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from hipkit.formats import review_forms, review_words
+from hipkit.formats import forms as review_forms
+from hipkit.formats.review import words as review_words
 from hipkit.review.run import files as pipeline
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report

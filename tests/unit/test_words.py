@@ -12,9 +12,9 @@ import pytest
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, cli, sample_claim
 from hipkit.billing.differences import by_reading, differences
-from hipkit.formats import html, text
-from hipkit.formats.box_origins import origin
-from hipkit.formats.plain import as_text
+from hipkit.formats.bill import html, text
+from hipkit.formats.claim.box_origins import origin
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels.whatif import AMOUNT, DAYS, WhatIf, what_if
 
 

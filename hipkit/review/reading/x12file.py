@@ -6,7 +6,7 @@ total) is a remark; a service line that cannot be read is set aside.
 
 >>> from io import BytesIO
 >>> from hipkit import Continuous, Order, bill, sample_claim
->>> from hipkit.formats.x12 import x12_text
+>>> from hipkit.formats.claim.x12 import x12_text
 >>> order = Order(
 ...     drug="morphine sulfate", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL",
 ...     start="2021-03-01", end="2021-03-31", ndc="00074-1133-03")

@@ -1,0 +1,242 @@
+"""A bill as the parts of a page: units, steps, readings side by side, choices, notices with their sources.
+
+Nothing is worked out here and no rule is known here; everything shown is in the bill. Numbers that are not
+known are a dash with the reason beside it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hipkit.billing.bill import Bill, Choice
+from hipkit.billing.differences import Difference, differences
+from hipkit.billing.draft import Line
+from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
+from hipkit.payers.axes.all import AXES
+from hipkit.values.notation import in_number, people
+from hipkit.values.step import Notice, Step
+
+UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
+CHOICES, NOTICES = "What each choice would bill", "Notices and sources"
+_NO_LINE = "no line; see the notices"
+_LEVELS = ("confirm", "warning", "choice", "info")
+_MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? your choice: ", "info": ""}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the units: what, how many (empty where it is not known), of what, and what goes with it."""
+
+    what: str
+    count: str
+    unit: str
+    detail: str
+
+
+def parts(bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = ()) -> dict[str, str]:
+    """The parts of a page for a bill. `bills` are those of all readings of its payer, this one among them.
+
+    `doubts` are what a person is to confirm beyond what the bill itself asks for.
+    """
+    sources = Sources(today)
+    return {
+        "units": _units(bill, sources, doubts),
+        "steps": _steps(bill.steps, sources),
+        "readings": _readings(bill, bills, sources),
+        "choices": _choices(bill, sources),
+        "notices": notices((*doubts, *bill.notices), sources),
+    }
+
+
+def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """The parts of a page while nothing can be worked out: dashes, why, and what to type.
+
+    `stops` are fields that cannot be read, each with its advice.
+    """
+    rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
+    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    stop = f'<div class="hk-stop" role="alert">{said}</div>' if said else ""
+    steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
+    units = part(UNITS, table("hk-units", UNITS, (), rows) + stop)
+    return {"units": units, "steps": steps, "readings": "", "choices": "", "notices": ""}
+
+
+def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice]) -> str:
+    rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
+    column = places(row.count for row in rows)
+    head = f"{esc(bill.payer.name)}, {esc(bill.reading)}" if bill.payer else "no payer"
+    totals = f"{bill.total.amount} and {bill.total.volume} in all"
+    if bill.per_day:
+        totals = f"{bill.per_day.amount} and {bill.per_day.volume} a day, {totals}"
+    body = table("hk-units", UNITS, (), [_unit_row(row, column) for row in rows])
+    below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
+    return part(UNITS, _band(bill, doubts, sources) + body + below, beside=head)
+
+
+def _unit_row(row: _Row, column: int) -> str:
+    count = number(f"{row.count} {row.unit}" if row.count else DASH, column)
+    return f'<tr><th scope="row">{esc(row.what)}</th>{count}<td class="hk-soft">{esc(row.detail)}</td></tr>'
+
+
+def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
+    lines = [line for line in bill.lines if line.kind == "per_diem"]
+    for line in lines:
+        yield _Row(line.code, people(line.units), "day" if line.units == 1 else "days", _dates(line, lines))
+    if not lines:
+        why = (
+            "name a payer for the per diem"
+            if bill.payer is None
+            else _why_missing(bill, ("per_diem_code", "per_diem_day"))
+        )
+        yield _Row("per diem", "", "", why)
+
+
+def _drug_rows(bill: Bill) -> Iterator[_Row]:
+    lines = [line for line in bill.lines if line.kind == "drug"]
+    known = bill.hcpcs
+    if len(lines) > 1 or (lines and known is None):
+        for line in lines:
+            quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
+            yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
+    elif known is not None and known.units is not None:
+        per = f"x {known.per}" if known.per else in_number(known.units, "units")
+        detail = _rounded(known.units_exact == known.units, bill)
+        waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
+        yield _Row(known.code, people(known.units), per, detail + waits)
+    elif known is not None:
+        yield _Row(known.code, "", "", _why_missing(bill, ("hcpcs_rounding", "noc_units")))
+    elif bill.order.drug or bill.order.unlisted or bill.order.code:
+        yield _Row("drug", "", "", _why_missing(bill, ("drug_code", "noc_units")))
+    else:
+        yield _Row("drug", "", "", "waiting for the drug, a listed NDC or a code")
+
+
+def _rounded(exactly: bool, bill: Bill) -> str:
+    if exactly:
+        return f"{bill.total.amount}, nothing to round"
+    exact = bill.hcpcs.units_exact if bill.hcpcs else None
+    return "one a line, by the payer's rule" if exact is None else f"{people(exact)} before rounding"
+
+
+def _ndc_row(bill: Bill) -> _Row:
+    number = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
+    if bill.ndc.quantity is None:
+        asked = "ndc_quantity" in bill.open_axes
+        why = _why_missing(bill, ("ndc_quantity",)) if asked else f"{number}; the payer states no rule"
+        return _Row("NDC", "", bill.ndc.uom, why)
+    exact = bill.ndc.quantity_exact
+    before = "" if exact == bill.ndc.quantity else f", {people(exact, 'mL')} before rounding"
+    return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
+
+
+def _why_missing(bill: Bill, axes: Sequence[str]) -> str:
+    wanted = [axis for axis in (*axes, "line_span") if axis in bill.open_axes]
+    if wanted:
+        return f"waiting for your choice: {AXES[wanted[0]].words}"
+    if bill.payer is None:
+        return "no single code; see the notices"
+    return "no rule known for these dates" if bill.payer.why_unknown(bill.order.service.start) else _NO_LINE
+
+
+def _dates(line: Line, lines: Sequence[Line]) -> str:
+    if line.start is None or line.end is None:
+        return ""
+    return f"{line.start} to {line.end}" if len(lines) > 1 or line.kind == "per_diem" else ""
+
+
+def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources) -> str:
+    """What stands above the units where something is to be confirmed, or has been."""
+    asked = (*doubts, *(notice for notice in bill.notices if notice.level == "confirm"))
+    if not asked:
+        return ""
+    items = "".join(f"<div>{esc(one.text)}{sources.ref(one.citation)}</div>" for one in asked)
+    if bill.order.confirm:
+        mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(bill.order.confirm)}'
+    else:
+        mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
+    return f'<div class="hk-band" role="status"><div>{mark}</div>{items}</div>'
+
+
+def _steps(steps: Sequence[Step], sources: Sources) -> str:
+    column = places(step.rounded or step.exact for step in steps)
+    rows = []
+    for i, step in enumerate(steps, 1):
+        rows.append(
+            f'<tr><td>{i}</td><th scope="row">{esc(step.words)}</th>'
+            f'<td class="hk-formula">{esc(step.formula)}</td>'
+            f"{number(step.rounded or step.exact, column)}<td>{sources.ref(step.citation)}</td></tr>"
+        )
+        if step.rule:
+            changed = step.rounded not in ("", step.exact)
+            before = f"{step.exact} before, {step.rounded} after: " if changed else ""
+            said = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
+            rows.append(f'<tr class="hk-rule"><td></td>{said}</tr>')
+    return part(STEPS, table("hk-steps", STEPS, (), rows))
+
+
+def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
+    if len(bills) < 2:
+        return ""
+    found = differences(bills)
+    if not found:
+        return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(bills))} bill the same here.</p>')
+    head = ["", *(f"{esc(name)}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
+    return part(READINGS, table("hk-readings", READINGS, head, [_difference(one, bill, sources) for one in found]))
+
+
+def _difference(one: Difference, bill: Bill, sources: Sources) -> str:
+    cells = ""
+    for name, billed in one.billed.items():
+        why = "".join(
+            f'<br><span class="hk-soft hk-small">{esc(words)}{sources.ref(source)}</span>'
+            for words, source in one.reasons[name]
+        )
+        chosen = ' class="hk-chosen"' if name == bill.reading else ""
+        cells += f"<td{chosen}><code>{esc(billed)}</code>{why}</td>"
+    return f'<tr><th scope="row">{esc(one.what)}</th>{cells}</tr>'
+
+
+def _choices(bill: Bill, sources: Sources) -> str:
+    shown = [choice for choice in bill.choices if choice.axis in AXES]
+    if not shown:
+        return ""
+    column = places(_count(choice) for choice in shown)
+    rows, axis = [], ""
+    for choice in shown:
+        if choice.axis != axis:
+            axis = choice.axis
+            mark = '<b class="hk-mark-choice">? choose: </b>' if axis in bill.open_axes else ""
+            rows.append(f'<tr><th scope="rowgroup" colspan="5">{mark}{esc(AXES[axis].words)}</th></tr>')
+        rows.append(_choice(choice, column, sources))
+    return part(CHOICES, table("hk-choices", CHOICES, (), rows))
+
+
+def _choice(choice: Choice, column: int, sources: Sources) -> str:
+    mark = '<b class="hk-mark-ok">\u2713 billed</b>' if choice.chosen else ""
+    chosen = ' class="hk-chosen"' if choice.chosen else ""
+    return (
+        f"<tr{chosen}><td>{esc(AXES[choice.axis].explain(choice.value))}</td>"
+        f"{number(f'{_count(choice)} {in_number(choice.units, choice.unit)}', column)}"
+        f"<td>{mark}</td><td>{sources.ref(choice.citation)}</td></tr>"
+    )
+
+
+def _count(choice: Choice) -> str:
+    return DASH if choice.units is None else people(choice.units)
+
+
+def notices(told: Iterable[Notice], sources: Sources) -> str:
+    """What a reader is told, what asks for something first, and the list of all sources of the page."""
+    ordered = sorted(dict.fromkeys(told), key=lambda one: _LEVELS.index(one.level))
+    items = ""
+    for one in ordered:
+        mark = f'<b class="hk-mark-{one.level}">{_MARKS[one.level]}</b>' if _MARKS[one.level] else ""
+        items += f"<li>{mark}{esc(one.text)}{sources.ref(one.citation)}</li>"
+    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(one.text)}</td></tr>" for i, one in enumerate(sources.cited, 1))
+    return part(
+        NOTICES,
+        f"<ul>{items}</ul>" + table("hk-sources hk-small hk-soft", "Sources", (), [listed]),
+        "hk-notices",
+    )

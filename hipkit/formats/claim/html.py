@@ -1,0 +1,119 @@
+"""A claim as the parts of a page: its service lines, the form and the 837P to be asked, notices, signatures on paper.
+
+Nothing is worked out here; every number is the claim's.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.table import money
+from hipkit.errors import InputError
+from hipkit.formats.bill.html import notices
+from hipkit.formats.claim.boxes import inspected
+from hipkit.formats.shared.markup import Sources, esc, number, part, places, table
+from hipkit.reference.datasets import newest
+from hipkit.values.citations import Citation
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
+
+LINES, VIEW = "Service lines", "On the form and in the 837P"
+_UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}
+
+
+def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> dict[str, str]:
+    """The parts of a page for a claim. `doubts` are to be confirmed beyond what the claim itself asks for."""
+    sources = Sources(today)
+    waits = bool(doubts or claim.to_confirm)
+    asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
+    return {
+        "lines": _lines(claim, _band(claim, asked, waits, sources), sources),
+        "notices": notices((*doubts, *claim.notices), sources),
+        "view": _view(claim, waits, today),
+        "paper": _paper(claim),
+    }
+
+
+def stopped(stops: Sequence[tuple[str, str]]) -> str:
+    """The place of the lines while there is no claim: at which field why, and what to type."""
+    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    return part(LINES, f'<div class="hk-stop" role="alert">{said}</div>')
+
+
+def _lines(claim: Claim, band: str, sources: Sources) -> str:
+    column, dollars = places(people(line.units) for line in claim.lines), 3
+    rows = [_line(line, column, dollars, sources) for line in claim.lines]
+    total = f'<tr><th scope="row" colspan="5">total charge</th>{number(_dollars(claim.charge), dollars)}<td></td></tr>'
+    head = ("Line", "Code", "Units", "", "Days", "Charge", "", "Where the units come from")
+    body = table("hk-lines", LINES, head, [*rows, total])
+    made_of = f"{claim.payer.name}, {claim.reading}"
+    return part(LINES, band + body, beside=esc(made_of))
+
+
+def _line(line: ServiceLine, column: int, dollars: int, sources: Sources) -> str:
+    words = _UNITS[line.kind][line.units != 1]
+    days = "no dates" if line.start is None else f'<span class="hk-whole">{line.start}</span>'
+    if line.end is not None and line.end != line.start:
+        days += f' <span class="hk-whole">to {line.end}</span>'
+    origin = line.origins.get("units")
+    came = f"{esc(origin.words)}{sources.ref(origin.citation)}" if origin else ""
+    return (
+        f'<tr><td>{line.number}</td><th scope="row"><code>{esc(" ".join((line.code, *line.modifiers)))}</code></th>'
+        f"{number(f'{people(line.units)} {words}', column)}<td>{days}{_drug(line)}</td>"
+        f'{number(_dollars(line.charge), dollars)}<td class="hk-soft hk-small">{came}</td></tr>'
+    )
+
+
+def _drug(line: ServiceLine) -> str:
+    """What stands below a line's days: its NDC with the quantity, and what an unlisted code is for."""
+    told = []
+    if line.ndc is not None and line.ndc_quantity is not None:
+        told += [line.ndc.hyphenated, f"{line.ndc_uom} {people(line.ndc_quantity)}"]
+    shown = "".join(f'<br><span class="hk-soft hk-small hk-whole">{esc(one)}</span>' for one in told)
+    return shown + (f'<br><span class="hk-soft hk-small">{esc(line.description)}</span>' if line.description else "")
+
+
+def _dollars(value: Fraction) -> str:
+    """Dollars and cents as a person reads them."""
+    whole, _, cents = money(value).partition(".")
+    return f"{int(whole):,}.{cents}"
+
+
+def _band(claim: Claim, asked: Sequence[Notice], waits: bool, sources: Sources) -> str:
+    """What is to be confirmed, or has been."""
+    if not asked:
+        return ""
+    items = "".join(f"<div>{esc(one.text)}{sources.ref(one.citation)}</div>" for one in asked)
+    reasons = "; ".join(dict.fromkeys(bill.order.confirm for bill in claim.bills if bill.order.confirm))
+    mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(reasons)}'
+    if waits:
+        mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
+    return f'<div class="hk-band" role="status"><div>{mark}</div>{items}</div>'
+
+
+def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
+    """Form and 837P; or why there are none."""
+    if waits:
+        return part(VIEW, '<p class="hk-soft">They wait for what is to be confirmed.</p>')
+    try:
+        return inspected(claim, today)
+    except InputError as error:
+        why = f"{error.reason}. Type for example: {error.example}"
+        return part(VIEW, f'<div class="hk-stop" role="alert"><p><b>!</b> {esc(why)}</p></div>')
+
+
+def _paper(claim: Claim) -> str:
+    """What is on paper alone: whose signatures are wanted, and how old rules and data are."""
+    policy, known = claim.payer, claim.payer.known_from or "undated"
+    dated = f"Rules: {_dated(policy.source)}, known from {known}. Codes and products to {newest()}."
+    lines = "".join(f"<p>{words} ______________________________  date ______________</p>" for words in
+                    ("Calculated by", "Checked by"))  # fmt: skip
+    return f'<div class="hk-on-paper"><p>{esc(dated)}</p>{lines}<p>SAMPLE: not to be filed.</p></div>'
+
+
+def _dated(source: Citation) -> str:
+    return f"{source.title} ({source.date})"

@@ -1,0 +1,188 @@
+"""The unit worksheet as a PDF: what the pharmacist signs and the billing clerk keeps.
+
+For each order the order as it was read, every step with its source, the lines it gives, the notices, the reason
+that was typed, the dates of the rules and the data, and two lines to sign. Several orders, or nursing visits, end
+with a page of the whole claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hipkit.billing.bill import Bill
+from hipkit.claim.claim import Claim
+from hipkit.claim.line import ServiceLine
+from hipkit.claim.table import money
+from hipkit.payers.policy import Policy
+from hipkit.reference.datasets import ages
+from hipkit.values.citations import Citation
+from hipkit.values.extras import needed
+from hipkit.values.notation import people
+from hipkit.values.step import Notice, Step
+
+if TYPE_CHECKING:
+    from hipkit.formats.shared.paper import Paper
+
+TITLE = "Unit worksheet"
+SIGNED_BY = ("Calculated by", "Checked by")
+_SHORT = 36
+_LEVELS = ("warning", "choice", "info")
+_LINES = ("Line", "Code", "Modifiers", "Units", "From", "Through", "NDC", "NDC quantity", "Charge")
+_WIDTHS = (11, 15, 21, 17, 22, 22, 30, 27, 20)
+_NUMBERS = (0, 3, 7, 8)
+
+
+@dataclass
+class _Cited:
+    """The sources of one worksheet, numbered as they are first cited."""
+
+    sources: list[Citation] = field(default_factory=list)
+
+    def number(self, citation: Citation) -> str:
+        if citation not in self.sources:
+            self.sources.append(citation)
+        return f"[{self.sources.index(citation) + 1}]"
+
+
+def pdf_bytes(claim: Claim) -> bytes:
+    """The worksheet of each order of a claim; the same claim gives the same bytes.
+
+    Raises InputError for a claim that is not ready and for a text that cannot be printed.
+    """
+    claim.require_ready("worksheet")
+    with needed("format", "pdf", "claim"):
+        from hipkit.formats.shared.paper import Paper
+
+        paper = Paper(TITLE)
+    whole = len(claim.bills) > 1 or any(line.bill is None for line in claim.lines)
+    for i, bill in enumerate(claim.bills, 1):
+        which = f", order {i} of {len(claim.bills)}" if len(claim.bills) > 1 else ""
+        paper.begin(f"{claim.payer.name}, read as {claim.reading}{which}")
+        lines = [line for line in claim.lines if line.bill is bill]
+        _order(paper, bill, lines, bill.notices if whole else claim.notices)
+    if whole:
+        paper.begin(f"{claim.payer.name}, read as {claim.reading}, the whole claim")
+        _claim(paper, claim)
+    return bytes(paper.output())
+
+
+def _order(paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...]) -> None:
+    cited = _Cited()
+    paper.heading("Order, as it was read")
+    _read(paper, bill)
+    paper.heading("How it is worked out")
+    rows = [(str(i), step.words, _worked(step), cited.number(step.citation)) for i, step in enumerate(bill.steps, 1)]
+    paper.rows((8, 42, 126, 9), rows)
+    paper.heading("On the claim")
+    _lines(paper, lines)
+    _confirmed(paper, [bill], notices, cited)
+    _notices(paper, notices, cited)
+    _rules(paper, bill.payer, cited)
+    _end(paper, cited)
+
+
+def _read(paper: Paper, bill: Bill) -> None:
+    """The fields two in a row; one with a longer text has a row of its own below."""
+    read = [(name.replace("_", " "), text) for name, text in bill.read.items()]
+    short = [one for one in read if len(one[1]) <= _SHORT]
+    pairs = zip(short[::2], [*short[1::2], ("", "")], strict=False)
+    paper.rows((28, 64, 28, 65), [(*one, *other) for one, other in pairs])
+    if len(short) < len(read):
+        paper.rows((28, 157), [one for one in read if len(one[1]) > _SHORT])
+
+
+def _worked(step: Step) -> str:
+    """The step behind its name, what was rounded before and after."""
+    shown = step.exact if step.formula == step.exact else f"{step.formula} = {step.exact}"
+    return f"{shown}, billed {step.rounded} ({step.rule})" if step.rule else shown
+
+
+def _lines(paper: Paper, lines: list[ServiceLine]) -> None:
+    paper.rows(_WIDTHS, [_line(line) for line in lines], _LINES, _NUMBERS)
+    for line in lines:
+        if line.description is not None:
+            paper.paragraph(f"Line {line.number}, the text beside {line.code}: {line.description}")
+
+
+def _line(line: ServiceLine) -> tuple[str, ...]:
+    quantity = "" if line.ndc_quantity is None else people(line.ndc_quantity, line.ndc_uom or "")
+    return (
+        str(line.number),
+        line.code,
+        " ".join(line.modifiers),
+        people(line.units),
+        str(line.start),
+        str(line.end),
+        line.ndc.hyphenated if line.ndc else "",
+        quantity,
+        money(line.charge),
+    )
+
+
+def _confirmed(paper: Paper, bills: list[Bill], notices: tuple[Notice, ...], cited: _Cited) -> None:
+    """What had to be confirmed, and the reasons that were typed."""
+    asked = [one for one in notices if one.level == "confirm"]
+    reasons = [bill.order.confirm for bill in bills if bill.order.confirm]
+    if not asked and not reasons:
+        return
+    paper.heading("Confirmed")
+    for one in asked:
+        paper.paragraph(f"! {one.text} {cited.number(one.citation)}")
+    for reason in reasons:
+        paper.paragraph(f"Reason: {reason}")
+
+
+def _notices(paper: Paper, notices: tuple[Notice, ...], cited: _Cited) -> None:
+    told = [one for level in _LEVELS for one in notices if one.level == level]
+    if told:
+        paper.heading("Notices")
+    for one in told:
+        paper.paragraph(f"{one.level}: {one.text} {cited.number(one.citation)}")
+
+
+def _rules(paper: Paper, payer: Policy | None, cited: _Cited) -> None:
+    """How old the payer's text and the tables are."""
+    paper.heading("Rules and data")
+    if payer is not None:
+        known = f"known from {payer.known_from}" if payer.known_from else "the page shows no date"
+        last = payer.revisions[-1] if payer.revisions else None
+        revision = f"; text of {last.date} (rev. {last.number})" if last else ""
+        paper.paragraph(f"{payer.name}: {known}{revision} {cited.number(payer.source)}")
+    tables = [
+        f"{table.name} {table.effective_from} to {table.effective_through} {cited.number(table.source)}"
+        for table in ages()
+    ]
+    paper.paragraph(f"hipkit's tables speak for these days of service: {'; '.join(tables)}")
+
+
+def _claim(paper: Paper, claim: Claim) -> None:
+    """All lines of the claim, and what is said of it beside its orders."""
+    cited = _Cited()
+    paper.heading("All lines")
+    _lines(paper, list(claim.lines))
+    paper.paragraph(f"Total charge {money(claim.charge)}")
+    # the claim's notices say in front of which order they are, where there are several
+    said = {one.text for bill in claim.bills for one in bill.notices}
+    own = tuple(one for one in claim.notices if not one.text.endswith(tuple(said)))
+    if any(one.level == "confirm" for one in own):
+        _confirmed(paper, list(claim.bills), own, cited)
+    _notices(paper, own, cited)
+    nursing = [(line, line.origins["units"]) for line in claim.lines if line.kind == "nursing"]
+    if nursing:
+        paper.heading("Nursing visits")
+    for line, origin in nursing:
+        paper.paragraph(f"Line {line.number}: {origin.words} {cited.number(origin.citation)}")
+    _end(paper, cited)
+
+
+def _end(paper: Paper, cited: _Cited) -> None:
+    """Who signs, then the sources."""
+    paper.signatures(*SIGNED_BY)
+    if cited.sources:
+        paper.heading("Sources")
+    first = dict[str, int]()
+    for i, source in enumerate(cited.sources, 1):
+        known = first.setdefault(source.id, i)
+        web = f", {source.url}" if source.url.startswith("https://") else ""
+        paper.small(f"[{i}] as [{known}], {source.where or 'as a whole'}" if known < i else f"[{i}] {source.text}{web}")

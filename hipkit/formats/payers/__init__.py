@@ -1,0 +1,1 @@
+"""Payers' rules and the sources of everything, as pages."""

@@ -1,0 +1,111 @@
+"""A payer's rules as the parts of a page: what each does, its dates and source; what stays open; the history."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from hipkit.formats.shared.markup import Sources, age, esc, part, table
+from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.policy import Erratum, Policy, Revision, Rule, Statement
+
+RULES, OPEN = "What the rules do", "What the text does not say"
+SAID, HISTORY = "What else the text says", "Revisions and slips of the text"
+
+
+def parts(policy: Policy, reading: str, therapy: str, on: datetime.date | None, today: datetime.date) -> dict[str, str]:
+    """The parts for a payer's text under a reading, for a therapy, on a day (None: the newest)."""
+    sources = Sources(today)
+    rules = [policy.rule(axis, on, reading, therapy) for axis in AXES]
+    stated = [rule for rule in rules if rule.value != UNSTATED]
+    return {
+        "rules": part(
+            RULES, _age(policy, on, today) + _rules(stated, sources), beside=esc(f"{policy.name}, {reading}")
+        ),
+        "open": "" if policy.why_unknown(on) else _open(policy, rules, sources),
+        "said": _said([one for one in policy.statements if on is None or one.covers(on)], sources),
+        "history": _history(policy.revisions, policy.errata, sources),
+    }
+
+
+def waiting(why: str) -> dict[str, str]:
+    """The parts while a field cannot be read."""
+    return {"rules": part(RULES, f'<p class="hk-soft">\u2013 {esc(why)}</p>'), "open": "", "said": "", "history": ""}
+
+
+def _age(policy: Policy, on: datetime.date | None, today: datetime.date) -> str:
+    if policy.known_from is None:
+        said = "The page shows no date; whether it still holds is not known."
+    else:
+        old = age(policy.known_from, today)
+        said = f"The text is known from {policy.known_from}, {old}; whether it has changed since is not known."
+    unknown = policy.why_unknown(on)
+    warned = f'<p><b class="hk-mark-warning">! warning: </b>{esc(unknown)}</p>' if unknown else ""
+    return f'{warned}<p class="hk-soft">{esc(said)}</p>'
+
+
+def _rules(rules: Sequence[Rule], sources: Sources) -> str:
+    if not rules:
+        return '<p class="hk-soft">No rule is known for this day.</p>'
+    head = ("Question", "What the rule does", "Days of service", "Why")
+    return table("hk-rules", RULES, head, [_rule(rule, sources) for rule in rules])
+
+
+def _rule(rule: Rule, sources: Sources) -> str:
+    also = "".join(sources.ref(one) for one in rule.also)
+    axis = AXES[rule.axis]
+    return (
+        f'<tr><th scope="row">{esc(axis.words)}</th>'
+        f"<td>{esc(axis.explain(rule.value))}<br><code>{esc(rule.axis)} = {esc(rule.value)}</code></td>"
+        f"<td>{_days(rule.start, rule.end)}</td><td>{esc(rule.words)}{sources.ref(rule.citation)}{also}</td></tr>"
+    )
+
+
+def _days(start: datetime.date | None, end: datetime.date | None) -> str:
+    if start is None:
+        return "undated"
+    first = f'<span class="hk-whole">from {start}</span>'
+    return first if end is None else f'{first} <span class="hk-whole">through {end}</span>'
+
+
+def _open(policy: Policy, rules: Sequence[Rule], sources: Sources) -> str:
+    """What a person must choose, with the answers there are; and what lies beyond the questions."""
+    rows = []
+    for rule in (rule for rule in rules if rule.value == UNSTATED):
+        axis = AXES[rule.axis]
+        answers = "".join(f"<li>{esc(words)} <code>{esc(value)}</code></li>" for value, words in axis.values.items())
+        rows.append(
+            f'<tr><th scope="row"><b class="hk-mark-choice">? </b>{esc(axis.words)}{sources.ref(rule.citation)}</th>'
+            f"<td><ul>{answers}</ul></td></tr>"
+        )
+    body = table("hk-rules", OPEN, ("Question", "Answers that hipkit can bill by"), rows) if rows else ""
+    silent = "".join(f"<li>{esc(one)}</li>" for one in policy.silent)
+    listed = f"<h3>Nor does it speak of</h3><ul>{silent}</ul>" if silent else ""
+    return part(OPEN, body + listed) if body or listed else ""
+
+
+def _said(statements: Sequence[Statement], sources: Sources) -> str:
+    if not statements:
+        return ""
+    rows = "".join(
+        f'<li>{esc(one.words)} <span class="hk-soft hk-small">({_days(one.start, one.end)})</span>'
+        f"{sources.ref(one.citation)}</li>"
+        for one in statements
+    )
+    return part(SAID, f"<ul>{rows}</ul>")
+
+
+def _history(revisions: Sequence[Revision], errata: Sequence[Erratum], sources: Sources) -> str:
+    """Each version of the text, and what it prints that it does not mean."""
+    rows = [
+        f'<tr><th scope="row">{esc(one.number)}</th><td>{one.date}</td><td>{esc(one.change)}</td></tr>'
+        for one in revisions
+    ]
+    body = table("hk-rules", HISTORY, ("Revision", "Date", "What changed"), rows) if rows else ""
+    slips = "".join(
+        f"<li>prints <code>{esc(one.printed)}</code>, means <code>{esc(one.meant)}</code>: {esc(one.words)}"
+        f"{sources.ref(one.citation)}</li>"
+        for one in errata
+    )
+    listed = f"<h3>Slips of the text</h3><ul>{slips}</ul>" if slips else ""
+    return part(HISTORY, body + listed) if body or listed else ""

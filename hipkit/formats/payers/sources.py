@@ -1,0 +1,65 @@
+"""What hipkit knows and how old it is, as a page: the payers' texts with their dates, and the tables."""
+
+from __future__ import annotations
+
+import datetime
+
+from hipkit.formats.shared.markup import Sources, age, axis_label, esc, part, table
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import load_policy, payers
+from hipkit.payers.policy import Policy
+from hipkit.reference.datasets import Dataset, ages
+
+
+def sources_page(today: datetime.date) -> str:
+    """Every payer whose rules hipkit has, and every table that ships, as HTML.
+
+    >>> "HMSA" in sources_page(datetime.date(2026, 11, 24))
+    True
+    """
+    sources = Sources(today)
+    policies = [load_policy(payer) for payer in payers()]
+    head = ("Payer", "Text known from", "How old", "Readings", "Says nothing on", "")
+    rules = table("hk-payers", "Payers", head, [_payer(policy, sources) for policy in policies])
+    tables = table(
+        "hk-tables",
+        "Tables",
+        ("Table", "Rows", "Days of service", "Newest day", ""),
+        [_table(one, sources) for one in ages()],
+    )
+    logs = "".join(_log(policy) for policy in policies if policy.revisions or policy.errata)
+    return (
+        part("Payers' rules", rules)
+        + part("Tables that ship with hipkit", tables)
+        + part("Revisions and slips of the texts", logs)
+    )
+
+
+def _payer(policy: Policy, sources: Sources) -> str:
+    known = str(policy.known_from) if policy.known_from else "no date shown"
+    old = age(policy.known_from, sources.today) if policy.known_from else "not known"
+    readings = ", ".join(reading.id for reading in policy.readings)
+    unstated = [axis_label(axis) for axis in AXES if not policy.stated(axis)]
+    return (
+        f'<tr><th scope="row">{esc(policy.name)}</th><td>{esc(known)}</td><td>{esc(old)}</td>'
+        f"<td>{esc(readings)}</td><td>{esc(', '.join(unstated) or 'nothing asked here')}</td>"
+        f"<td>{sources.ref(policy.source)}</td></tr>"
+    )
+
+
+def _table(one: Dataset, sources: Sources) -> str:
+    days = f"{one.effective_from} to {one.effective_through}"
+    left = age(one.effective_through, sources.today) if one.effective_through < sources.today else "still current"
+    return (
+        f'<tr><th scope="row">{esc(one.name)}</th><td>{one.rows}</td><td>{days}</td>'
+        f"<td>{left}</td><td>{sources.ref(one.source)}</td></tr>"
+    )
+
+
+def _log(policy: Policy) -> str:
+    """The revisions and errata of one payer's text."""
+    revisions = "".join(f"<li>rev. {esc(one.number)}, {one.date}: {esc(one.change)}</li>" for one in policy.revisions)
+    errata = "".join(
+        f"<li>prints {esc(one.printed)}, means {esc(one.meant)}: {esc(one.words)}</li>" for one in policy.errata
+    )
+    return f"<h3>{esc(policy.name)}</h3><ul>{revisions}{errata}</ul>"

@@ -1,0 +1,1 @@
+"""Practice as pages, text, JSON, tables and paper: cases, feedback, sets, results, reports."""

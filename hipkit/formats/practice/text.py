@@ -1,0 +1,164 @@
+"""The pages of practice in a terminal: a case, a grade, a set, a report. A case and a set show nothing of the key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from hipkit.formats.practice.listings import Listing, in_short, listings
+from hipkit.formats.practice.words import origin, sample, strange, takes
+from hipkit.formats.shared.terminal import NUMBER, SOFT, Page, aligned, glued, grid
+from hipkit.practice.case import Case, Table
+from hipkit.practice.since import since
+from hipkit.practice.training.report import Override, Report, slip_name
+from hipkit.practice.training.results import RIGHT, WRONG
+from hipkit.practice.training.sets import CaseSet
+from hipkit.values.notation import people
+from hipkit.values.step import Notice
+
+if TYPE_CHECKING:
+    from hipkit.practice.grading.grade import Feedback, Grade
+
+# Columns that the other forms alone have, those that are left out while nothing is in them, and those that may break.
+_ELSEWHERE, _SELDOM, _LONG = ("slip", "overridden", "seconds"), ("hinted", "offered"), ("what it is", "learner")
+_LEAST, _MOST = 10, 30  # signs of a column that may break; rows of a list
+
+
+def case(made: Case) -> str:
+    """The page of a case, with how to answer it."""
+    page = Page()
+    _case(page, f"PRACTICE CASE  {origin(made)}", made)
+    page.heading("HOW TO ANSWER")
+    page.line("Write a file with a text for each field, then have it graded:")
+    page.line(json.dumps({one.name: "" for one in made.blanks}), NUMBER)
+    page.line(f"hipkit practice grade --seed {made.seed} --level {made.level} --answer answer.json", NUMBER)
+    return _end(page, [sample(), *since(made)])
+
+
+def grade(found: Grade) -> str:
+    """The page of a graded case: each field, and where it is wrong what explains it."""
+    right = sum(one.correct for one in found.feedback)
+    page = Page()
+    page.heading("GRADED", origin(found.case))
+    score = f"score {people(found.score)}"
+    page.line(f"{right} of {len(found.feedback)} right, {score}", NUMBER)
+    for one in found.feedback:
+        _feedback(page, one, found.case)
+    return _end(page, (*strange(found.notices), *since(found.case)))
+
+
+def case_set(made: CaseSet) -> str:
+    """The page of a set: its cases one after the other, without their keys."""
+    page = Page()
+    page.heading("PRACTICE SET", f"seed {made.seed}, level {made.level}, version {made.version}, SAMPLE")
+    count = len(made.cases)
+    page.line(f"{count} case{'' if count == 1 else 's'}; skills: {', '.join(made.skills) or 'all of the level'}")
+    for number, one in enumerate(made.cases, 1):
+        _case(page, f"CASE {number}  {origin(one)}", one)
+    return _end(page, [sample(), *(notice for one in made.cases for notice in since(one))])
+
+
+def report(found: Report) -> str:
+    """The page of a report."""
+    page = Page()
+    page.heading("PRACTICE REPORT", ", ".join(one.name for one in found.files))
+    page.line(in_short(found), NUMBER)
+    for one in listings(found):
+        if one.id not in ("notice", "override"):
+            _listing(page, one)
+    if found.overrides:
+        _overrides(page, found.overrides)
+    return _end(page, found.notices)
+
+
+def _case(page: Page, heading: str, made: Case) -> None:
+    page.heading(*heading.split("  ", 1))
+    page.line(made.title, NUMBER)
+    for part in made.parts:
+        page.parts.append(Text())
+        if isinstance(part, Table):
+            _table(page, part)
+        else:
+            page.line(part)
+    page.heading("TO FILL IN")
+    table = grid(3)
+    for blank in made.blanks:
+        table.add_row(Text(blank.name, NUMBER), glued(blank.label), glued(takes(blank), SOFT))
+    page.put(table)
+
+
+def _table(page: Page, table: Table) -> None:
+    if table.title:
+        page.line(table.title, SOFT)
+    shown = grid(len(table.head))
+    shown.add_row(*(Text(name, SOFT) for name in table.head))
+    for row in table.rows:
+        shown.add_row(*(glued(cell) for cell in row))
+    page.put(shown)
+
+
+def _feedback(page: Page, one: Feedback, made: Case) -> None:
+    page.parts.append(Text())
+    mark = ("right", "bold green") if one.correct else ("! wrong", "bold yellow")
+    label = made.blank(one.field).label
+    page.line(Text.assemble(mark, "  ", (one.field, NUMBER), f"  {label}"))
+    rows = [("answer", one.given or "(none)")] + ([] if one.correct else [("right", one.right)])
+    rows += [("slip", slip_name(one.slip))] if one.slip else []
+    rows += [("why", f"{one.why}{page.ref(one.citation)}")]
+    rows += [("step", one.differs.step.text)] if one.differs else []
+    table = grid(2)
+    for name, text in rows:
+        table.add_row(Text(name, SOFT), glued(text))
+    page.put(Padding(table, (0, 0, 0, 2)))
+
+
+def _listing(page: Page, one: Listing) -> None:
+    """A list, as much of it as a terminal has room for."""
+    page.heading(one.title.upper())
+    rows = one.rows[:_MOST]
+    columns = {}
+    for i, name in enumerate(one.head):
+        cells = [row[i] for row in rows]
+        if name not in _ELSEWHERE and (name not in _SELDOM or {*cells} - {"0", ""}):
+            columns[name] = _set(name, cells) if name in one.numbers else cells
+    table = Grid.grid(padding=(0, 2, 0, 0))
+    for name in columns:
+        least = _LEAST if name in _LONG else None
+        table.add_column(vertical="top", no_wrap=name not in _LONG, overflow="fold", min_width=least)
+    table.add_row(*(Text(name, SOFT) for name in columns))
+    for row in zip(*columns.values(), strict=True):
+        table.add_row(*(glued(cell) for cell in row))
+    page.put(table)
+    if len(one.rows) > _MOST:
+        page.line(f"and {len(one.rows) - _MOST} more; --format csv, xlsx or html has them all", SOFT)
+
+
+def _set(name: str, cells: Sequence[str]) -> list[str]:
+    """Numbers under one another; a share ends with its sign."""
+    return [cell.rjust(max(map(len, cells))) for cell in cells] if name == "share" else aligned(cells)
+
+
+def _overrides(page: Page, overrides: Sequence[Override]) -> None:
+    """Each grade that was overridden, with the grade itself and the reason."""
+    page.heading("OVERRIDDEN GRADES")
+    table = grid(2)
+    for one in overrides:
+        result = one.result
+        graded = RIGHT if result.correct else WRONG
+        where = f"row {one.row} of {one.file}"
+        what = (
+            f"seed {result.seed}, level {result.level}, {result.field}: {result.given or '(none)'} for {result.right}"
+        )
+        table.add_row(Text(where), glued(f"{what}; graded {graded}, overridden to {result.override}: {result.reason}"))
+    page.put(table)
+
+
+def _end(page: Page, notices: Iterable[Notice]) -> str:
+    page.notices(notices)
+    page.sources()
+    return page.text()

@@ -1,0 +1,112 @@
+"""The JSON of a review and of its rules: every key there, every number a text.
+
+A review may have millions of findings, so its JSON comes in pieces; each finding stands on a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from hipkit.formats.bill import json as answers
+from hipkit.formats.review.csv import encoded
+from hipkit.formats.review.words import cents
+from hipkit.review.finding import Finding
+from hipkit.review.rule import Rule
+from hipkit.review.run.report import AT_STAKE, Report, WorstClaim
+
+_AT_ONCE = 50_000
+
+
+def answer(report: Report) -> answers.Json:
+    """The answer of `hipkit review --json` as one object."""
+    return head(report) | {"findings": [finding(one) for one in report.each()]}
+
+
+def pieces(report: Report) -> Iterator[bytes]:
+    """The same as JSON text, in pieces."""
+    yield answers.dumps(head(report)).encode().removesuffix(b"\n}") + b',\n  "findings": ['
+    for start in range(0, report.findings.height, _AT_ONCE):
+        lines = encoded(report.findings.slice(start, _AT_ONCE))
+        texts = ",\n    ".join(line if line.isascii() else _ascii(line) for line in lines)
+        yield f"{',' if start else ''}\n    {texts}".encode()
+    yield b"\n  ]\n}\n"
+
+
+def _ascii(line: str) -> str:
+    """The same with every other character spelt out, as in all JSON of hipkit: some move what a terminal shows."""
+    return json.dumps(json.loads(line), separators=(",", ":"))
+
+
+def finding(one: Finding) -> dict[str, str | None]:
+    """One finding.
+
+    >>> finding(Finding("HIP101", "error", "C1", 2, "S9325 beside S9326; expected one of them", None, "CMS"))["line"]
+    '2'
+    """
+    line = None if one.line is None else str(one.line)
+    where = {"rule": one.rule, "severity": one.severity, "claim_id": one.claim_id, "line": line}
+    return {**where, "message": one.message, "slip": one.slip, "citation": one.citation}
+
+
+def head(report: Report) -> answers.Json:
+    """All of the answer but the findings themselves."""
+    counts, money = report.counts, report.money
+    return {
+        "read": dict(report.read),
+        "notices": [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in report.notices],
+        "today": report.today.isoformat(),
+        "counts": {
+            "rows_in": str(counts.rows_in),
+            "rows_reviewed": str(counts.rows_reviewed),
+            "rows_set_aside": str(counts.rows_set_aside),
+            "claims": str(counts.claims),
+            "claims_to_correct": str(counts.claims_to_correct),
+            "findings": str(counts.findings),
+            "by_severity": {name: str(count) for name, count in counts.by_severity.items()},
+            "by_rule": {name: str(count) for name, count in counts.by_rule.items()},
+        },
+        "rules_run": [one.code for one in report.rules],
+        "not_run": [{"rule": one.rule, "reason": one.reason} for one in report.not_run],
+        "not_checked": [
+            {"rule": one.rule, "reason": one.reason, "lines": str(one.lines)} for one in report.not_checked
+        ],
+        "money": None
+        if money is None
+        else {
+            "at_stake": cents(money.at_stake),
+            "billed": cents(money.billed),
+            "lines": str(money.lines),
+            "lines_without_charge": str(money.uncharged),
+            "counted": AT_STAKE,
+        },
+        "worst_claims": [_claim(one) for one in report.worst],
+    }
+
+
+def _claim(one: WorstClaim) -> answers.Json:
+    found = {"claim_id": one.claim_id, "errors": str(one.errors), "warnings": str(one.warnings)}
+    return {**found, "infos": str(one.infos), "at_stake": None if one.at_stake is None else cents(one.at_stake)}
+
+
+def rules(found: Sequence[Rule], read: dict[str, str]) -> answers.Json:
+    """The answer of `hipkit rules --json`."""
+    return {"read": read, "notices": [], "rules": [_rule(one) for one in found]}
+
+
+def _rule(one: Rule) -> answers.Json:
+    page = one.page
+    return {
+        "code": one.code,
+        "name": one.name,
+        "severity": one.severity,
+        "title": page.title,
+        "why": page.why,
+        "wrong": page.wrong,
+        "right": page.right,
+        "needs": list(one.needs),
+        "payers": None if one.payers is None else list(one.payers),
+        "from": None if one.start is None else one.start.isoformat(),
+        "through": None if one.end is None else one.end.isoformat(),
+        "citation": one.citation.text,
+    }

@@ -1,0 +1,1 @@
+"""What several formats write with: markup, plain text, the terminal, paper."""

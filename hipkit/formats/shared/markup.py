@@ -1,0 +1,141 @@
+"""The small pieces of HTML that every part of a page is made of. All text is escaped here."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from hipkit.values.citations import Citation
+
+DASH = "\u2013"
+_NUMBER = re.compile(r"(-?[0-9,]+)((?:\.[0-9]+)?)((?:\.\.\.)?)(?: (.*))?", re.DOTALL)
+
+
+def style() -> str:
+    """The style sheet of every page of hipkit, as an element."""
+    return f"<style>{(files('hipkit') / 'formats' / 'shared' / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+def esc(text: object) -> str:
+    """Text made safe for HTML, inside quoted attributes too.
+
+    >>> esc('<img src=x onerror="alert(1)">')
+    '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def label(name: str, kind: str, message: str) -> str:
+    """The label of a field with its message, as one label: so the message is read out with the field's name.
+
+    Signs that JupyterLab would read as mathematics are written as character references.
+    """
+    mark = {"error": "<b>!</b> ", "confirm": "<b>!</b> ", "ok": "<b>\u2713</b> "}.get(kind, "")
+    css = f"hk-say hk-say-{esc(kind)} mathjax_ignore"
+    said = f'<span class="{css}" title="{esc(message)}">{mark}{esc(message)}</span>'
+    text = f'<span class="hk-name mathjax_ignore">{esc(name)}</span> {said}'
+    return re.sub(r"[$\\`{}]", lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def axis_label(name: str) -> str:
+    """The name of an axis as a label.
+
+    >>> axis_label("hcpcs_rounding"), axis_label("per_diem_day")
+    ('HCPCS rounding', 'per diem day')
+    """
+    return " ".join(word.upper() if word in ("hcpcs", "ndc", "noc") else word for word in name.split("_"))
+
+
+def places(texts: Iterable[str]) -> int:
+    """How many characters the column of these numbers needs behind the point, the point with them."""
+    found = (_NUMBER.fullmatch(text) for text in texts)
+    return max((len(match[2] + match[3]) for match in found if match), default=0)
+
+
+def number(text: str, column: int = 0) -> str:
+    """Two cells for a number and its unit; the column of numbers ends at the decimal point.
+
+    `column` is what `places` found for the numbers of the column.
+
+    >>> number("148.8 mL")
+    '<td class="hk-num">148.8</td><td class="hk-unit">mL</td>'
+    """
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return f'<td class="hk-num">{esc(text)}</td><td class="hk-unit"></td>'
+    whole, fraction, more, unit = match.groups()
+    after = f'<span class="hk-fraction" style="width:{column}ch">{fraction}{more}</span>' if column else fraction + more
+    return f'<td class="hk-num">{whole}{after}</td><td class="hk-unit">{esc(unit or "")}</td>'
+
+
+@dataclass
+class Sources:
+    """The sources of one page, numbered in the order in which they are first cited.
+
+    >>> from hipkit.values.citations import cite
+    >>> sources = Sources(datetime.date(2026, 11, 24))
+    >>> [sources.number(cite(id)) for id in ("hmsa", "hcpcs", "hmsa")]
+    [1, 2, 1]
+    """
+
+    today: datetime.date
+    cited: list[Citation] = field(default_factory=list)
+
+    def number(self, citation: Citation) -> int:
+        """The number of a source on this page."""
+        if citation not in self.cited:
+            self.cited.append(citation)
+        return self.cited.index(citation) + 1
+
+    def ref(self, citation: Citation) -> str:
+        """A footnote that opens in place: title, place, date, how old, and where it can be read."""
+        number = self.number(citation)
+        where = f"<br>{esc(citation.where)}" if citation.where else ""
+        body = f"<strong>{esc(citation.title)}</strong>{where}<br>{esc(self._dated(citation))}{_link(citation)}"
+        summary = f'<summary aria-label="source {number}">[{number}]</summary>'
+        return f'<details class="hk-cite" name="hk-cite">{summary}<div class="hk-aside">{body}</div></details>'
+
+    def _dated(self, citation: Citation) -> str:
+        try:
+            then = datetime.date.fromisoformat(citation.date)
+        except ValueError:
+            return citation.date
+        return f"dated {citation.date}, {age(then, self.today)}"
+
+
+def _link(citation: Citation) -> str:
+    if not citation.url.startswith(("https://", "http://")):
+        return ""
+    url = esc(citation.url)
+    return f'<br><a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>'
+
+
+def age(then: datetime.date, today: datetime.date) -> str:
+    """How old something is, in words.
+
+    >>> age(datetime.date(2021, 2, 18), datetime.date(2026, 11, 24))
+    '5 years old'
+    """
+    months = (today.year - then.year) * 12 + today.month - then.month - (today.day < then.day)
+    count, unit = (months // 12, "year") if months >= 12 else (max(months, 0), "month")
+    return f"{count} {unit}{'' if count == 1 else 's'} old" if count else "less than a month old"
+
+
+def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
+    """A table from head texts and finished rows; its caption is for screen readers."""
+    cells = "".join(f'<th scope="col">{name}</th>' for name in head)
+    header = f"<thead><tr>{cells}</tr></thead>" if head else ""
+    named = f'<caption class="hk-seen-by-ear">{esc(caption)}</caption>'
+    return f'<table class="{css}">{named}{header}<tbody>{"".join(rows)}</tbody></table>'
+
+
+def part(title: str, body: str, css: str = "", beside: str = "") -> str:
+    """One part of a page under its heading."""
+    head = f"<h2>{esc(title)}</h2>"
+    if beside:
+        head = f'<div class="hk-units-head">{head}<span class="hk-soft hk-small">{beside}</span></div>'
+    return f'<section class="{css}" aria-label="{esc(title)}">{head}{body}</section>'
