@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from hipkit.formats.bill.picture import warm
 from hipkit.formats.practice.html import failed_html
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels import practice_screen as words
 from hipkit.panels.base import Message
-from hipkit.panels.practice import Practice
-from hipkit.panels.practice_log import Step, logged, retaken, taken
-from hipkit.panels.practice_open import calculator_texts
-from hipkit.panels.practice_screen import SETTING, Screen
-from hipkit.panels.practice_session import Session
+from hipkit.panels.practice import screen as words
+from hipkit.panels.practice.log import Step, logged, retaken, taken
+from hipkit.panels.practice.open import calculator_texts
+from hipkit.panels.practice.panel import Practice
+from hipkit.panels.practice.screen import SETTING, Screen
+from hipkit.panels.practice.session import Session
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk
 from hipkit.widgets.practice_pages import Pages

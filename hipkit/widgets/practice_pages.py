@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from hipkit.formats.practice.html import practice_style
-from hipkit.panels import practice_screen as words
-from hipkit.panels.practice import Practice
-from hipkit.panels.practice_screen import RESULT, SETTING, WORKING, Screen
+from hipkit.panels.practice import screen as words
+from hipkit.panels.practice.panel import Practice
+from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
 from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import dress, meant

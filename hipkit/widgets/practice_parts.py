@@ -9,7 +9,7 @@ import ipywidgets
 
 from hipkit.formats.shared.markup import esc, label
 from hipkit.panels.base import Field, Message
-from hipkit.panels.practice_screen import BoxShown
+from hipkit.panels.practice.screen import BoxShown
 from hipkit.widgets.form import NO_PLACEHOLDER, box
 from hipkit.widgets.guarded import MARK, GuardedCheckbox, GuardedDropdown, GuardedText, dress
 

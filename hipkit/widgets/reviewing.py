@@ -1,4 +1,4 @@
-"""The review on the screen: the panel of `hipkit.panels.review`, and a button for the claim of the Claim tab."""
+"""The review on the screen: the panel of `hipkit.panels.review.panel`, and a button for the claim of the Claim tab."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from hipkit.errors import InputError
 from hipkit.panels.base import Message
 from hipkit.panels.dropped import Dropped
-from hipkit.panels.review import ClaimReview
+from hipkit.panels.review.panel import ClaimReview
 from hipkit.widgets.bind import Bound
 
 THIS_CLAIM = "Review the claim of the Claim tab"

@@ -10,10 +10,10 @@ import ipywidgets
 
 from hipkit.formats.payers.sources import sources_page
 from hipkit.formats.shared.markup import age, style
-from hipkit.panels.calculator import Calculator
-from hipkit.panels.claim import SampleClaim
-from hipkit.panels.compare import Compare
-from hipkit.panels.payer_rules import PayerRules
+from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.compare.panel import Compare
+from hipkit.panels.payers import PayerRules
 from hipkit.reference.datasets import newest
 from hipkit.widgets.bind import Bound
 from hipkit.widgets.form import box
@@ -49,7 +49,7 @@ def review() -> BoundReview:
 
 def _reviewing(claim: Callable[[], Dropped | None] | None = None) -> BoundReview:
     """The review, loaded when it is wanted: the first page of the app is not to wait for it."""
-    from hipkit.panels.review import ClaimReview
+    from hipkit.panels.review.panel import ClaimReview
     from hipkit.widgets.reviewing import BoundReview
 
     return BoundReview(ClaimReview(), claim)

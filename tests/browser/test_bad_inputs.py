@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from hipkit.errors import shown
-from hipkit.panels.calculator import SEED
-from hipkit.panels.calculator_fields import by_name
+from hipkit.panels.calculator.fields import by_name
+from hipkit.panels.calculator.panel import SEED
 from tests.browser.conftest import Server, patient
 from tests.browser.test_calculator import open_page
 from tests.inputs.rows import LISTS, Row, rows

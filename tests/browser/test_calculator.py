@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
-from hipkit.panels.calculator import SEED
+from hipkit.panels.calculator.panel import SEED
 from hipkit.widgets.tabs import TABS
 from tests.browser.conftest import PATIENCE, Server, patient
 

@@ -14,9 +14,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from hipkit.panels import practice_session as steps
-from hipkit.panels.practice import Practice
-from hipkit.panels.practice_session import Session
+from hipkit.panels.practice import session as steps
+from hipkit.panels.practice.panel import Practice
+from hipkit.panels.practice.session import Session
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import key

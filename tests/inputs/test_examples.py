@@ -13,8 +13,8 @@ import pytest
 from hipkit import InputError, bill
 from hipkit.cli import main
 from hipkit.order.scenario import read_scenario
-from hipkit.panels.calculator import Calculator
-from hipkit.panels.compare import Compare
+from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.compare.panel import Compare
 from tests.golden.cases import argv, billing, order
 from tests.inputs.rows import LISTS, Row, rows
 from tests.inputs.scenarios import fits, scenario_text

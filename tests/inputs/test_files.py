@@ -12,7 +12,7 @@ import pytest
 from hipkit import InputError, bill
 from hipkit.cli import main
 from hipkit.order.scenario import load_scenario, read_scenario
-from hipkit.panels.compare import Compare
+from hipkit.panels.compare.panel import Compare
 from tests.golden.cases import argv
 from tests.inputs.files import SAVED, FileRow, file_rows
 from tests.inputs.rows import EXAMPLE, Row, rows

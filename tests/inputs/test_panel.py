@@ -9,7 +9,7 @@ import pytest
 
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
-from hipkit.panels.calculator import SEED, Calculator
+from hipkit.panels.calculator.panel import SEED, Calculator
 from tests.inputs.rows import Row, rows
 
 ROWS = rows("panel")

@@ -10,7 +10,7 @@ import pytest
 
 from hipkit.errors import InputError
 from hipkit.panels.dropped import Dropped
-from hipkit.panels.review import ClaimReview
+from hipkit.panels.review.panel import ClaimReview
 from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
 from hipkit.widgets.dropping import DropField, _script

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from hipkit.panels.base import Answer
-from hipkit.panels.calculator import SEED, START, Calculator
+from hipkit.panels.calculator.panel import SEED, START, Calculator
 from hipkit.widgets import app, calculator
 from hipkit.widgets.bind import Bound
 from hipkit.widgets.picture import SORRY, PictureDesk

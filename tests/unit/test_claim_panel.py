@@ -19,10 +19,10 @@ from hipkit.formats.filenames import LONGEST, slug
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.base import FILES, Answer, Download
-from hipkit.panels.calculator import SEED
-from hipkit.panels.claim import SampleClaim
-from hipkit.panels.claim_fields import MODIFIERS, own
-from hipkit.panels.payer_rules import PayerRules
+from hipkit.panels.calculator.panel import SEED
+from hipkit.panels.claim.fields import MODIFIERS, own
+from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.payers import PayerRules
 from hipkit.payers.files import payers
 from hipkit.widgets.files import Files
 

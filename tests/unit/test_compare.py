@@ -18,7 +18,7 @@ from hipkit.formats.bill.compare_bars import bars_picture, words
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Answer
-from hipkit.panels.compare import Compare
+from hipkit.panels.compare.panel import Compare
 from hipkit.payers.files import payers
 
 TODAY = datetime.date(2026, 11, 24)

@@ -8,7 +8,7 @@ from hipkit import InputError, Intermittent, Order, Pca, Quantity
 from hipkit.billing.convert import convert
 from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario, read_scenario
-from hipkit.panels.calculator import SEED, Calculator
+from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.values.frequency import INTERVALS, doses_a_day
 from hipkit.values.strict import is_range
 

@@ -10,9 +10,9 @@ import pytest
 from hipkit import Bill, Continuous, InputError, Order, bill, sample_claim
 from hipkit.cli import main
 from hipkit.order.scenario import Scenario, read_scenario
-from hipkit.panels.calculator import SEED, Calculator
-from hipkit.panels.claim import SampleClaim
-from hipkit.panels.compare import Compare
+from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.compare.panel import Compare
 from hipkit.reference.brands import brands
 from hipkit.reference.names import confused_with, meant, named_drug, one_slip
 from hipkit.reference.products import drug, drugs, products

@@ -18,9 +18,9 @@ from hipkit.formats.shared.plain import as_text
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.base import Answer
-from hipkit.panels.calculator import SEED, START, Calculator
-from hipkit.panels.calculator_fields import OPEN_AXES, by_name, fields
-from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
+from hipkit.panels.calculator.fields import OPEN_AXES, by_name, fields
+from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
 from hipkit.values.quantity import Quantity
 
 TODAY = datetime.date(2026, 11, 24)

@@ -12,14 +12,14 @@ import pytest
 
 from hipkit.formats.practice.xlsx import results_bytes
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels import practice_screen as words
-from hipkit.panels import practice_session as steps
-from hipkit.panels.calculator import Calculator
-from hipkit.panels.practice import Practice
-from hipkit.panels.practice_fields import MOST_CASES, fields, skills_words
-from hipkit.panels.practice_open import calculator_texts
-from hipkit.panels.practice_screen import BoxShown, Screen
-from hipkit.panels.practice_session import Attempt, Session
+from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.practice import screen as words
+from hipkit.panels.practice import session as steps
+from hipkit.panels.practice.fields import MOST_CASES, fields, skills_words
+from hipkit.panels.practice.open import calculator_texts
+from hipkit.panels.practice.panel import Practice
+from hipkit.panels.practice.screen import BoxShown, Screen
+from hipkit.panels.practice.session import Attempt, Session
 from hipkit.practice.case import SKILLS
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips

@@ -14,10 +14,10 @@ from hipkit.formats.review.claim_lines import MOST_LINES, ClaimLines
 from hipkit.formats.review.findings import what_and_instead
 from hipkit.formats.review.marks import marked
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels import review_run
 from hipkit.panels.base import Answer
 from hipkit.panels.dropped import LARGEST, Dropped
-from hipkit.panels.review import LISTED, ClaimReview
+from hipkit.panels.review import run as review_run
+from hipkit.panels.review.panel import LISTED, ClaimReview
 from hipkit.review.catalogue import rule_of
 from hipkit.review.finding import Finding
 from hipkit.review.reading.inmemory import MOST_ROWS

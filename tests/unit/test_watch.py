@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hipkit.panels.calculator import SEED
-from hipkit.panels.practice_log import retaken
+from hipkit.panels.calculator.panel import SEED
+from hipkit.panels.practice.log import retaken
 from hipkit.widgets import app, calculator, practice
 from hipkit.widgets.tabs import App
 

@@ -15,7 +15,7 @@ from hipkit.billing.differences import by_reading, differences
 from hipkit.formats.bill import html, text
 from hipkit.formats.claim.box_origins import origin
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels.whatif import AMOUNT, DAYS, WhatIf, what_if
+from hipkit.panels.calculator.whatif import AMOUNT, DAYS, WhatIf, what_if
 
 
 def order(**fields: Any) -> Order:

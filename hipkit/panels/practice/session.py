@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hipkit.errors import InputError
-from hipkit.panels.practice_fields import Setup
+from hipkit.panels.practice.fields import Setup
 from hipkit.practice.case import Blank, Case
 from hipkit.practice.grading.answers import read_answer
 from hipkit.practice.grading.grade import Grade, grade

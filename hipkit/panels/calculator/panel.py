@@ -11,13 +11,13 @@ from hipkit.billing.choices import terms_of
 from hipkit.errors import InputError
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
-from hipkit.panels import calculator_fields as names
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
-from hipkit.panels.doubts import tenfold
-from hipkit.panels.entry import Entry
-from hipkit.panels.offers import offers
-from hipkit.panels.readers import read_field
-from hipkit.panels.whatif import AMOUNT, WhatIf, what_if
+from hipkit.panels.calculator import fields as names
+from hipkit.panels.calculator.doubts import tenfold
+from hipkit.panels.calculator.entry import Entry
+from hipkit.panels.calculator.offers import offers
+from hipkit.panels.calculator.readers import read_field
+from hipkit.panels.calculator.whatif import AMOUNT, WhatIf, what_if
 
 START = {
     "regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,

@@ -10,7 +10,7 @@ from hipkit.errors import InputError
 from hipkit.order.days import service_days
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.order.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
-from hipkit.panels.calculator_fields import INTERMITTENT, by_name
+from hipkit.panels.calculator.fields import INTERMITTENT, by_name
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, named_drug
 from hipkit.reference.products import CROSSWALK, product, shown_name

@@ -8,7 +8,7 @@ from functools import cache
 
 from hipkit.formats.shared.markup import axis_label
 from hipkit.panels.base import PICTURE, Field
-from hipkit.panels.whatif import AMOUNT, DAYS, STRENGTH
+from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.payers.files import AXES, load_policy, payers
 
 CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hipkit.errors import InputError
-from hipkit.panels.calculator_fields import by_name
+from hipkit.panels.calculator.fields import by_name
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.quantity import Quantity

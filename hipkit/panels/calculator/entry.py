@@ -13,9 +13,9 @@ from hipkit.billing.differences import by_reading
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.panels import calculator_fields as names
-from hipkit.panels.readers import changes, without
-from hipkit.panels.whatif import WhatIf
+from hipkit.panels.calculator import fields as names
+from hipkit.panels.calculator.readers import changes, without
+from hipkit.panels.calculator.whatif import WhatIf
 from hipkit.payers.files import load_policy
 
 _BLANKS = " \u00a0"

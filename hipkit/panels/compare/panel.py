@@ -11,9 +11,9 @@ from hipkit.errors import InputError
 from hipkit.formats.bill import compare_html
 from hipkit.formats.bill.compare_bars import bars_picture
 from hipkit.order.scenario import Scenario
-from hipkit.panels import compare_fields as names
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
-from hipkit.panels.compare_side import Side
+from hipkit.panels.compare import fields as names
+from hipkit.panels.compare.side import Side
 
 _WAITING = "Paste a scenario: what hipkit units --save has written"
 

@@ -9,7 +9,7 @@ from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Field
-from hipkit.panels.calculator_fields import by_name
+from hipkit.panels.calculator.fields import by_name
 
 SIDES = ("first", "second")
 _AS_IT_IS = ("", "as in the scenario")

@@ -9,8 +9,8 @@ from hipkit.errors import InputError
 from hipkit.formats.practice.html import feedback_html, hints_html
 from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
-from hipkit.panels.practice_screen import BoxShown, Graded
-from hipkit.panels.practice_session import HINTS, Attempt
+from hipkit.panels.practice.screen import BoxShown, Graded
+from hipkit.panels.practice.session import HINTS, Attempt
 from hipkit.practice.case import KINDS, Blank
 from hipkit.practice.grading.answers import people_text, read_answer
 from hipkit.practice.grading.grade import Feedback

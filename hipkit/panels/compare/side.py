@@ -10,8 +10,8 @@ from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message, Offer
-from hipkit.panels.calculator_fields import NO_PAYER
-from hipkit.panels.compare_fields import fields
+from hipkit.panels.calculator.fields import NO_PAYER
+from hipkit.panels.compare.fields import fields
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
 from hipkit.values.strict import clean

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from hipkit.order.scenario import Scenario
-from hipkit.panels.calculator import START
-from hipkit.panels.calculator_fields import CHOOSE, NO_PAYER, OPEN_AXES, by_name
+from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES, by_name
+from hipkit.panels.calculator.panel import START
 
 
 def calculator_texts(scenario: Scenario) -> dict[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from hipkit.billing.nursing import rules
-from hipkit.panels import calculator_fields as order_fields
 from hipkit.panels.base import Field
+from hipkit.panels.calculator import fields as order_fields
 from hipkit.payers.axes.all import AXES
 
 SECTION = "The claim"

@@ -13,15 +13,15 @@ from hipkit.formats.practice import progress
 from hipkit.formats.practice.html import case_html, held_html, intro_html, verdict_html
 from hipkit.formats.practice.picture import report_picture
 from hipkit.formats.shared.markup import Sources
-from hipkit.panels import practice_override as override
-from hipkit.panels import practice_screen as words
-from hipkit.panels import practice_session as steps
 from hipkit.panels.base import Field, Message
-from hipkit.panels.practice_boxes import box_shown
-from hipkit.panels.practice_fields import fields, read_setup, skills_words, start_texts
-from hipkit.panels.practice_files import report_of, result_files
-from hipkit.panels.practice_screen import RESULT, SETTING, WORKING, Screen
-from hipkit.panels.practice_session import Attempt, Session
+from hipkit.panels.practice import override
+from hipkit.panels.practice import screen as words
+from hipkit.panels.practice import session as steps
+from hipkit.panels.practice.boxes import box_shown
+from hipkit.panels.practice.fields import fields, read_setup, skills_words, start_texts
+from hipkit.panels.practice.files import report_of, result_files
+from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
+from hipkit.panels.practice.session import Attempt, Session
 from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
 from hipkit.practice.training.report import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hipkit.panels.base import Field
-from hipkit.panels.practice_session import Session
+from hipkit.panels.practice.session import Session
 from hipkit.practice.training.results import RIGHT, WRONG, Result
 
 ROW, REASON = "override", "reason"

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from hipkit.errors import InputError
 from hipkit.panels.base import Offer
-from hipkit.panels.readers import read_field, span
+from hipkit.panels.calculator.readers import read_field, span
 from hipkit.reference.brands import named_in
 from hipkit.reference.names import meant
 from hipkit.reference.products import drug, product, shown_name

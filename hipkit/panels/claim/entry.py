@@ -12,9 +12,9 @@ from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError, shown
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
-from hipkit.panels import claim_fields as names
 from hipkit.panels.base import Message
-from hipkit.panels.entry import Entry
+from hipkit.panels.calculator.entry import Entry
+from hipkit.panels.claim import fields as names
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import counted
 from hipkit.values.strict import clean

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from hipkit.errors import InputError, shown
 from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.dropped import EXAMPLE, Dropped
-from hipkit.panels.review_downloads import downloads
-from hipkit.panels.review_fields import EVERY_RULE, SHOWN, fields
-from hipkit.panels.review_run import Run, claims_of, missing, run
+from hipkit.panels.review.downloads import downloads
+from hipkit.panels.review.fields import EVERY_RULE, SHOWN, fields
+from hipkit.panels.review.run import Run, claims_of, missing, run
 from hipkit.review.sample import NAME, sample_bytes
 
 if TYPE_CHECKING:

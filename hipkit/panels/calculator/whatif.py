@@ -19,7 +19,7 @@ from hipkit.errors import InputError
 from hipkit.formats.bill.picture import Curve, Level, Point
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.panels.staircase import Stairs, stairs, sums
+from hipkit.panels.calculator.staircase import Stairs, stairs, sums
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity

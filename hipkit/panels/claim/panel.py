@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
-from hipkit.panels import claim_fields as names
 from hipkit.panels.base import FILES, Answer, Download, Field, Message
-from hipkit.panels.calculator import SEED, START, Calculator
-from hipkit.panels.claim_entry import ClaimEntry
-from hipkit.panels.claim_files import claim_files
-from hipkit.panels.doubts import tenfold
+from hipkit.panels.calculator.doubts import tenfold
+from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.claim import fields as names
+from hipkit.panels.claim.entry import ClaimEntry
+from hipkit.panels.claim.files import claim_files
 
 _START = dict.fromkeys(names.own(), "")
 

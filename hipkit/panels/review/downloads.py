@@ -17,7 +17,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def downloads(name: str, report: Report) -> tuple[Download, ...]:
     """The report in every format; the names begin with that of the file that was reviewed.
 
-    >>> from hipkit.panels.review_downloads import stem
+    >>> from hipkit.panels.review.downloads import stem
     >>> stem("May 2021.csv"), stem("../../etc/CON")
     ('may-2021-review', 'con-review')
     """

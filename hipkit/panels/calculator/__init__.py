@@ -1,0 +1,1 @@
+"""The calculator: an order's fields, and the bill that they answer."""

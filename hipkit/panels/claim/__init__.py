@@ -1,0 +1,1 @@
+"""The claim: bills, charges and visits, and the sample claim that they answer."""

@@ -1,0 +1,1 @@
+"""Two orders, payers or readings side by side."""

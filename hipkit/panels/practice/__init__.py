@@ -1,0 +1,1 @@
+"""Practice: case, boxes, feedback, progress."""

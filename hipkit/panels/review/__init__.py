@@ -1,0 +1,1 @@
+"""The review of a file: what was found, the claim, the rule."""
