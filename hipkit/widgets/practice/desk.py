@@ -23,7 +23,7 @@ from hipkit.panels.practice.screen import SETTING, Screen
 from hipkit.panels.practice.session import Session
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk
-from hipkit.widgets.practice_pages import Pages
+from hipkit.widgets.practice.pages import Pages
 from hipkit.widgets.settling import Settling
 
 if TYPE_CHECKING:
