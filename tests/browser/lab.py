@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
-from hipkit import serve
+from hipkit.cli.app import start as serve
 from tests.browser.conftest import Server
 
 

@@ -322,7 +322,7 @@ def test_sixty_loads_at_once_start_no_more_kernels_than_there_may_be(tmp_path: P
 def served(folder: Path, *first: str) -> list[str]:
     """The command that serves `folder`'s 00-hipkit.ipynb, with statements to run first."""
     code = [
-        "import hipkit.appserver as appserver, hipkit.serve as serve",
+        "import hipkit.cli.app.server as appserver, hipkit.cli.app.start as serve",
         "from pathlib import Path",
         f"serve.notebooks = lambda: Path({str(folder)!r})",
         *first,

@@ -23,12 +23,13 @@ from unittest.mock import patch
 import polars as pl
 import pytest
 
-from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, cli, load_policy
+from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill, load_policy
 from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.nursing import rules
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.table import rows
+from hipkit.cli import main as cli
 from hipkit.formats.claim.x12 import x12_text
 from hipkit.payers.files import payers
 from hipkit.reference.products import Drug, Product, drugs, products

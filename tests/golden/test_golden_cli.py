@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hipkit.cli import main
+from hipkit.cli.main import main
 from tests.golden.cases import Case, argv, cases
 
 CASES = cases()

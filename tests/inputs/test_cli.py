@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hipkit.cli import main
+from hipkit.cli.main import main
 from tests.golden.cases import argv
 from tests.inputs.rows import Row, rows
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hipkit import InputError, bill
-from hipkit.cli import main
+from hipkit.cli.main import main
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.compare.panel import Compare

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hipkit import InputError, bill
-from hipkit.cli import main
+from hipkit.cli.main import main
 from hipkit.order.scenario import load_scenario, read_scenario
 from hipkit.panels.compare.panel import Compare
 from tests.golden.cases import argv

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hipkit import cli
+from hipkit.cli import main as cli
 from hipkit.review.table import REMARKS
 from tests.inputs.edi import EdiRow, edi_rows
 from tests.inputs.tables import TableRow, table_rows

@@ -102,7 +102,7 @@ def test_after_imports_in_another_order(first: list[str]) -> None:
 
 
 def test_after_everything_of_hipkit() -> None:
-    before = "import hipkit.cli, hipkit.formats.practice.text, hipkit.panels.practice.panel"
+    before = "import hipkit.cli.main, hipkit.formats.practice.text, hipkit.panels.practice.panel"
     assert digest(before) == usual()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit.cli import main
+from hipkit.cli.main import main
 from tests.golden.cases import argv
 from tests.inputs.rows import EXAMPLE
 from tests.properties.given import junk

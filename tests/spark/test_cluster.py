@@ -13,9 +13,9 @@ import polars
 import pyarrow
 import pytest
 
-from hipkit import cli
 from hipkit.batch import resolve, review, with_scaled_units, with_units
 from hipkit.claim.table import rows as claim_lines
+from hipkit.cli import main as cli
 from hipkit.errors import InputError
 from hipkit.frames.engines import in_order, reference, scan
 from hipkit.frames.exactness import Mode

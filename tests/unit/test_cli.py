@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit import cli, serve
+from hipkit.cli import main as cli
+from hipkit.cli.app import start as serve
 from hipkit.errors import DataError
 from hipkit.reference import lookups
 
@@ -37,7 +38,7 @@ ANSWERED = {
     "drugs": "drugs",
     "payers": "payers hmsa",
 }
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli import main; sys.exit(main())"]
+HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
 
 
 class Ran:
@@ -593,7 +594,8 @@ def test_a_page_in_another_encoding() -> None:
 def test_the_answer_for_machines_loads_nothing_heavy() -> None:
     heavy = ("rich", "pandas", "numpy", "ipywidgets", "IPython", "matplotlib", "voila", "tornado", "asyncio")
     code = (
-        f"import sys; from hipkit.cli import main; main(sys.argv[1:]); print([m for m in {heavy} if m in sys.modules])"
+        f"import sys; from hipkit.cli.main import main; "
+        f"main(sys.argv[1:]); print([m for m in {heavy} if m in sys.modules])"
     )
     for line in ("--version", f"{SEED} --json"):
         ran = subprocess.run(

@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from hipkit import cli
+from hipkit.cli import main as cli
 from hipkit.order.scenario import load_scenario
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" --from 2021-03-01 --through 2021-03-31 --payer hmsa'
 SEED = f'units {ORDER} --drug "morphine sulfate" --ndc 00074-1133-03'
 FORMATS = ("table", "json", "text", "x12", "cms1500", "xlsx", "pdf")
 FILED = ("x12", "cms1500", "xlsx", "pdf")
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli import main; sys.exit(main())"]
+HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
 
 
 class Ran:
@@ -418,7 +418,7 @@ def test_help_says_what_belongs_in_each_option(run: Any) -> None:
 
 def test_what_a_form_needs_is_loaded_when_it_is_asked_for_only() -> None:
     heavy = ("x12sdk", "fpdf", "xlsxwriter", "pandas", "matplotlib", "rich")
-    code = f"import sys, hipkit.cli; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, hipkit.cli.main; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

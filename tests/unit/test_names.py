@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Order, bill, sample_claim
-from hipkit.cli import main
+from hipkit.cli.main import main
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim.panel import SampleClaim

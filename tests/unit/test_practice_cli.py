@@ -20,13 +20,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipkit import cli
+from hipkit.cli import main as cli
 from hipkit.order.scenario import read_scenario
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.training.resultfile import load_results
 
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli import main; sys.exit(main())"]
+HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
 SEEDS = [(seed, level) for level in making.LEVELS for seed in range(4)]
 # What a learner types: none of it is a crash, and none is right.
 TYPED = (
@@ -601,7 +601,8 @@ def test_in_a_plain_locale_and_any_hash_seed_the_bytes_are_the_same(run: Run, re
 def test_a_case_for_machines_loads_nothing_heavy() -> None:
     heavy = ("rich", "pandas", "numpy", "ipywidgets", "matplotlib", "fpdf", "xlsxwriter", "openpyxl", "asyncio")
     code = (
-        f"import sys; from hipkit.cli import main; main(sys.argv[1:]); print([m for m in {heavy} if m in sys.modules])"
+        f"import sys; from hipkit.cli.main import main; "
+        f"main(sys.argv[1:]); print([m for m in {heavy} if m in sys.modules])"
     )
     for line in ("practice case --seed 7 --level 1 --json", "--version"):
         ran = subprocess.run([sys.executable, "-c", code, *line.split()], capture_output=True, text=True, check=True)
@@ -609,7 +610,7 @@ def test_a_case_for_machines_loads_nothing_heavy() -> None:
 
 
 def test_practice_is_not_loaded_until_it_is_asked_for() -> None:
-    code = "import sys, hipkit.cli; print([m for m in sys.modules if m.startswith('hipkit.practice')])"
+    code = "import sys, hipkit.cli.main; print([m for m in sys.modules if m.startswith('hipkit.practice')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

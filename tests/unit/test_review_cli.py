@@ -16,8 +16,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hipkit import Continuous, Order, bill, cli, sample_claim
+from hipkit import Continuous, Order, bill, sample_claim
 from hipkit.claim.table import COLUMNS
+from hipkit.cli import main as cli
 from hipkit.formats.claim.x12 import x12_text
 from hipkit.formats.claim.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules
@@ -328,7 +329,7 @@ def test_a_terminal_shows_no_workbook(run: Any, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("line", ["review may.csv", "rules"])
 def test_what_to_install_is_said(package: str, line: str, tmp_path: Path) -> None:
     write_csv(tmp_path / "may.csv", clean())
-    code = f"import sys; sys.modules[{package!r}] = None; from hipkit.cli import main; sys.exit(main())"
+    code = f"import sys; sys.modules[{package!r}] = None; from hipkit.cli.main import main; sys.exit(main())"
     ran = subprocess.run([sys.executable, "-c", code, *line.split()], capture_output=True, cwd=tmp_path, text=True)
     if (package, line) == ("polars", "rules"):  # the catalogue needs no tables
         assert ran.returncode == 0
@@ -340,7 +341,7 @@ def test_what_to_install_is_said(package: str, line: str, tmp_path: Path) -> Non
 
 def test_duckdb_is_asked_for_by_its_engine(tmp_path: Path) -> None:
     write_csv(tmp_path / "may.csv", clean())
-    code = "import sys; sys.modules['duckdb'] = None; from hipkit.cli import main; sys.exit(main())"
+    code = "import sys; sys.modules['duckdb'] = None; from hipkit.cli.main import main; sys.exit(main())"
     line = ["review", "may.csv", "--engine", "duckdb"]
     ran = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, cwd=tmp_path, text=True)
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -349,7 +350,7 @@ def test_duckdb_is_asked_for_by_its_engine(tmp_path: Path) -> None:
 
 def test_the_command_line_loads_no_table_library(tmp_path: Path) -> None:
     code = (
-        "import sys; from hipkit.cli import main; main(['--version']); "
+        "import sys; from hipkit.cli.main import main; main(['--version']); "
         "print(*{'narwhals', 'polars', 'pyarrow', 'pandas', 'duckdb', 'pyspark', 'rich.progress'} & set(sys.modules))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hipkit import Continuous, Order, bill, cli, sample_claim
+from hipkit import Continuous, Order, bill, sample_claim
+from hipkit.cli import main as cli
 from hipkit.formats import forms as review_forms
 from hipkit.formats.claim.x12 import x12_text
 from hipkit.review.run import split as partition

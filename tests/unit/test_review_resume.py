@@ -30,7 +30,7 @@ ROWS, PARTS = 60, 4
 # hipkit's own command line, in a process of its own, with parts small enough for a test.
 COMMAND = f"""
 import signal, sys
-from hipkit.cli import main
+from hipkit.cli.main import main
 from hipkit.review.run import split as partition, resuming
 partition.ROWS.update(polars={ROWS}, duckdb={2 * ROWS})
 resuming._own = lambda: "as it is"  # whatever is written to hipkit's modules while the test runs

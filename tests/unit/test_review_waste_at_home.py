@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hipkit import cli
+from hipkit.cli import main as cli
 from hipkit.reference.codes import codes
 from hipkit.review.claims import review_claims
 from hipkit.review.run.rules import review

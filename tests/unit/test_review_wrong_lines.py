@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from hipkit import cli, review_claims
+from hipkit import review_claims
+from hipkit.cli import main as cli
 from hipkit.review.context.lines import known
 from hipkit.review.rules.hip1_pump import drugs_not_known
 from tests.review_lines import TODAY, frame

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, cli, sample_claim
+from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
 from hipkit.billing.differences import by_reading, differences
+from hipkit.cli import main as cli
 from hipkit.formats.bill import html, text
 from hipkit.formats.claim.box_origins import origin
 from hipkit.formats.shared.plain import as_text

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipkit import cli_order
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, in_short, sample_claim
+from hipkit.cli import order as cli_order
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES

@@ -14,14 +14,18 @@ from typing import TextIO
 
 import typer
 
-from hipkit import __version__, cli_claim, cli_order, cli_practice, cli_review
-from hipkit import cli_options as option
+from hipkit import __version__
 from hipkit.billing import convert as converting
 from hipkit.billing import nursing as visits
 from hipkit.billing import waste as wasting
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading
-from hipkit.cli_strict import HELP, Command, Group
+from hipkit.cli import claim as cli_claim
+from hipkit.cli import options as option
+from hipkit.cli import order as cli_order
+from hipkit.cli import practice as cli_practice
+from hipkit.cli import review as cli_review
+from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.order.scenario import Scenario
 from hipkit.payers import listing
@@ -207,7 +211,7 @@ def rules(code: option.RuleCode = None, json: option.Json = False) -> str:
 @_command
 def app(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
     """Open the app in the browser; Ctrl-C ends it."""
-    from hipkit import serve
+    from hipkit.cli.app import start as serve
 
     serve.app(_port(port), open_browser=not no_browser)
     return ""
@@ -216,7 +220,7 @@ def app(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
 @_command
 def lab(port: option.Port = None, no_browser: option.NoBrowser = False) -> str:
     """Open the notebooks in JupyterLab; Ctrl-C ends it."""
-    from hipkit import serve
+    from hipkit.cli.app import start as serve
 
     serve.lab(_port(port), open_browser=not no_browser)
     return ""

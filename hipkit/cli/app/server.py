@@ -4,7 +4,7 @@ Voila 0.5.13 as it comes has no token unless told, lists and serves the whole fo
 load and keeps it (its page's farewell lacks a cookie and is refused), and fetches icon fonts from outside. So
 the addresses that there are stand here, each behind the same guard; everything else is not found.
 
-This module imports Voila, which takes a second: only `hipkit.serve` imports it, when a server is wanted.
+This module imports Voila, which takes a second: only `hipkit.cli.app.start` imports it, when a server is wanted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from hipkit.appguard import MOST_PAGES, Guarded
+from hipkit.cli.app.guard import MOST_PAGES, Guarded
 
 READY = 2
 """Kernels that wait for the next pages, the notebook run already: a page opens in one second, not two."""
@@ -46,7 +46,7 @@ LEFT_ALONE = 60
 """Seconds after which a kernel without a page is ended. One with a page lives on, however idle: its page
 would go on showing numbers that no longer answer."""
 
-TEMPLATES = Path(__file__).parent / "data" / "voila"
+TEMPLATES = Path(__file__).parents[2] / "data" / "voila"
 WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from hipkit.errors import InputError
 
 HERE = "127.0.0.1"
+PACKAGE = Path(__file__).parents[2]
 
 
 def notebooks() -> Path:
@@ -30,8 +31,8 @@ def notebooks() -> Path:
     >>> notebooks().name
     'notebooks'
     """
-    inside = Path(__file__).parent / "notebooks"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "notebooks"
+    inside = PACKAGE / "notebooks"
+    return inside if inside.is_dir() else PACKAGE.parent / "notebooks"
 
 
 def app(port: int | None = None, open_browser: bool = True, preheat: bool = True) -> None:
@@ -50,7 +51,7 @@ def app(port: int | None = None, open_browser: bool = True, preheat: bool = True
     # The browser starts while Voila is imported; what it asks meanwhile waits at the socket.
     _announce(f"http://{HERE}:{number}/?token={token}", open_browser)
     with contextlib.suppress(KeyboardInterrupt):
-        from hipkit.appserver import one_page
+        from hipkit.cli.app.server import one_page
 
         server = one_page(notebooks() / "00-hipkit.ipynb", number, token, preheat)
         asyncio.run(server.serve(listening))
@@ -81,7 +82,7 @@ def lab(port: int | None = None, open_browser: bool = True) -> None:
             "--ServerApp.terminals_enabled=False",
             "--Application.log_level=ERROR",
             # JupyterLab would ask its makers for news, and an index for extensions.
-            f"--LabApp.app_settings_dir={Path(__file__).parent / 'data' / 'lab'}",
+            f"--LabApp.app_settings_dir={PACKAGE / 'data' / 'lab'}",
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly",

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hipkit import cli_options as option
-from hipkit import cli_results
-from hipkit.cli_claim import Printed, write
-from hipkit.cli_strict import HELP, Command, Group
+from hipkit.cli import options as option
+from hipkit.cli import results as cli_results
+from hipkit.cli.claim import Printed, write
+from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
 from hipkit.values.notation import counted
 

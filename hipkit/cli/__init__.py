@@ -1,0 +1,1 @@
+"""The command line: collects input, hands it on, prints. Nothing is computed here."""
