@@ -9,7 +9,7 @@ from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
 from hipkit.values.rounding import up
-from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
+from tests.mutations.kinds import Row, alone, days, first, kind, milligrams, of, ordered, with_cells
 
 
 @kind("hydromorphone's old code", "HIP201")
@@ -127,15 +127,22 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, units=str(int(int(line["units"]) * 24 / float(line["hours_per_day"]))))
 
 
-@kind("the old unit of hydromorphone", "HIP221", "old-unit")
+def hydromorphone(lines: list[Row]) -> list[Row] | None:
+    """Hydromorphone without an NDC, in place of another drug, after its unit changed: few claims have it by chance."""
+    line = next((one for one in of(lines, "drug") if one["code"] in ("J2270", "J1171") and one["dose"]), None)
+    if line is None or not alone(lines, line) or line["date_from"] < "2024-10-01":
+        return None
+    given = milligrams(line)
+    if not given >= 10 or given / days(line) > 200:
+        return None
+    named = {"code": "J1171", "drug": "hydromorphone hydrochloride", "units": str(up(given * 10))}
+    return with_cells(lines, line, **named, ndc="", ndc_quantity="", ndc_uom="")
+
+
+@kind("the old unit of hydromorphone", "HIP221", "old-unit", base=hydromorphone)
 def _(lines: list[Row]) -> list[Row] | None:
-    for line in of(lines, "drug"):
-        if line["code"] != "J1171" or not line["dose"] or int(line["units"]) < 100:
-            continue
-        units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
-        if not line["ndc_quantity"] or abs(Fraction(line["ndc_quantity"]) - units) >= 1:
-            return with_cells(lines, line, units=str(units))
-    return None
+    line = next(one for one in of(lines, "drug") if one["code"] == "J1171")
+    return with_cells(lines, line, units=str(up(milligrams(line) / 4)))
 
 
 @kind("whole vials billed", "HIP222", "full-vials")
