@@ -178,14 +178,20 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
 
 def _tell_what_is_missing(order: Order, result: Coding) -> None:
     if order.unlisted is not None:
-        result.tell("confirm", _not_known(order.unlisted, order.service.span), "hipkit", "unlisted drugs")
+        result.tell(
+            "confirm", _not_known(order.unlisted, order.service.span, order.compounded), "hipkit", "unlisted drugs"
+        )
     elif not any(result.codes) and result.drug is None:
         text = "no HCPCS units and no drug line: neither a drug, nor the NDC of a listed drug, nor a code was given"
         result.tell("info", text, "hipkit", "which code")
 
 
-def _not_known(unlisted: str, span: Span | None) -> str:
+def _not_known(unlisted: str, span: Span | None, compounded: bool) -> str:
     """What hipkit does not know of an unlisted drug; a code that begins only later is named."""
+    billed = "Here its code and its units are those of an unlisted drug, by the payer's rule"
+    if compounded:
+        what = f"hipkit knows no code for {unlisted}, which was compounded, whatever codes its ingredients have"
+        return f"{what}; look it up in HCPCS and in the payer's rule for compounds. {billed}"
     later = [codes()[own.code] for named in named_in(unlisted) for own in named.drug.codes]
     begun = [one for one in later if not in_span(one, span) and span and one.start > span[1]]
     days = f" from {span[0]} to {span[1]}" if begun and span else ""
@@ -194,5 +200,5 @@ def _not_known(unlisted: str, span: Span | None) -> str:
     said += f"; spelled alike, but not chosen: {near}" if near else ""
     return (
         f"hipkit knows no code for {unlisted}{days}{said}; look it up in HCPCS: many drugs that hipkit does not know "
-        "have a code there. Here its code and its units are those of an unlisted drug, by the payer's rule"
+        f"have a code there. {billed}"
     )

@@ -17,8 +17,9 @@ from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes.all import AXES, UNSTATED
 from hipkit.payers.policy import Policy
+from hipkit.reference.brands import named_in
 from hipkit.reference.codes import code as known_code
-from hipkit.reference.products import drugs, product
+from hipkit.reference.products import SALTS, drugs, product
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 
@@ -67,15 +68,26 @@ def drug_of(order: Order) -> str | None:
     """
     listed = product(order.ndc) if order.ndc else None
     if order.drug is not None:
-        return order.drug
+        return _undiluted(order.drug)
     if listed is not None and listed.kind == "drug":
-        return listed.name
+        return _undiluted(listed.name)
     if order.unlisted is not None:
-        return " ".join(order.unlisted.casefold().split())
-    named = [drug.name for drug in drugs() if any(one.code == order.code for one in drug.codes)]
-    if len(named) == 1:
-        return named[0]
-    return None if order.ndc is None else order.ndc.hyphenated
+        words = order.unlisted.casefold().split()
+        return " ".join(word for word in words if word not in SALTS) or " ".join(words)
+    named = _of_code(order.code) if order.code else None
+    return named or (None if order.ndc is None else order.ndc.hyphenated)
+
+
+def _undiluted(name: str) -> str:
+    """The drug of a name that tells what it is diluted in: that makes another product, not another drug."""
+    return name.partition(" in ")[0]
+
+
+def _of_code(code: str) -> str | None:
+    """The one drug that goes by a code, or that its words name; None where it is not one."""
+    listed = {_undiluted(drug.name) for drug in drugs() if any(one.code == code for one in drug.codes)}
+    named = listed or {_undiluted(one.drug.name) for one in named_in(known_code(code).words)}
+    return named.pop() if len(named) == 1 else None
 
 
 def therapy_days(bill: Bill) -> list[datetime.date]:

@@ -134,7 +134,7 @@ def convert(
     """An amount in billing units (--per), or an amount or a rate in another unit (--to)."""
     if (per is None) == (to is None):
         reason = "--per says what one billing unit is, --to which unit is wanted; give one of the two"
-        raise InputError("per", per, reason, '--per "10 mg", or --to mL/hr')
+        raise InputError("per", per, reason, "--per alone, or --to alone" if per else '--per "10 mg", or --to mL/hr')
     if to is not None:
         return _answer("convert", converting.convert(given, to, strength, at, weight), json)
     for field, typed in (("at", at), ("weight", weight)):

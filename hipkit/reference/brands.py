@@ -1,6 +1,7 @@
 """Brand names of the drugs in the list, and the names of drugs and brands that stand in a free text.
 
-A brand is one that CMS's crosswalks print for a product of the drug. Names are read exactly, whole words only;
+A brand is one that a source which was read prints for the drug: CMS's crosswalks, or a label. Names are read
+exactly, whole words only, also where a number, or a number with its unit, is written onto them (`10mgDilaudid`);
 the longest name wins, and the words around it count, so that lidocaine with epinephrine is not read as lidocaine.
 """
 
@@ -119,7 +120,8 @@ def _names() -> re.Pattern[str]:
     of_drugs = [name for known in drugs() for name in (known.name, *known.aliases)]
     longest_first = sorted({*of_drugs, *_by_name()}, key=lambda name: (-len(name), name))
     either = "|".join(re.escape(name).replace(r"\ ", "[ -]+") for name in longest_first)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
+    units = "".join(rf"|(?<=[0-9]{unit})" for unit in ("g", "mg", "mcg", "ml"))
+    return re.compile(rf"(?:(?<![A-Za-z]){units})(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
 
 
 def _named(words: str) -> Named:

@@ -19,7 +19,9 @@ _EXAMPLE = "4"
 _COUNTED = "the number of doses given a day, from the record"
 _LETTERS = {"bid": 2, "tid": 3, "qid": 4}
 _EVERY = re.compile(r"(?:q ?|every )([1-9][0-9]?) ?(?:h|hr|hour|hours)", re.IGNORECASE | re.ASCII)
-_IN_WORDS = re.compile(r"([1-9][0-9]*) ?(?:x|times?|doses?)?(?: ?(?:a|per) ?day| ?/ ?day)?", re.IGNORECASE | re.ASCII)
+_IN_WORDS = re.compile(
+    r"([1-9][0-9]*) ?(?:x|times?|doses?)?(?: ?(?:a|per) ?day| ?/ ?day| daily)?", re.IGNORECASE | re.ASCII
+)
 _AS_NEEDED = re.compile(r"\bp\.?r\.?n\b|\bas needed\b|\bif needed\b|[0-9]h(?:rs?)?prn\b", re.IGNORECASE)
 _RANGE = re.compile(
     r"[0-9](?: ?(?:hours?|hrs?|h|times|x))? ?(?:[-\u2010-\u2015\u2212~]|to\b|or\b) ?(?:q ?|every )?[0-9]", re.IGNORECASE
@@ -48,6 +50,9 @@ many were given; how many were given a day? Type for example: the number of dose
     times = _times(typed.text)
     if times is not None:
         return times, (*typed.notes, f"{typed.text} was read as {counted(times, 'dose')} a day")
+    words = _IN_WORDS.fullmatch(typed.text)
+    if words and words[1] != typed.text:
+        raise InputError(field, given, "type the number alone", _EXAMPLE, words[1])
     reason, example = _why_not(typed.text)
     if reason:
         raise InputError(field, given, reason, example)
@@ -80,13 +85,6 @@ def _why_not(text: str) -> tuple[str, str]:
         listed = f"{', '.join(map(str, INTERVALS[:-1]))} and {INTERVALS[-1]}"
         reason = f"every {every[1]} hours is no whole number of doses in a day of 24 hours; read are {listed} hours"
         return f"{reason}; how many were given a day?", _COUNTED
-    return _why_not_in_words(text)
-
-
-def _why_not_in_words(text: str) -> tuple[str, str]:
-    words = _IN_WORDS.fullmatch(text)
-    if words and words[1] != text:
-        return "type the number alone", words[1]
     if re.search("[A-Za-z]", text) and not re.match("[0-9.,]+[eE]", text):
         return "it is not a number; read are a number, q and hours as q6h, every 6 hours, BID, TID and QID", _COUNTED
     return "", ""

@@ -153,20 +153,24 @@ def _refuse_decimal(given: Decimal, field: str, example: str) -> None:
         raise InputError(field, given, reason, example)
 
 
-def read_quantity(given: object, field: str, kinds: tuple[str, ...] = (), example: str = "") -> Reading:
+def read_quantity(
+    given: object, field: str, kinds: tuple[str, ...] = (), example: str = "", ranges: bool = True
+) -> Reading:
     """Read a quantity strictly, with notes and steps; a Quantity passes as it is if its kind fits.
+
+    Without `ranges` a range is refused by what `number` finds wrong in it.
 
     >>> read_quantity("2.5%", "strength", ("strength",)).steps[0].text
     'strength: 2.5 % = 2.5 g / 100 mL = 25 mg/mL'
     """
     example = example or _EXAMPLES[kinds[0] if kinds else units.MASS]
-    reading = read_rate_if_any(given, field, kinds, example)
+    reading = read_rate_if_any(given, field, kinds, example, ranges)
     if reading.quantity.value == 0:
         raise InputError(field, given, "it must be more than zero", example)
     return reading
 
 
-def read_rate_if_any(given: object, field: str, kinds: tuple[str, ...], example: str) -> Reading:
+def read_rate_if_any(given: object, field: str, kinds: tuple[str, ...], example: str, ranges: bool = True) -> Reading:
     """Read a quantity as `read_quantity` does, but that it may be zero: there is none then.
 
     >>> read_rate_if_any("0.0 mg/hr", "basal", ("mass rate",), "1 mg/hr").quantity
@@ -181,7 +185,7 @@ def read_rate_if_any(given: object, field: str, kinds: tuple[str, ...], example:
         raise InputError(field, given, "it holds two blanks side by side; write one", example, _plainer(text, kinds))
     pounds = _POUNDS.fullmatch(text) if units.WEIGHT in (kinds or (units.WEIGHT,)) else None
     try:
-        reading = _from_pounds(pounds[1], text, field, example) if pounds else _read_text(text, field, example)
+        reading = _from_pounds(pounds[1], text, field, example) if pounds else _read_text(text, field, example, ranges)
     except InputError as error:
         raise InputError(error.field, error.given, error.reason, example, _plainer(text, kinds)) from None
     _require_kind(reading.quantity, text, field, kinds, example)
@@ -223,15 +227,15 @@ def _from_pounds(number_text: str, text: str, field: str, example: str) -> Readi
     return Reading(weight, notes, (Step("weight", formula, str(weight), cite("hipkit", "weight")),))
 
 
-def _read_text(text: str, field: str, example: str) -> Reading:
-    if is_range(text):
+def _read_text(text: str, field: str, example: str, ranges: bool) -> Reading:
+    if ranges and is_range(text):
         raise InputError(field, text, A_RANGE, example)
     match = _NUMBER_AND_UNIT.fullmatch(text)
     number_text, unit_text = match.groups() if match else ("", text)
     reason = _why_no_quantity(number_text, unit_text)
     if reason:
         raise InputError(field, text, reason, example)
-    value, notes = number(number_text, field, example, given=text)
+    value, notes = number(number_text, field, example, given=text, ranges=ranges)
     if not unit_text:
         reason = f"it has no unit, and {shown(number_text, 24)} alone could be any; write the unit behind it"
         raise InputError(field, text, reason, example)

@@ -17,7 +17,8 @@ from hipkit.values.step import Notice, Step
 from hipkit.values.strict import clean, number, whole
 
 NO_RATE = "none"
-_NONE = re.compile(r"0(?:\.0+)?|no|none", re.IGNORECASE)  # no rate at all, though it is not typed so
+# No rate at all, though it is not typed so: a word, or a number of zeros alone, whatever stands around it.
+_NONE = re.compile(r"none|nil|no|\D*0[0.,]*\D*", re.IGNORECASE)
 
 
 @dataclass

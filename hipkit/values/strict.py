@@ -98,10 +98,13 @@ def is_range(text: str) -> bool:
     return _RANGE.fullmatch(text) is not None
 
 
-def number(text: str, field: str, example: str, given: str | None = None) -> tuple[Fraction, tuple[str, ...]]:
+def number(
+    text: str, field: str, example: str, given: str | None = None, ranges: bool = True
+) -> tuple[Fraction, tuple[str, ...]]:
     """The exact number that `text` writes out, and the notes on how it was written.
 
-    `given` is the whole field where the number is a part of it.
+    `given` is the whole field where the number is a part of it. Without `ranges` two numbers are refused as
+    what is no number, not as a range: in the words of practice cases of version 1.
 
     At most nine digits before and six after the point; groups of three as `1,000`; no sign, exponent,
     fraction or underscore. Zero is a number here: whether it may stand is the field's matter.
@@ -112,7 +115,7 @@ def number(text: str, field: str, example: str, given: str | None = None) -> tup
     Traceback (most recent call last):
     hipkit.errors.InputError: dose: read ".5": a number needs a digit before its point; write 0.5. Type for example: 0.5
     """
-    reason = A_RANGE if is_range(text) else _why_no_number(text)
+    reason = A_RANGE if ranges and is_range(text) else _why_no_number(text)
     if reason:
         raise InputError(field, given or text, reason, example, _meant(text, field) if given in (None, text) else "")
     plain = text.replace(",", "")

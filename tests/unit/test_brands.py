@@ -13,7 +13,7 @@ from hipkit.reference.products import is_listed
 def test_each_brand_is_a_drug_of_the_list_and_no_drug_by_its_name() -> None:
     for one in brands():
         assert is_listed(one.drug.name) and not is_listed(one.name)
-        assert one.source.id == "cms-crosswalk"
+        assert one.source.id in ("cms-crosswalk", "label-nubain")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_each_brand_is_a_drug_of_the_list_and_no_drug_by_its_name() -> None:
         ("Duramorph", "2024-03-01", ("J2274",)),
         ("Gablofen", "2024-03-01", ("J0475", "J0476")),
         ("Marcaine", "2023-06-30", ("S0020",)),
+        ("Nubain", "2024-03-01", ("J2300",)),
     ],
 )
 def test_the_codes_of_a_brand_on_a_day(name: str, day: str, codes: tuple[str, ...]) -> None:
@@ -36,6 +37,11 @@ def test_the_codes_of_a_brand_on_a_day(name: str, day: str, codes: tuple[str, ..
     [
         ("morphine 50MG/ML", ["morphine sulfate"]),
         ("MORPHINE50MG", ["morphine sulfate"]),
+        ("10mgDilaudid", ["hydromorphone hydrochloride"]),
+        ("10Dilaudid", ["hydromorphone hydrochloride"]),
+        ("50mcgFentanyl/1MG bupivacaine", ["fentanyl citrate", "bupivacaine hydrochloride"]),
+        ("NUBAIN 10 mg", ["nalbuphine hydrochloride"]),
+        ("programorphine", []),
         ("premorphine", []),
         ("Infumorph 500 20 mL", ["morphine sulfate"]),
         ("SENSORCAINE-MPF 0.5%", ["bupivacaine hydrochloride"]),

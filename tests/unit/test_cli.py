@@ -357,7 +357,7 @@ def test_help_and_version(run: Any) -> None:
         ("convert -5mg --to g", "amount", "-5mg"),
         ("convert 300 mg --per 10 mg", "argument", '"300 mg"'),
         ("convert", "--per", "give one of the two"),
-        ('convert "5 mg" --per "1 mg" --to g', "--per", "give one of the two"),
+        ('convert "5 mg" --per "1 mg" --to g', "--per", "--per alone, or --to alone"),
         ('convert "5 mg" --per "1 mg" --at "1 mg/hr"', "--at", "--to"),
         ('convert "5 mg" --per "1 mg" --weight "70 kg"', "--weight", "--to"),
         ('convert "5 mg" --to mL', "--strength", "needed"),

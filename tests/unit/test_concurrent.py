@@ -333,6 +333,29 @@ def test_one_drug_is_known_by_name_ndc_or_text(payer: str, one: Order, other: Or
     assert sum("are one drug" in text for text in told(found, "confirm")) == 1
 
 
+def test_one_drug_is_known_by_the_words_of_its_code_and_without_its_salt_or_diluent() -> None:
+    days = {"start": "2024-03-01", "end": "2024-03-31"}
+
+    def order(rate: str, **named: Any) -> Order:
+        return Order(regimen=Continuous(rate, 24), strength="10 mg/mL", **named, **days)
+
+    for one, other in (
+        ({"drug": "morphine"}, {"code": "J2272"}),
+        ({"drug": "morphine"}, {"code": "J2274"}),
+        ({"drug": "lidocaine"}, {"code": "J2001"}),
+        ({"code": "J2001"}, {"code": "J2001"}),
+        ({"drug": "lidocaine"}, {"drug": "lidocaine in dextrose"}),
+        ({"unlisted": "ketamine HCl"}, {"unlisted": "KETAMINE HYDROCHLORIDE"}),
+        ({"unlisted": "ketamine"}, {"unlisted": "ketamine hydrochloride"}),
+    ):
+        found = claim(order("5 mg/hr", **one), order("3 mg/hr", **other))
+        assert [line[1:3] for line in per_diems(found)] == [("", 31)], (one, other)
+        assert sum("are one drug" in text for text in told(found, "confirm")) == 1
+    for one, other in (({"drug": "lidocaine"}, {"code": "J3010"}), ({"code": "J2270"}, {"code": "J1170"})):
+        found = claim(order("5 mg/hr", **one), order("3 mg/hr", **other))
+        assert [line[1:3] for line in per_diems(found)] == [("", 31), ("SH", 31)], (one, other)
+
+
 def test_the_code_of_a_day_is_that_of_the_first_order_that_runs() -> None:
     found = claim(morphine("2023-03-01", "2023-03-15"), morphine("2023-03-10", "2023-03-31", hours="12"))
     assert per_diems(found) == [("S9326", "", 15, "03-01 to 03-15"), ("S9327", "", 16, "03-16 to 03-31")]

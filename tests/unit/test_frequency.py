@@ -48,6 +48,14 @@ def test_what_is_mistaken_for_another_is_error_prone(text: str) -> None:
         doses_a_day(text)
 
 
+@pytest.mark.parametrize("text", ["5x", "5 times", "5 times a day", "5 times daily", "5 doses", "5 doses/day", "5/day"])
+def test_a_number_with_words_is_told_to_stand_alone(text: str) -> None:
+    """Another number in its place would bill wrongly when typed."""
+    with pytest.raises(InputError, match="type the number alone") as caught:
+        doses_a_day(text)
+    assert caught.value.example == "5"
+
+
 @pytest.mark.parametrize("given", ["5", 5, "1,440"])
 def test_a_number_is_read_as_ever(given: object) -> None:
     assert doses_a_day(given) == (int(str(given).replace(",", "")), ())
@@ -77,7 +85,9 @@ def test_a_basal_rate_of_zero_is_none(basal: object) -> None:
     assert read_scenario(Scenario(order).text()).order == order
 
 
-@pytest.mark.parametrize("basal", ["0", "0.0", "none", " No "])
+@pytest.mark.parametrize(
+    "basal", ["0", "0.0", "none", " No ", "0 mg", "00 mg/hr", "-0 mg/hr", "0 mg/mL", "0 cups/hr", ".0 mg/hr"]
+)
 def test_no_basal_rate_is_never_told_to_be_one(basal: str) -> None:
     with pytest.raises(InputError) as caught:
         Pca("0.2 mg", 20, basal=basal)

@@ -299,6 +299,9 @@ MIX = "hydromorphone and bupivacaine"
 def test_a_compound_may_name_what_has_a_code() -> None:
     mixed = order(unlisted=MIX, compounded=True, confirm="made in our pharmacy")
     assert mixed.sheet.read["compounded"] == "yes"
+    (asked,) = told(bill(mixed, "hmsa"), "confirm")
+    assert asked.startswith(f"hipkit knows no code for {MIX}") and "which was compounded" in asked
+    assert "many drugs that hipkit does not know" not in asked
     made = sample_claim(bill(mixed, reading="rule-text"))
     made.require_ready("837P")
     (line,) = [one for one in made.lines if one.kind == "drug"]

@@ -150,6 +150,23 @@ def test_what_is_no_answer_is_refused_with_the_reason(blank: Blank, text: object
 
 
 @pytest.mark.parametrize(
+    ("blank", "text", "reason"),
+    [
+        (UNITS, "5-10", "a number is digits with at most one point"), (UNITS, "5 to 10", "a number is digits"),
+        (UNITS, "5 mg - 10 mg", "a number is digits"), (AMOUNT, "5-10", "a number is digits with at most one point"),
+        (AMOUNT, "0.1-0.2 mL", "a number is digits"), (AMOUNT, "5 mL - 10 mL", "is not a unit that is read here"),
+        (AMOUNT, "between 5 and 10", "it does not begin with a number"),
+        (Blank("many", "Refills", "amount", "rate", "refills"), "1-2", "a number is digits"),
+    ],
+)  # fmt: skip
+def test_a_range_is_refused_in_the_words_of_version_1(blank: Blank, text: str, reason: str) -> None:
+    """What was printed beside cases of version 1 stays: an order's range is told of as one, an answer's was not."""
+    with pytest.raises(InputError) as refused:
+        read_answer(blank, text)
+    assert reason in refused.value.reason and "range" not in refused.value.reason, refused.value
+
+
+@pytest.mark.parametrize(
     ("asks", "text", "value"),
     [
         ("units", "372", F(372)), ("further", "1", F(1)), ("code", "j2270", "J2270"),

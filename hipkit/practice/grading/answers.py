@@ -1,7 +1,7 @@
 """What a learner typed, read by the kind of its box into a value: graded is the value, never the spelling.
 
 Everything goes through the one strict reader (`fieldtext`, `Quantity`, `Ndc`): what it refuses is no answer, and
-the reason is what the learner is told.
+the reason is what the learner is told, in the words of version 1, which knew no ranges.
 """
 
 from __future__ import annotations
@@ -101,17 +101,17 @@ def _amount(blank: Blank, text: object) -> Fraction:
     example = f"4.8 {blank.unit}".rstrip()
     typed = clean(text, blank.name, example).text
     if re.fullmatch(r"[^A-Za-z\u00b5\u03bc%/]*", typed):
-        return number(typed, blank.name, example)[0]
+        return number(typed, blank.name, example, ranges=False)[0]
     if wanted is None:
         return _with_word(blank, typed, example)
-    return read_quantity(typed, blank.name, (wanted.kind,), example).quantity.to(wanted.text).value
+    return read_quantity(typed, blank.name, (wanted.kind,), example, ranges=False).quantity.to(wanted.text).value
 
 
 def _with_word(blank: Blank, typed: str, example: str) -> Fraction:
     """A number with the word of the box behind it, where that is no unit of the table: `3 refills`."""
     match = _COUNT_WITH_UNIT.fullmatch(typed)
     if match is None:
-        return number(typed, blank.name, example)[0]
+        return number(typed, blank.name, example, ranges=False)[0]
     if not blank.unit or match[2].lower() not in (blank.unit.lower(), blank.unit.lower().removesuffix("s")):
         told = f"type the number alone, or with {blank.unit}" if blank.unit else "type the number alone"
         raise InputError(blank.name, typed, f"this box takes no {shown(match[2], 24)}; {told}", example)
