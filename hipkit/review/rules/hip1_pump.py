@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.billing.routes import routed
 from hipkit.frames.engines import reference
 from hipkit.order.days import MOST_DAYS
 from hipkit.review.context import tables as facts
@@ -11,10 +12,6 @@ from hipkit.review.context.overlaps import EXTERNAL, GENERIC, IMPLANTED, overlap
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, said
 
-# Morphine and hydromorphone whose words or labels name no use in the spine; and what is given there alone.
-_NOT_SPINAL = ("J1170", "J1171", "J2270", "J2271", "J2272")
-_BACLOFEN, _ZICONOTIDE = ("J0475", "J0476"), ("J2278",)
-_LOADING = ("S0092", "S0093")
 _KEY = ("claim_id", "line", "hcpcs", "date_from", "date_through")
 
 
@@ -36,7 +33,7 @@ def implanted_pump_with_other_drug(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J2274 x 100; or S9326 x 31 and J2270 x 372
     """
-    found = _beside(lines, _NOT_SPINAL, (IMPLANTED,), EXTERNAL)
+    found = _beside(lines, routed("implanted"), (IMPLANTED,), EXTERNAL)
     spinal = nw.when(nw.col("hcpcs").str.starts_with("J227")).then(nw.lit("J2274, the spinal morphine, ")).otherwise(
         nw.lit("a drug for the spine ")
     )  # fmt: skip
@@ -66,7 +63,7 @@ def external_pump_with_spinal_drug(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J0475 x 4, the refill
     """
-    return _external(lines, _BACLOFEN, "expected S9328, the implanted pump, for baclofen that runs on")
+    return _external(lines, routed("external"), "expected S9328, the implanted pump, for baclofen that runs on")
 
 
 @rule(
@@ -86,7 +83,7 @@ def external_pump_with_ziconotide(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J2278 x 500
     """
-    return _external(lines, _ZICONOTIDE, "expected S9328 if the pump is implanted, as it mostly is")
+    return _external(lines, routed("external", mostly=True), "expected S9328 if the pump is implanted, as it mostly is")
 
 
 def _external(lines: Lines, drugs: tuple[str, ...], expected: str) -> Lines:
@@ -202,7 +199,7 @@ def loading_dose_over_days(lines: Lines) -> Lines:
     """
     return told(
         lines,
-        nw.col("hcpcs").is_in(_LOADING) & (nw.col("days") > 1),
+        nw.col("hcpcs").is_in(routed("days")) & (nw.col("days") > 1),
         said(nw.col("hcpcs"), ", a loading dose, ", days()),
         "expected one day for it, and the drug's own code for the days that follow",
     )
