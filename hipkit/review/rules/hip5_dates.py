@@ -7,14 +7,12 @@ import narwhals as nw
 from hipkit.order.days import MOST_DAYS
 from hipkit.reference.slips import slip
 from hipkit.review.context import tables as facts
-from hipkit.review.context.overlaps import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
+from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 
 # What makes two lines one service: `_ndc` and `_text` are blank where they are not known.
 _SAME = ("claim_id", "hcpcs", "mods", "_ndc", "_text")
-# On paper a box for units holds three digits: the same code goes on, on further lines.
-_FULL_BOX = 999.0
 
 
 @rule("HIP501", "dates-reversed", severity="error", needs=SPAN, citation=("hipkit", "dates"))
@@ -84,7 +82,7 @@ def _comparable(lines: Lines) -> Lines:
 
 
 def _may_not_be_alike() -> nw.Expr:
-    return ~nw.col("sj") & ~(nw.col("units") == _FULL_BOX).fill_null(False)
+    return ~nw.col("sj") & ~(nw.col("units") == FULL_BOX).fill_null(False)
 
 
 def _with_product(lines: Lines) -> Lines:
@@ -160,7 +158,7 @@ _ON_SHARED = ("claim_id", "line", "hcpcs", "ndc", "date_from", "date_through", "
 
 def _products_on_shared_days(lines: Lines) -> Lines:
     """The drug lines of one product that overlap an earlier one, but for those of the very same days."""
-    coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != _FULL_BOX))
+    coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != FULL_BOX))
     short = ["claim_id", "hcpcs", "ndc11", "mods"]
     several = coded.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
     near = coded.join(several, on=short, how="inner")
