@@ -123,6 +123,13 @@ def test_two_per_diems_are_not_checked_where_their_drugs_are_not_known() -> None
     assert not_known(PER_DIEM, SH, DRUG, other, unknown | {"line": "5"}) == []
 
 
+def test_two_per_diems_by_two_pumps_are_counted_where_one_drug_alone_is_billed() -> None:
+    refilled = SH | IMPLANTED
+    ((line, reason),) = not_known(PER_DIEM, refilled, DRUG)
+    assert line == 4 and "billed with an earlier refill" in reason
+    assert not_known(PER_DIEM, refilled, DRUG, DRUG | NO_NDC | {"line": "3", "code": "J0735"}) == []
+
+
 RULES = {("implanted", False): "HIP114", ("external", False): "HIP115", ("external", True): "HIP117"}
 
 
