@@ -40,6 +40,8 @@ _KINDS = (
     ),
     _Kind(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", ("2022-07-18", "2023-10-25", "2020-04-09", "2019-11-14"), "YYYY-MM-DD"),
     _Kind(r"[0-9]{5}-[0-9]{4}-[0-9]{2}", ("63323-0851-10", "00409-1134-03"), "the NDC on the package"),
+    _Kind("an 837P of guide 005010X222A1", (), "a professional claim as EDI"),
+    _Kind("837P", (), "EDI"),
     _Kind(r"bcbsm-2013", ("cpt-midpoint",), "NAME"),
     _Kind(r"HIP[0-9]{3}", ("HIP203", "HIP306", "HIP502"), "RULE"),
     _Kind(r"HIP[0-9]", ("HIP2", "HIP3", "HIP4"), "RULE"),
@@ -73,6 +75,8 @@ def apart(example: str, *given: str) -> str:
 
     >>> apart("5 mg/hr", "5 bananas"), apart("5 mg/hr", "6 bananas"), apart("2021-03-15=6 mg/hr", "03/06/2021")
     ('8 mg/hr', '5 mg/hr', '2022-07-18=8 mg/hr')
+    >>> apart("a CSV or 837P file", "may.837"), apart("an 837P of guide 005010X222A1", "may.837")
+    ('a CSV or EDI file', 'a professional claim as EDI')
     """
     if isinstance(example, Instead):
         return example

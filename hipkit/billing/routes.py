@@ -19,13 +19,14 @@ from hipkit.reference.products import Drug, Product
 from hipkit.values.citations import Citation
 from hipkit.values.step import Notice
 
-AGAINST = ("external", "implanted", "days")
+AGAINST = ("external", "mostly external", "implanted", "days")
 _GIVEN = {
     "continuous": "as a continuous infusion",
     "intermittent": "as doses through the day",
     "pca": "as PCA",
     "implanted-pump": "as a refill of an implanted pump",
 }
+_MOSTLY = "mostly "
 _COLUMNS = ("code", "against", "words", "source", "where")
 
 
@@ -34,20 +35,23 @@ class Route:
     """What a source says of a code: what it speaks `against`, and what fits, in words.
 
     `against` is `external` or `implanted`, a pump by which the drug is not given, or `days`, more than one of them.
+    `mostly` says that a label names that pump too, so that it may be right.
     """
 
     code: str
     against: str
     words: str
     source: Citation
+    mostly: bool = False
 
 
 @cache
 def routes() -> dict[str, Route]:
     """Every route that a source states, by code.
 
-    >>> routes()["J2278"].against, routes()["J2270"].against, "J2274" in routes()
-    ('external', 'implanted', False)
+    >>> ziconotide = routes()["J2278"]
+    >>> ziconotide.against, ziconotide.mostly, routes()["J2270"].against, "J2274" in routes()
+    ('external', True, 'implanted', False)
     """
     from importlib.resources import files  # here, so that `import hipkit` stays quick
 
@@ -58,8 +62,19 @@ def routes() -> dict[str, Route]:
         if code not in codes() or code in found:
             raise row.wrong(f"{code} is not a code that is known, or stands there twice")
         source = row.source(row.text("where"))
-        found[code] = Route(code, row.one_of("against", AGAINST), row.text("words"), source)
+        against = row.one_of("against", AGAINST)
+        plain = against.removeprefix(_MOSTLY)
+        found[code] = Route(code, plain, row.text("words"), source, mostly=plain != against)
     return found
+
+
+def routed(against: str, mostly: bool = False) -> tuple[str, ...]:
+    """The codes of which a source speaks against a pump, or against days, in the order of the table.
+
+    >>> routed("external"), routed("external", mostly=True)
+    (('J0475', 'J0476'), ('J2278',))
+    """
+    return tuple(one.code for one in routes().values() if (one.against, one.mostly) == (against, mostly))
 
 
 def crossed(order: Order, coded: Coding) -> Iterator[Notice]:

@@ -55,7 +55,8 @@ class Rule:
 
     `needs` are the columns without which it is not run, `view` is what it looks at. `payers` are the payers it holds
     for, None for all of them, a blank one too; `start` and `end` the first and the last day of service, None where
-    there is none. `unjudged` tells the lines that concern it and that it cannot judge (`left_open`).
+    there is none; `partly` says that a line that begins before `start` is looked at too, where it goes on after it.
+    `unjudged` tells the lines that concern it and that it cannot judge (`left_open`).
     """
 
     code: str
@@ -69,6 +70,7 @@ class Rule:
     view: View
     function: Function
     unjudged: Function | None = None
+    partly: bool = False
 
     def not_judged(self, lines: Lines) -> Lines | None:
         """The lines of its payers and its days that concern this rule and that it cannot judge, each with the reason;
@@ -83,7 +85,7 @@ class Rule:
         if self.payers is not None:
             lines = lines.filter(nw.col("payer_id").is_in(self.payers))
         if self.start is not None:
-            lines = lines.filter(nw.col("date_from") >= self.start)
+            lines = lines.filter(nw.col("date_through" if self.partly else "date_from") >= self.start)
         if self.end is not None:
             lines = lines.filter(nw.col("date_through") <= self.end)
         return lines
@@ -112,13 +114,15 @@ def rule(
     end: datetime.date | None = None,
     view: View = "lines",
     unjudged: Function | None = None,
+    partly: bool = False,
 ) -> Callable[[Function], Rule]:
     """Make a review rule of a function from lines to findings; its docstring is its page in the catalogue."""
     if not _CODE.fullmatch(code) or severity not in SEVERITIES:
         raise ValueError(f"{code} {severity}: a rule has a code such as HIP101 and one of {SEVERITIES}")
 
     def made(function: Function) -> Rule:
-        return Rule(code, name, severity, needs, cite(*citation), payers, start, end, view, function, unjudged)
+        source = cite(*citation)
+        return Rule(code, name, severity, needs, source, payers, start, end, view, function, unjudged, partly)
 
     return made
 

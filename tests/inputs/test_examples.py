@@ -15,6 +15,7 @@ from hipkit.cli.main import main
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.compare.panel import Compare
+from hipkit.review.reading import kinds, x12segments
 from tests.golden.cases import argv, billing, order
 from tests.inputs.rows import LISTS, Row, rows
 from tests.inputs.scenarios import fits, scenario_text
@@ -257,3 +258,10 @@ def test_what_means_one_thing_only_is_rewritten(field: str, given: str, example:
 def test_no_candidate_of_ten_digits_is_named_before_the_others() -> None:
     error = refusal(COMMON | REGIMENS["continuous"] | {"ndc": "0074113303"})
     assert error is not None and not found(error.example)
+
+
+@pytest.mark.parametrize("name", ["may.837", "claims-005010X222A1.837", "222.txt"])
+def test_a_file_whose_name_has_the_digits_of_its_kind_is_told_which_kinds_are_read(name: str) -> None:
+    told = [InputError("file", name, "it is damaged", one).example for one in (kinds.EXAMPLE, x12segments.EXAMPLE)]
+    assert told[0] in (kinds.EXAMPLE, "a CSV, XLSX, Parquet or EDI file")
+    assert told[1] in (x12segments.EXAMPLE, "a professional claim as EDI")

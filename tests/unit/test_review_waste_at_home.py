@@ -45,6 +45,12 @@ def test_before_2024_either_is_information_and_neither_is_right() -> None:
     assert told("2023-12-01", "2023-12-31", "") == ([], [])
 
 
+def test_a_line_that_goes_on_into_2024_has_days_on_which_jz_is_required() -> None:
+    assert told("2023-12-15", "2024-01-14", "") == ([("HIP237", "info")], [("HIP237", 1)])
+    assert told("2023-12-15", "2024-01-14", "JZ") == told("2023-12-15", "2024-01-14", "JW") == ([], [])
+    assert told("2023-12-01", "2023-12-31", "") == ([], [])
+
+
 @pytest.mark.parametrize("payer", ["hmsa", "bcbsnd", "bcbstx", "", "acme"])
 @pytest.mark.parametrize("modifiers", ["", "JZ"])
 def test_only_medicare_says_so(payer: str, modifiers: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import polars as pl
 import pytest
 
 from hipkit import review_claims
+from hipkit.billing.routes import Route, routes
 from hipkit.cli import main as cli
+from hipkit.reference.codes import codes
 from hipkit.review.context.lines import known
 from hipkit.review.rules.hip1_pump import drugs_not_known
 from tests.review_lines import TODAY, frame
@@ -118,3 +121,25 @@ def test_two_per_diems_are_not_checked_where_their_drugs_are_not_known() -> None
     other = DRUG | NO_NDC | {"line": "3", "code": "J1885"}
     assert not_known(PER_DIEM, SH, DRUG) == not_known(PER_DIEM, SH, DRUG, other) == not_known(PER_DIEM, DRUG) == []
     assert not_known(PER_DIEM, SH, DRUG, other, unknown | {"line": "5"}) == []
+
+
+def test_two_per_diems_by_two_pumps_are_counted_where_one_drug_alone_is_billed() -> None:
+    refilled = SH | IMPLANTED
+    ((line, reason),) = not_known(PER_DIEM, refilled, DRUG)
+    assert line == 4 and "billed with an earlier refill" in reason
+    assert not_known(PER_DIEM, refilled, DRUG, DRUG | NO_NDC | {"line": "3", "code": "J0735"}) == []
+
+
+RULES = {("implanted", False): "HIP114", ("external", False): "HIP115", ("external", True): "HIP117"}
+
+
+@pytest.mark.parametrize("route", routes().values(), ids=lambda one: one.code)
+def test_every_code_of_which_a_source_says_how_it_is_given_is_held_to_it(route: Route) -> None:
+    """The review reads the table that the bill reads."""
+    start = codes()[route.code].start
+    span = {"date_from": str(start), "date_through": str(start + datetime.timedelta(days=9))}
+    drug = DRUG | NO_NDC | span | {"code": route.code, "units": "50"}
+    pump = PER_DIEM | span | (IMPLANTED if route.against == "implanted" else {})
+    rule = RULES.get((route.against, route.mostly), "HIP211")
+    (one,) = review_claims(table([pump, drug]), ["HIP114", "HIP115", "HIP117", "HIP211"], today=TODAY)
+    assert (one.rule, one.line) == (rule, 2)

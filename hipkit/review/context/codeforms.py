@@ -13,7 +13,8 @@ from hipkit.reference.codes import Code, codes
 from hipkit.reference.datasets import ages
 
 _FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
-_WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2})+)")
+_WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2}){1,4})")
+_GLUED_DIGITS = re.compile("(?<![ :,/_-])[0-9]{2}")  # two more digits are a slip, where they are no modifier
 _LENGTH, _MOST = 5, 4  # of a code, of those that are named
 
 
@@ -31,9 +32,14 @@ def near(text: str) -> tuple[Code, ...]:
 
     None where they are more than four.
 
-    >>> [[code.code for code in near(one)] for one in ("J22700", "S926", "2J270", "J-2270", "J2", "XYZ")]
-    [['J2270'], ['S9326'], ['J2270'], ['J2270'], [], []]
+    A number that a spreadsheet wrote with a decimal is that number.
+
+    >>> [[code.code for code in near(one)] for one in ("J22700", "S926", "2J270", "J-2270", "J2", "XYZ", "99601.0")]
+    [['J2270'], ['S9326'], ['J2270'], ['J2270'], [], [], ['99601']]
     """
+    own = codes().get(text.removesuffix(".0"))
+    if own is not None and own.kind != "modifier":
+        return (own,)
     if abs(len(text) - _LENGTH) > 1:
         return ()
     found = tuple(one for one in _known() if _is_one_slip(text, one.code))
@@ -41,18 +47,17 @@ def near(text: str) -> tuple[Code, ...]:
 
 
 def with_modifiers(text: str) -> Code | None:
-    """The known code with which a text begins, where only known modifiers stand behind it.
+    """The known code with which a text begins, where only modifiers, known or in form, stand behind it.
 
-    >>> with_modifiers("S9326-SH").code, with_modifiers("J2270 JW 59").code, with_modifiers("J227000")
-    ('S9326', 'J2270', None)
+    >>> [with_modifiers(one).code for one in ("S9326-SH", "J2270 JW 59", "99601TD", "J2270-26")]
+    ['S9326', 'J2270', '99601', 'J2270']
+    >>> with_modifiers("J227000")
     """
     parts = _WITH_MODIFIERS.fullmatch(text)
-    if parts is None or parts[1] not in codes():
+    own = codes().get(parts[1]) if parts else None
+    if parts is None or own is None or own.kind == "modifier":
         return None
-    behind = re.findall("[A-Z0-9]{2}", parts[2])
-    of_kind = [codes()[one].kind for one in behind if one in codes()]
-    known = of_kind == ["modifier"] * len(behind)
-    return codes()[parts[1]] if known else None
+    return None if any(one not in codes() for one in _GLUED_DIGITS.findall(parts[2])) else own
 
 
 @cache

@@ -15,6 +15,8 @@ Lines = nw.LazyFrame[Any]
 # The generic per diem of pain therapy, and those beside which its words forbid it.
 GENERIC, SPECIFIC = "S9325", ("S9326", "S9327", "S9328")
 EXTERNAL, IMPLANTED = ("S9326", "S9327"), "S9328"  # by the pump
+# On paper a box for units holds three digits: the same code goes on, on further lines.
+FULL_BOX = 999.0
 _TINY = 1e-9  # shares are quotients of floats
 
 

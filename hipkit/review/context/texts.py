@@ -25,6 +25,8 @@ _PLAIN = re.compile(
     "|multi|use|preservative|free|pf|in|ns|nacl|sodium|chloride|normal|saline|sterile|water|swfi|dextrose|iv|sq|sc|subq"
     "|pca|infusion|continuous|intermittent|concentrate|of|for|the|a"
 )
+# Words that say of a drug that it is not the one that is given.
+_NOT_GIVEN = re.compile("allerg(y|ic)|intoleran(t|ce)|instead|place|replac(es|ed|ing)|not|failed|stopped|discontinued")
 _JOINT = re.compile(r"(?<![a-z])(?:and|with|w|plus)(?![a-z])|[+&;]|(?<=[a-z#]) */ *(?=[a-z#])")
 _STRENGTH = re.compile(r"[0-9] *(?:mg|mcg|ug|g) *(?:/|per)|[0-9] *%")
 
@@ -36,6 +38,7 @@ def drug_named(text: str) -> Named | None:
     ('hydromorphone hydrochloride', 'morphine sulfate')
     >>> drug_named("morphine 20 mg/mL and bupivacaine 5 mg/mL"), drug_named("morphine 20 mg/mL, ketorolac-like 5 mg/mL")
     (None, None)
+    >>> drug_named("ketamine 10 mg/mL, patient allergic to morphine")
     """
     found = named_in(text)
     if len({one.drug.name for one in found}) != 1:
@@ -46,7 +49,7 @@ def drug_named(text: str) -> Named | None:
     rest = rest.lower()
     others = [word for word in re.findall("[a-z]+", rest) if not _PLAIN.fullmatch(word)]
     joined = _JOINT.search(re.sub(r"(?:mg|mcg|ug|g|ml|l|cc) */ *(?=[a-z])", " ", rest))
-    if others and (joined or len(_STRENGTH.findall(rest)) > 1):
+    if others and (joined or len(_STRENGTH.findall(rest)) > 1 or any(map(_NOT_GIVEN.fullmatch, others))):
         return None
     return next((one for one in found if one.brand), found[0])
 

@@ -258,7 +258,7 @@ def concurrent_modifier_on_a_drug(lines: Lines) -> Lines:
     """SH or SJ stands on the line of a drug.
 
     By their words they mark an infusion therapy that runs beside another: that is the per diem. A drug is told from
-    another by its own code and NDC.
+    another by its own code and NDC. Codes of drugs of other therapies are known by their form.
 
     **Wrong** S9326 x 31, S9327 x 31, J2270 x 372 and J1885 SH x 62
 
@@ -267,7 +267,7 @@ def concurrent_modifier_on_a_drug(lines: Lines) -> Lines:
     which = nw.when(nw.col("sh")).then(nw.lit("SH")).otherwise(nw.lit("SJ"))
     return told(
         lines,
-        nw.col("is_drug") & (nw.col("sh") | nw.col("sj")),
+        (nw.col("is_drug") | nw.col("other_drug")) & (nw.col("sh") | nw.col("sj")),
         said(nw.col("hcpcs"), " with ", which, " ", days()),
         said("expected ", which, " on the per diem of the therapy, if it is a further one, and none on its drug"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.billing.routes import routed
 from hipkit.frames.engines import reference
 from hipkit.order.days import MOST_DAYS
 from hipkit.review.context import tables as facts
@@ -11,10 +12,8 @@ from hipkit.review.context.overlaps import EXTERNAL, GENERIC, IMPLANTED, overlap
 from hipkit.review.rule import SPAN, Lines, left_open, rule, told
 from hipkit.review.words import days, said
 
-# Morphine and hydromorphone whose words or labels name no use in the spine; and what is given there alone.
-_NOT_SPINAL = ("J1170", "J1171", "J2270", "J2271", "J2272")
-_BACLOFEN, _ZICONOTIDE = ("J0475", "J0476"), ("J2278",)
-_LOADING = ("S0092", "S0093")
+_ONE_DRUG = "whether two per diems are of one drug is not checked: "
+_REFILLED = "the drug of the implanted pump may have been billed with an earlier refill"
 _KEY = ("claim_id", "line", "hcpcs", "date_from", "date_through")
 
 
@@ -36,7 +35,7 @@ def implanted_pump_with_other_drug(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J2274 x 100; or S9326 x 31 and J2270 x 372
     """
-    found = _beside(lines, _NOT_SPINAL, (IMPLANTED,), EXTERNAL)
+    found = _beside(lines, routed("implanted"), (IMPLANTED,), EXTERNAL)
     spinal = nw.when(nw.col("hcpcs").str.starts_with("J227")).then(nw.lit("J2274, the spinal morphine, ")).otherwise(
         nw.lit("a drug for the spine ")
     )  # fmt: skip
@@ -66,7 +65,7 @@ def external_pump_with_spinal_drug(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J0475 x 4, the refill
     """
-    return _external(lines, _BACLOFEN, "expected S9328, the implanted pump, for baclofen that runs on")
+    return _external(lines, routed("external"), "expected S9328, the implanted pump, for baclofen that runs on")
 
 
 @rule(
@@ -86,7 +85,7 @@ def external_pump_with_ziconotide(lines: Lines) -> Lines:
 
     **Right** S9328 x 31 and J2278 x 500
     """
-    return _external(lines, _ZICONOTIDE, "expected S9328 if the pump is implanted, as it mostly is")
+    return _external(lines, routed("external", mostly=True), "expected S9328 if the pump is implanted, as it mostly is")
 
 
 def _external(lines: Lines, drugs: tuple[str, ...], expected: str) -> Lines:
@@ -106,15 +105,15 @@ def _beside(lines: Lines, drugs: tuple[str, ...], wrong: tuple[str, ...], right:
 
 def drugs_not_known(lines: Lines) -> Lines:
     """The second per diems on whose days not all drugs are known, so that one drug alone cannot be told from two."""
-    of_days = _drugs_of_second(lines)
     two = (nw.col("least") != nw.col("most")).fill_null(False)
+    by_other_pump = left_open(_drugs_of_second(lines, other_pump=True), ~two, f"{_ONE_DRUG}{_REFILLED}")
+    of_days = _drugs_of_second(lines)
     unknown = (nw.col("unknown") > 0) | nw.col("least").is_null()
     open_ = of_days.filter(~two & (unknown | _by_any_pump()))
     why = nw.when(unknown).then(nw.lit("not all drugs of these days are known")).otherwise(
         nw.lit("S9325 does not tell by which pump a drug is given")
     )  # fmt: skip
-    reason = said("whether two per diems are of one drug is not checked: ", why)
-    return left_open(open_, None, reason)
+    return nw.concat([left_open(open_, None, said(_ONE_DRUG, why)), by_other_pump], how="vertical")
 
 
 @rule(
@@ -128,11 +127,11 @@ def drugs_not_known(lines: Lines) -> Lines:
 def two_per_diems_of_one_drug(lines: Lines) -> Lines:
     """A second per diem, with SH, is billed for days on which one drug alone is billed.
 
-    SH marks a second therapy that runs at the same time. One drug in two doses, or from two packages, is one therapy
-    with one per diem a day. The drugs are those of all lines of the patient to this payer on the days that both per
-    diems have, by NDC, name or code; where one of them is not known, that is counted as not checked. An implanted pump
-    beside an external one is left out: its drug may have been billed with an earlier refill. So is S9325, which tells
-    no pump, twice with two lines of a drug.
+    SH marks a second therapy that runs at the same time. One drug in two doses, or from two packages, is one
+    therapy with one per diem a day. The drugs are those of all lines of the patient to this payer on the days that
+    both per diems have, by NDC, name or code; where one of them is not known, that is counted as not checked. An
+    implanted pump beside an external one is counted as not checked: its drug may have been billed with an earlier
+    refill. So is S9325, which tells no pump, twice with two lines of a drug.
 
     **Wrong** S9326 x 31, S9326 SH x 31 and J2270 x 372
 
@@ -152,13 +151,14 @@ def _by_any_pump() -> nw.Expr:
     return (nw.col("generic") == 1) & (nw.col("lines") > 1)
 
 
-def _drugs_of_second(lines: Lines) -> Lines:
-    """Each per diem with SH that meets a first one, of no other kind of pump, with the drugs of the days of both: the
-    `least` and the `most` of their names, how many `lines` they are and how many are `unknown`. `generic` is 1 where
-    both per diems are S9325."""
+def _drugs_of_second(lines: Lines, other_pump: bool = False) -> Lines:
+    """Each per diem with SH that meets a first one, of no other kind of pump (or of another one, where that is
+    asked for), with the drugs of the days of both: the `least` and the `most` of their names, how many `lines` they
+    are and how many are `unknown`. `generic` is 1 where both per diems are S9325."""
     firsts = lines.filter(nw.col("is_per_diem") & ~nw.col("sh") & ~nw.col("sj"))
     pairs = overlapping(lines.filter(nw.col("is_per_diem") & nw.col("sh")), firsts, "who", ("hcpcs",))
-    pairs = pairs.filter((nw.col("hcpcs") == IMPLANTED) == (nw.col("other_hcpcs") == IMPLANTED))
+    alike = (nw.col("hcpcs") == IMPLANTED) == (nw.col("other_hcpcs") == IMPLANTED)
+    pairs = pairs.filter(~alike if other_pump else alike)
     dated = (nw.col("days") > 0) & (nw.col("days") <= MOST_DAYS)
     broken = lines.filter(~nw.col("whole") | ~dated).select("who").unique()
     shared = pairs.join(broken, on="who", how="anti").select(
@@ -202,7 +202,7 @@ def loading_dose_over_days(lines: Lines) -> Lines:
     """
     return told(
         lines,
-        nw.col("hcpcs").is_in(_LOADING) & (nw.col("days") > 1),
+        nw.col("hcpcs").is_in(routed("days")) & (nw.col("days") > 1),
         said(nw.col("hcpcs"), ", a loading dose, ", days()),
         "expected one day for it, and the drug's own code for the days that follow",
     )

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from hipkit.billing.guards import MOST_ML_A_DAY
 from hipkit.order.days import MOST_DAYS
-from hipkit.review.context.overlaps import EXTERNAL, IMPLANTED, overlapping
+from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, overlapping
 from hipkit.review.context.ranges import with_ranges
 from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
 from hipkit.review.words import at_most, days, decimal, said
@@ -28,19 +28,31 @@ _KEY = ("claim_id", "line", "hcpcs")
 def amount_a_day_outside_range(lines: Lines) -> Lines:
     """A drug's amount a day lies outside hipkit's entry range for it, or its volume above 1,000 mL a day.
 
-    The range is a guard against slips, no advice: it is wide, and hipkit alone has set it. The amount is that of the
-    dose and hours, where the line tells them (HIP221 then holds the units against them), else that of the units over
-    the days of the line, less what rounding may have added. Below the range the units count only where days that were
-    left out cannot explain it. What goes into an implanted pump is for many days at once and is left out, and so is
-    what was thrown away.
+    The range is a guard against slips, no advice: it is wide, and hipkit alone has set it. The amount is that of
+    the dose and hours, where the line tells them (HIP221 then holds the units against them), else that of the units
+    over the days of the line, less what rounding may have added. Below the range the units count only where days
+    that were left out cannot explain it. Lines that go on where a box on paper is full (999 units) are taken
+    together. What goes into an implanted pump is for many days at once and is left out, and so is what was thrown
+    away.
 
     **Wrong** J2270 x 999999 from 2024-03-01 to 2024-03-31, 322,580 mg of morphine a day
 
     **Right** J2270 x 372, 120 mg a day
     """
     drugs = lines.filter(nw.col("is_drug") & ~nw.col("jw") & (nw.col("days") > 0) & (nw.col("days") <= MOST_DAYS))
-    outside = _outside(with_ranges(_with_amounts(drugs)))
+    outside = _outside(with_ranges(_with_amounts(_with_all_parts(drugs))))
     return told_of_few(_by_external_pump(outside, lines), _range_told)
+
+
+def _with_all_parts(drugs: Lines) -> Lines:
+    """The lines, of those that go on where a box on paper is full the last one with the units of all."""
+    same = ["claim_id", "hcpcs", "mods", "first", "last"]
+    full = drugs.filter(nw.col("units") == FULL_BOX).select(*same).unique()
+    parts = drugs.join(full, on=same, how="inner").group_by(*same).agg(
+        nw.col("units").sum().alias("_all"), nw.col("line").max()
+    )  # fmt: skip
+    known = drugs.join(parts, on=[*same, "line"], how="left")
+    return known.with_columns(units=nw.coalesce("_all", "units")).drop("_all")
 
 
 def _with_amounts(drugs: Lines) -> Lines:

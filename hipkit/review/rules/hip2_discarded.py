@@ -124,10 +124,11 @@ def _not_known_at_home(lines: Lines) -> Lines:
     citation=("noridian-pumps", "External Infusion Pumps"),
     payers=(MEDICARE,),
     start=_AT_HOME,
+    partly=True,
     unjudged=_not_known_at_home,
 )
 def waste_modifier_not_told_at_home(lines: Lines) -> Lines:
-    """A drug given at home under Medicare has neither JW nor JZ, from 2024-01-01.
+    """A drug given at home under Medicare has neither JW nor JZ, on days from 2024-01-01 on.
 
     On a drug of an external pump that the patient or a caregiver gives, Medicare's equipment contractors require JZ
     from 2024-01-01, where the container is single-dose and nothing of it is discarded in preparation; and from

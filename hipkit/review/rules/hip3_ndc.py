@@ -17,6 +17,8 @@ from hipkit.review.words import at_most, decimal, said
 ORDER = ("dose", "hours_per_day", "strength")
 _HALVES = 2.0 * PARTS  # of a quantity, which has three decimals
 _FAR = 1.001
+_TOGETHER = "expected NDC, quantity and unit of measure together"
+_OR_NONE = ", or none of them: a compounded drug has no NDC"
 # Why the units of a drug line are not held against its NDC quantity.
 _UNITS = "so the units are not checked against the NDC quantity"
 _UNKNOWN_NDC = f"the NDC is not in hipkit's tables and no strength is told, {_UNITS}"
@@ -72,7 +74,7 @@ def ndc_incomplete(lines: Lines) -> Lines:
         lines,
         some & (ndc | quantity | uom),
         said(nw.col("code"), " without ", missing),
-        "expected NDC, quantity and unit of measure together",
+        nw.when(nw.col("kind") == "unlisted").then(nw.lit(f"{_TOGETHER}{_OR_NONE}")).otherwise(nw.lit(_TOGETHER)),
     )
 
 

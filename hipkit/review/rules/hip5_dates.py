@@ -7,14 +7,12 @@ import narwhals as nw
 from hipkit.order.days import MOST_DAYS
 from hipkit.reference.slips import slip
 from hipkit.review.context import tables as facts
-from hipkit.review.context.overlaps import EXTERNAL, IMPLANTED, is_generic_pair, overlapping
+from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, is_generic_pair, overlapping
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 
 # What makes two lines one service: `_ndc` and `_text` are blank where they are not known.
 _SAME = ("claim_id", "hcpcs", "mods", "_ndc", "_text")
-# On paper a box for units holds three digits: the same code goes on, on further lines.
-_FULL_BOX = 999.0
 
 
 @rule("HIP501", "dates-reversed", severity="error", needs=SPAN, citation=("hipkit", "dates"))
@@ -76,19 +74,25 @@ def line_twice(lines: Lines) -> Lines:
 
 
 def _comparable(lines: Lines) -> Lines:
-    """The lines that share claim, code and first day with another, as far as two of them may not be alike.
-
-    `_text` tells unlisted drugs apart by their texts, and a code of several drugs by the drug, where that is known.
-    """
-    shown = lines.filter(~nw.col("sj") & ~(nw.col("units") == _FULL_BOX).fill_null(False))
+    """The lines that share claim, code and first day with another, as far as two of them may not be alike."""
+    shown = lines.filter(_may_not_be_alike())
     short = ["claim_id", "hcpcs", "first"]
     several = shown.group_by(*short).agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).drop("_count")
+    return _with_product(shown.join(several, on=short, how="inner"))
+
+
+def _may_not_be_alike() -> nw.Expr:
+    return ~nw.col("sj") & ~(nw.col("units") == FULL_BOX).fill_null(False)
+
+
+def _with_product(lines: Lines) -> Lines:
+    """The lines with `_ndc`, its digits, and `_text`: of unlisted drugs their texts, capitals and blanks aside, of
+    a code of several drugs the drug, where that is known."""
+    description = nw.col("description").fill_null("").str.to_lowercase().str.replace_all(" +", " ")
     text = nw.when(nw.col("kind") == "unlisted").then(
-        nw.concat_str(nw.col("description").fill_null(""), nw.lit("|"), nw.col("drug").fill_null(""))
+        nw.concat_str(description, nw.lit("|"), nw.col("drug").fill_null("").str.to_lowercase())
     ).when(nw.col("hcpcs").is_in(facts.shared_codes())).then(nw.col("called"))  # fmt: skip
-    return shown.join(several, on=short, how="inner").with_columns(
-        _ndc=nw.coalesce("ndc11", "ndc", nw.lit("")), _text=nw.coalesce(text, nw.lit(""))
-    )
+    return lines.with_columns(_ndc=nw.coalesce("ndc11", "ndc", nw.lit("")), _text=nw.coalesce(text, nw.lit("")))
 
 
 _DAYS = ("claim_id", "first", "last")
@@ -154,7 +158,7 @@ _ON_SHARED = ("claim_id", "line", "hcpcs", "ndc", "date_from", "date_through", "
 
 def _products_on_shared_days(lines: Lines) -> Lines:
     """The drug lines of one product that overlap an earlier one, but for those of the very same days."""
-    coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != _FULL_BOX))
+    coded = lines.filter(nw.col("is_drug") & ~nw.col("ndc11").is_null() & (nw.col("units") != FULL_BOX))
     short = ["claim_id", "hcpcs", "ndc11", "mods"]
     several = coded.group_by(*short).agg(nw.len().alias("count")).filter(nw.col("count") > 1).drop("count")
     near = coded.join(several, on=short, how="inner")
@@ -194,10 +198,11 @@ def _next_supply() -> nw.Expr:
 def service_on_two_claims(lines: Lines) -> Lines:
     """The same service of one patient stands on two claims to one payer.
 
-    Either code, days, units and NDC are the same, or both claims bill a per diem for the same days and none of them is
-    marked as the second therapy (S9325 beside another is left to HIP101). Unless the second claim replaces the first,
-    it is denied as a duplicate (reason 18). It is reported on the claim whose number comes last. Lines without a
-    patient or a payer are not compared; hipkit's samples name no patient.
+    Either code, days, units and NDC are the same, and of unlisted codes the text; or both claims bill a per diem for
+    the same days and none of them is marked as the second therapy (S9325 beside another is left to HIP101). Unless the
+    second claim replaces the first, it is denied as a duplicate (reason 18). It is reported on the claim whose number
+    comes last. Lines without a patient or a payer are not compared; hipkit's samples name no patient. Nor are lines of
+    999 units, which go on where a box on paper is full.
 
     **Wrong** claims 17 and 18 of patient P1, each S9326 x 31 from 2021-03-01 to 2021-03-31
 
@@ -218,16 +223,14 @@ _SERVICE = ("claim_id", "line", "code", "units", "date_from", "date_through")
 
 def _alike(lines: Lines) -> Lines:
     """The lines that stand alike on an earlier claim, `first_claim`."""
-    short = ["who", "hcpcs", "first", "last", "units", "mods"]
+    short = ["who", "hcpcs", "first", "last", "units", "mods", "_ndc", "_text"]
+    lines = _with_product(lines.filter(_may_not_be_alike()))
     alike = lines.group_by(*short).agg(
         nw.col("claim_id").min().alias("first_claim"), nw.col("claim_id").max().alias("claim_id")
     )
     alike = alike.filter(nw.col("first_claim") != nw.col("claim_id"))
     named = lines.join(alike, on=[*short, "claim_id"], how="inner")
-    firsts = lines.select(*short, first_claim="claim_id", first_ndc="ndc")
-    pairs = named.join(firsts, on=[*short, "first_claim"], how="inner")
-    same = nw.col("first_ndc").fill_null("") == nw.col("ndc").fill_null("")
-    return pairs.filter(same).group_by(*_SERVICE).agg(nw.col("first_claim").min())
+    return named.group_by(*_SERVICE).agg(nw.col("first_claim").min())
 
 
 def _on_shared_days(lines: Lines) -> Lines:
