@@ -22,10 +22,10 @@ VERSION = "1"
 LEVELS = (1, 2, 3)
 LARGEST_SEED = 999_999_999
 KINDS = {
-    "templates.compute": "work out a number",
-    "templates.complete": "complete claim lines",
+    "compute": "work out a number",
+    "complete": "complete claim lines",
     "errors": "find the error on a claim",
-    "templates.denial": "explain a denial",
+    "denial": "explain a denial",
 }
 _ATTEMPTS = 200
 MARK = "SAMPLE: made up for practice, nobody's order or claim."
