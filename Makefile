@@ -35,14 +35,14 @@ app: $(READY_APP) ## open the app in the browser (Ctrl-C ends it)
 lab: $(READY_APP) ## open the notebooks in JupyterLab (Ctrl-C ends it)
 	@$(BIN)/hipkit lab
 
-test: lint ## run everything: style, types, floors, examples, tests, notebooks, pages in a browser
+test: lint ## run everything: style, types, layers, examples, tests, notebooks, pages in a browser
 	@tools/browser.sh
 	@tools/java.sh
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
-lint: setup ## check style, types and the floors of the house
+lint: setup ## check style, types and the layers of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -1,6 +1,6 @@
 """Order and payer to bill: `Order + Policy -> Bill`.
 
-Amounts come from `amounts`, codes from `coding`, rules from `terms`, lines from `lines`; here they are put
+Amounts come from `amounts`, codes from `which_code`, rules from `payers.terms`, lines from `draft`; here they are put
 together with the steps that show them, the choices beside them and the notices that go with them.
 """
 

@@ -24,7 +24,7 @@ MOST_ML_A_REFILL = 60
 
 
 def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date) -> Iterator[Notice]:
-    """Each thing that wants a typed reason, beside what `coding` has found."""
+    """Each thing that wants a typed reason, beside what `which_code` has found."""
     listed = coded.product
     if listed is not None and listed.strength is not None and listed.strength != order.strength:
         yield _strength(order.strength, listed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hipkit.errors import InputError
 from hipkit.payers.axes.all import AXES
+from hipkit.payers.files import load_policy, payers
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 from hipkit.values.readlog import Sheet
@@ -17,14 +18,12 @@ from hipkit.values.step import Notice, Step
 from hipkit.values.strict import clean
 
 FIRST_PART = 120
-MOST_A_DAY = 240
-MOST_A_WEEK = 720
 _HOUR = 60
 
 
 @dataclass(frozen=True)
 class TimeRule:
-    """A rule for the time beyond two hours: its source, how many hours count, and the most minutes a day it takes.
+    """A rule for the time beyond two hours: its source, and how many hours count.
 
     `published` is False for a rule that is in no payer's text.
     """
@@ -32,13 +31,19 @@ class TimeRule:
     id: str
     citation: Citation
     hours: Callable[[int], int]
-    most_minutes: int | None = None
     published: bool = True
 
     @property
     def words(self) -> str:
         """The rule in words."""
         return AXES["nursing_time"].explain(self.id)
+
+    @property
+    def most_minutes(self) -> int | None:
+        """The most minutes a day that the text of this rule takes, None where it sets no limit."""
+        said = (one for payer in payers() for one in load_policy(payer).statements)
+        limits = [one.hours_a_day for one in said if one.citation.id == self.citation.id and one.covers(None)]
+        return next((hours * _HOUR for hours in limits if hours), None)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def rules() -> dict[str, TimeRule]:
     """The time rules by their ids."""
     own = cite("hipkit", "nursing")
     all_rules = (
-        TimeRule("bcbsm-2013", cite("bcbsm"), _past_midpoint, most_minutes=MOST_A_DAY),
+        TimeRule("bcbsm-2013", cite("bcbsm"), _past_midpoint),
         TimeRule("cpt-midpoint", cite("premera"), _past_midpoint),
         TimeRule("ceil-hour", own, lambda minutes: -(-minutes // _HOUR), published=False),
         TimeRule("floor-hour", own, lambda minutes: minutes // _HOUR, published=False),
@@ -110,8 +115,9 @@ def nursing_units(minutes: object, rule: object) -> NursingUnits:
 
 def _notices(length: int, rule: TimeRule) -> list[Notice]:
     found = [Notice("info", f"rule {rule.id}: {rule.words}", rule.citation)]
-    if rule.most_minutes is not None and length > rule.most_minutes:
-        text = f"{people(length, 'min')} is more than the {people(rule.most_minutes, 'min')} a day that this rule takes"
+    most = rule.most_minutes
+    if most is not None and length > most:
+        text = f"{people(length, 'min')} is more than the {people(most, 'min')} a day that this rule takes"
         found.append(Notice("warning", text, rule.citation))
     if not rule.published:
         text = "no payer's text states this rule; it is here to be compared with"

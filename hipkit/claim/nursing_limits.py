@@ -1,7 +1,7 @@
 """What payers' texts limit of nursing visits: hours a day and a week, a second visit of a day, and who bills them.
 
-A payer's text says so as a statement of its policy; the numbers of the one limit that was read stand with its way of
-counting, in `nursing`. The claim and the review of claims go by the same.
+A payer's text says so as a statement of its policy, with its days and its numbers; what one payer limits holds for no
+other that counts the time alike. The claim and the review of claims go by the same.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from hipkit.billing.nursing import MOST_A_DAY, MOST_A_WEEK, NursingUnits
+from hipkit.billing.nursing import NursingUnits
 from hipkit.payers.policy import Policy, Statement
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
-LIMITS, SECOND_VISIT, BY_THE_AGENCY = "nursing-limits", "second-visit", "nursing-by-the-agency"
-HOURS_A_DAY, HOURS_A_WEEK = MOST_A_DAY // 60, MOST_A_WEEK // 60
+SECOND_VISIT, BY_THE_AGENCY = "second-visit", "nursing-by-the-agency"
+_HOUR = 60
 
 Visit = tuple[datetime.date, NursingUnits]
 
@@ -26,13 +26,25 @@ def said(payer: Policy, id: str, on: datetime.date) -> Statement | None:
     """What a payer's text says by a statement on a day, None where it says nothing.
 
     >>> from hipkit.payers.files import load_policy
-    >>> said(load_policy("bcbsm"), LIMITS, datetime.date(2024, 3, 4)).words
-    'Nursing is billed for at most 4 hours a day and 12 hours a week.'
+    >>> said(load_policy("bcbsm"), SECOND_VISIT, datetime.date(2024, 3, 4)).words
+    'A second visit on the same day may be billed by 99602.'
     """
-    for one in payer.statements:
-        if one.id == id and (one.start is None or one.start <= on) and (one.end is None or on <= one.end):
-            return one
-    return None
+    return next((one for one in payer.statements if one.id == id and one.covers(on)), None)
+
+
+def limit_a_day(payer: Policy, on: datetime.date) -> tuple[int, Statement] | None:
+    """The most hours of nursing a day that a payer lets be billed, with what says so; None where it limits none.
+
+    >>> from hipkit.payers.files import load_policy
+    >>> limit_a_day(load_policy("bcbsm"), datetime.date(2024, 3, 4))[0]
+    4
+    """
+    return next(((one.hours_a_day, one) for one in payer.statements if one.hours_a_day and one.covers(on)), None)
+
+
+def limit_a_week(payer: Policy, on: datetime.date) -> tuple[int, Statement] | None:
+    """The same for the week in which the day lies."""
+    return next(((one.hours_a_week, one) for one in payer.statements if one.hours_a_week and one.covers(on)), None)
 
 
 def doubts(visits: Sequence[Visit], payer: Policy) -> Iterator[Notice]:
@@ -44,22 +56,22 @@ def doubts(visits: Sequence[Visit], payer: Policy) -> Iterator[Notice]:
     for day, of_day in groupby(visits, key=lambda visit: visit[0]):
         yield from _of_day(day, [counted for _, counted in of_day], payer)
     for sunday, of_week in groupby(visits, key=lambda visit: _sunday(visit[0])):
-        limit = said(payer, LIMITS, sunday + datetime.timedelta(days=6))
+        limit = limit_a_week(payer, sunday + datetime.timedelta(days=6))
         hours = sum(counted.hours for _, counted in of_week)
-        if limit is not None and hours > HOURS_A_WEEK:
-            text = f"nursing of {hours} hours in the week from {sunday}, a Sunday; {payer.name}: {limit.words}"
-            yield Notice("confirm", text, limit.citation)
+        if limit is not None and hours > limit[0]:
+            text = f"nursing of {hours} hours in the week from {sunday}, a Sunday; {payer.name}: {limit[1].words}"
+            yield Notice("confirm", text, limit[1].citation)
 
 
 def _of_day(day: datetime.date, visits: Sequence[NursingUnits], payer: Policy) -> Iterator[Notice]:
-    limit, again = said(payer, LIMITS, day), said(payer, SECOND_VISIT, day)
+    limit, again = limit_a_day(payer, day), said(payer, SECOND_VISIT, day)
     hours, minutes = sum(one.hours for one in visits), sum(one.minutes for one in visits)
-    if limit is not None and (hours > HOURS_A_DAY or minutes > MOST_A_DAY):
+    if limit is not None and (hours > limit[0] or minutes > limit[0] * _HOUR):
         text = (
             f"nursing on {day}, {people(minutes, 'min')} billed as {hours} hours, is more than the "
-            f"{MOST_A_DAY} min a day; {payer.name}: {limit.words}"
+            f"{limit[0] * _HOUR} min a day; {payer.name}: {limit[1].words}"
         )
-        yield Notice("confirm", text, limit.citation)
+        yield Notice("confirm", text, limit[1].citation)
     if len(visits) < 2:
         return
     if again is not None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hipkit.billing.bill import Bill
 from hipkit.billing.nursing import NursingUnits, nursing_units, rules
 from hipkit.claim.line import Origin, ServiceLine
-from hipkit.claim.nursing_limits import LIMITS, Visit, doubts, said
+from hipkit.claim.nursing_limits import Visit, doubts, limit_a_day
 from hipkit.errors import InputError
 from hipkit.payers.axes.all import UNSTATED
 from hipkit.payers.policy import Policy
@@ -42,7 +42,11 @@ def nursing_lines(
         if rule is None and len({nursing_units(one[1], name).further for name in rules()}) > 1:
             reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
             raise InputError("nursing_rule", None, reason, "cpt-midpoint")
-        notices += [*_of_rule(day, counted, payer, rule), *_doubts(day, bills, today)]
+        stated = payer.rule("nursing_time", day, reading).value == rule
+        notices += [
+            *_of_rule(day, counted, rule, stated or limit_a_day(payer, day) is not None),
+            *_doubts(day, bills, today),
+        ]
         found.append((day, counted))
         lines += _lines(day, counted)
     if named is not None and not found:
@@ -75,10 +79,9 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
     return stated.value
 
 
-def _of_rule(day: datetime.date, counted: NursingUnits, payer: Policy, rule: str | None) -> list[Notice]:
-    """What was read, and what the rule says; not what is to be confirmed where the payer states the limit."""
-    limited = said(payer, LIMITS, day) is not None
-    left_out = [one for one in counted.of_rule if rule is None or (limited and one.level == "warning")]
+def _of_rule(day: datetime.date, counted: NursingUnits, rule: str | None, by_payer: bool) -> list[Notice]:
+    """What was read, and what the rule says; of its limit nothing where the payer's own text is what holds."""
+    left_out = [one for one in counted.of_rule if rule is None or (by_payer and one.level == "warning")]
     told = [one for one in counted.notices if one not in left_out]
     return [Notice(one.level, f"visit of {day}: {one.text}", one.citation) for one in told]
 

@@ -128,6 +128,7 @@ PayerId = Annotated[Text, typer.Argument(metavar="PAYER", help="One payer, with 
 
 Seed = Annotated[Text, _option("--seed", "NUMBER", "Of the case or of the set: the same seed, the same cases.")]
 Level = Annotated[Text, _option("--level", "LEVEL", "1, one step; 2, an order to its claim lines; 3, the hard ones.")]
+CasesOf = Annotated[Text, _option("--version", "N", "Of the generator: as the sheet says; without it, the newest.")]
 AnswerFile = Annotated[
     Text, _option("--answer", "ANSWER.json", 'An object of field names and texts: {"units": "372"}.')
 ]

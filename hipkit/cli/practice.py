@@ -38,17 +38,20 @@ def _command(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answe
 
 
 @_command("case")
-def case(seed: option.Seed = None, level: option.Level = None, json: option.Json = False) -> str:
+def case(
+    seed: option.Seed = None, level: option.Level = None, version: option.CasesOf = None, json: option.Json = False
+) -> str:
     """The case of a seed and a level with its fields to fill; nothing of the key."""
     from hipkit.practice import making
 
-    return _answer("case", making.case(seed, level), json)
+    return _answer("case", making.case(seed, level, version), json)
 
 
 @_command("grade")
 def grade(
     seed: option.Seed = None,
     level: option.Level = None,
+    version: option.CasesOf = None,
     answer: option.AnswerFile = None,
     alias: option.Alias = None,
     results: option.ResultsFile = None,
@@ -59,7 +62,7 @@ def grade(
     from hipkit.practice.grading.grade import grade as graded
     from hipkit.practice.training.answerfile import load_answers
 
-    made = making.case(seed, level)
+    made = making.case(seed, level, version)
     record = cli_results.record(results, alias)
     found = graded(made, load_answers(answer))
     said = record(found)
@@ -71,6 +74,7 @@ def grade(
 def case_set(
     level: option.Level = None,
     seed: option.Seed = None,
+    version: option.CasesOf = None,
     count: option.Count = None,
     skill: option.Skill = None,
     output: option.Sheet = None,
@@ -82,7 +86,7 @@ def case_set(
 
     if output is not None and key is not None and os.path.realpath(output) == os.path.realpath(key):
         raise InputError("key", key, "the sheet goes to the same file", "--key key.pdf")
-    made = sets.case_set(seed, level, count, skill or ())
+    made = sets.case_set(seed, level, count, skill or (), version)
     said = _papers(made, output, key)
     return said if said and not json else _answer("case_set", made, json)
 

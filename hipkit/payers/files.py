@@ -55,7 +55,7 @@ _TABLES = {
         "words",
         "otherwise",
     ),
-    "statement": ("id", "from", "through", "cite", "where", "words", "asks"),
+    "statement": ("id", "from", "through", "cite", "where", "words", "asks", "hours_a_day", "hours_a_week"),
     "revision": ("number", "date", "change"),
     "example": ("drug", "dose", "hours_per_day", "strength", "days"),
     "erratum": ("printed", "meant", "cite", "where", "words"),
@@ -243,7 +243,8 @@ def _statement(entry: Entry) -> Statement:
     asks = entry.optional("asks")
     if asks and asks not in ASKED:
         raise entry.error(f"{asks!r} is nothing that a statement asks; known are {', '.join(ASKED)}", "asks")
-    return Statement(entry.text("id"), entry.text("words"), *_span(entry), citation, asks)
+    hours = entry.count("hours_a_day"), entry.count("hours_a_week")
+    return Statement(entry.text("id"), entry.text("words"), *_span(entry), citation, asks, *hours)
 
 
 def _revisions(entries: tuple[Entry, ...]) -> tuple[Revision, ...]:

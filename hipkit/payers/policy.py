@@ -63,7 +63,8 @@ class Rule:
 class Statement:
     """What a source says that is on no axis: what must be kept, what is covered, who may bill.
 
-    `asks` names what it wants on a drug line, one of `ASKED`; where that is missing, a bill says so.
+    `asks` names what it wants on a drug line, one of `ASKED`; where that is missing, a bill says so. `hours_a_day` and
+    `hours_a_week` are the most hours of nursing that it lets be billed, None where it limits none.
     """
 
     id: str
@@ -72,6 +73,8 @@ class Statement:
     end: datetime.date | None
     citation: Citation
     asks: str = ""
+    hours_a_day: int | None = None
+    hours_a_week: int | None = None
 
     def covers(self, on: datetime.date | None) -> bool:
         """Whether it holds on a day; without one, whether it still does."""

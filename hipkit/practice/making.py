@@ -1,8 +1,9 @@
 """From seed and level to a case and, apart, its key: the templates by level, and which of them a seed draws.
 
-A seed with a level is the same case for ever: `VERSION` names the generator, and a later one keeps this one
-beside it, so that sheets printed before still grade. Cases rest on lists of their own in `data/practice.toml`
-and on the tables that ship, never on what a user added or on today's date.
+A seed with a level is the same case of a version for ever: `VERSIONS` names the generator's, oldest first. A
+version draws among the templates that were there when it was made (`since`), so a new template is for a new version,
+and sheets printed before still grade. Cases rest on lists of their own in `data/practice.toml` and on the tables that
+ship, never on what a user added or on today's date.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from hipkit.errors import InputError
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case, Key, Keyed, Table
 from hipkit.practice.draw import Draw
-from hipkit.values.strict import whole
+from hipkit.values.strict import clean, whole
 
-VERSION = "1"
+# A version that was released stays; what would change its cases is a new one, at the end.
+VERSIONS = ("1",)
+VERSION = VERSIONS[-1]
 LEVELS = (1, 2, 3)
 LARGEST_SEED = 999_999_999
 KINDS = {
@@ -53,13 +56,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Template:
-    """One kind of case: `skills` are those that its boxes train."""
+    """One kind of case: `skills` are those that its boxes train, `since` the first version that draws it."""
 
     name: str
     level: int
     kind: str
     skills: tuple[str, ...]
     make: Callable[[Draw], Sheet]
+    since: str
 
 
 _TEMPLATES: dict[str, Template] = {}
@@ -72,24 +76,28 @@ class Again(Exception):
 Make = Callable[[Draw], Sheet]
 
 
-def template(name: str, level: int, kind: str, skills: Iterable[str]) -> Callable[[Make], Make]:
-    """Add a template; which names there are is part of the generator's version."""
+def template(name: str, level: int, kind: str, skills: Iterable[str], *, since: str) -> Callable[[Make], Make]:
+    """Add a template; which names there are is part of the generator's version, from `since` on."""
 
     def add(make: Make) -> Make:
+        if since not in VERSIONS:
+            raise ValueError(f"the template {name} is of version {since}; there are {', '.join(VERSIONS)}")
         if name in _TEMPLATES:
             raise ValueError(f"the template {name} stands twice")
-        _TEMPLATES[name] = Template(name, level, kind, tuple(skills), make)
+        _TEMPLATES[name] = Template(name, level, kind, tuple(skills), make, since)
         return make
 
     return add
 
 
 @cache
-def templates() -> tuple[Template, ...]:
-    """All templates, in the order in which the generator draws them: by name, whichever module was imported first."""
+def templates(version: str | None = None) -> tuple[Template, ...]:
+    """The templates of a version (the newest where left out), in the order in which the generator draws them: by name,
+    whichever module was imported first."""
     for home in _HOMES:
         importlib.import_module(f"hipkit.practice.{home}")
-    return tuple(_TEMPLATES[name] for name in sorted(_TEMPLATES))
+    drawn_by = VERSIONS[: VERSIONS.index(read_version(version)) + 1]
+    return tuple(_TEMPLATES[name] for name in sorted(_TEMPLATES) if _TEMPLATES[name].since in drawn_by)
 
 
 def read_seed(seed: object) -> int:
@@ -102,15 +110,33 @@ def read_level(level: object) -> int:
     return whole(level, "level", "1", LEVELS[0], LEVELS[-1])[0]
 
 
-def case(seed: object, level: object, version: str = VERSION) -> Case:
+def read_version(version: object = None) -> str:
+    """The version of the generator that was typed, the newest where none was.
+
+    Raises InputError, with the known ones, for a version that never was.
+
+    >>> read_version("1")
+    '1'
+    """
+    if version is None:
+        return VERSIONS[-1]
+    name = clean(version, "version", VERSIONS[-1]).text
+    if name not in VERSIONS:
+        known = f"versions {', '.join(VERSIONS)}" if VERSIONS[1:] else f"version {VERSIONS[0]}"
+        raise InputError("version", version, f"this hipkit makes cases of {known}", name, VERSIONS[-1])
+    return name
+
+
+def case(seed: object, level: object, version: object = None) -> Case:
     """The case of a seed and a level: what the learner sees, nothing of the key.
 
-    Raises InputError for a seed, a level or a version that is none.
+    It is that of a version of the generator, the newest where none is named. Raises InputError for a seed, a level or
+    a version that is none.
 
-    >>> case(7, 1) == case("7", "1")
+    >>> case(7, 1, "1") == case("7", "1", "1")
     True
     """
-    return _made(read_seed(seed), read_level(level), version)[0]
+    return _made(read_seed(seed), read_level(level), read_version(version))[0]
 
 
 def key(case: Case) -> Key:
@@ -118,15 +144,15 @@ def key(case: Case) -> Key:
     return _made(case.seed, case.level, case.version)[1]
 
 
-def drawn(seed: object, level: object) -> Template:
+def drawn(seed: object, level: object, version: object = None) -> Template:
     """The template that a seed draws."""
-    return _template(read_seed(seed), read_level(level))
+    return _template(read_seed(seed), read_level(level), read_version(version))
 
 
-def _template(seed: int, level: int) -> Template:
+def _template(seed: int, level: int, version: str) -> Template:
     """Of single steps any; else the kind first, so that claims to review come as often as numbers to work out."""
-    of_level = [one for one in templates() if one.level == level]
-    draw = Draw(VERSION, f"level {level}", f"seed {seed}", "template")
+    of_level = [one for one in templates(version) if one.level == level]
+    draw = Draw(version, f"level {level}", f"seed {seed}", "template")
     if level == LEVELS[0]:
         return draw.one(of_level)
     kind = draw.one([kind for kind in KINDS if any(one.kind == kind for one in of_level)])
@@ -135,23 +161,21 @@ def _template(seed: int, level: int) -> Template:
 
 @lru_cache(maxsize=64)
 def _made(seed: int, level: int, version: str) -> tuple[Case, Key]:
-    if version != VERSION:
-        raise InputError("version", version, f"this hipkit makes cases of version {VERSION}", VERSION)
-    chosen = _template(seed, level)
-    sheet = _sheet(chosen, seed)
+    chosen = _template(seed, level, version)
+    sheet = _sheet(chosen, seed, version)
     boxes = {box.blank.name: box for box in sheet.boxes}
     if len(boxes) != len(sheet.boxes):
         raise ValueError(f"{chosen.name} has two boxes of one name")
     blanks = tuple(box.blank for box in sheet.boxes)
     parts = (MARK, *sheet.parts)
-    made = Case(seed, level, VERSION, chosen.name, chosen.kind, sheet.title, parts, blanks, sheet.order)
+    made = Case(seed, level, version, chosen.name, chosen.kind, sheet.title, parts, blanks, sheet.order)
     return made, Key({name: box.key for name, box in boxes.items()})
 
 
-def _sheet(chosen: Template, seed: int) -> Sheet:
+def _sheet(chosen: Template, seed: int, version: str) -> Sheet:
     for attempt in range(_ATTEMPTS):
         try:
-            return chosen.make(Draw(VERSION, chosen.name, f"seed {seed}", f"attempt {attempt}"))
+            return chosen.make(Draw(version, chosen.name, f"seed {seed}", f"attempt {attempt}"))
         except Again:
             continue
     raise ValueError(f"{chosen.name} makes no case of seed {seed} in {_ATTEMPTS} attempts")

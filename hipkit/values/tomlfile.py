@@ -64,6 +64,13 @@ class Entry:
             raise self.error(f"{key} names something twice", key)
         return tuple(value)
 
+    def count(self, key: str) -> int | None:
+        """The whole number above zero of a key, None where the key is not there."""
+        value = self.values.get(key)
+        if value is not None and (type(value) is not int or value < 1):
+            raise self.error(f"{key} must be a whole number above zero, without quotes", key)
+        return value if isinstance(value, int) else None
+
     def day(self, key: str) -> datetime.date | None:
         """The date of a key that must be there; None where it is "undated"."""
         value = self.values.get(key)

@@ -55,7 +55,7 @@ def exactly(dose: int, hours: int, days: int, strength: int, mode: Mode = "up") 
 
 
 def _rows(dose: Array, hours: Array, days: Array, strength: Array, mode: Mode = "up") -> Rows:
-    """The rows of int64 columns whose products stay below 2^62; the same rule as `exactly`."""
+    """The rows of int64 columns whose products stay below 2^62; the same rule as `frames.exactness`."""
     numerators = dict(zip(NAMES, (dose, hours, days, strength), strict=True))
     columns = {name: numerators[name] / float(scale) for name, scale in zip(NAMES, SCALES, strict=True)}
     over, under = dose * hours * days, strength * 100

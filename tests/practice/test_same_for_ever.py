@@ -92,8 +92,12 @@ def test_on_another_day() -> None:
 @pytest.mark.parametrize(
     "first",
     [
-        ["planted.marks"], ["planted.counts"], ["complete.pairs"], ["compute.visits"], ["denial"], ["grading.grade"],
-        ["glossary"], ["denial.lines", "planted.codes", "complete", "compute", "training.report"],
+        ["templates.errors.marks"], ["templates.errors.counts"], ["templates.complete.pairs"],
+        ["templates.compute.visits"], ["templates.denial"], ["grading.grade"], ["glossary"],
+        [
+            "templates.denial.lines", "templates.errors.codes", "templates.complete", "templates.compute",
+            "training.report",
+        ],
     ],
     ids=",".join,
 )  # fmt: skip

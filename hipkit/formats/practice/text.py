@@ -36,7 +36,8 @@ def case(made: Case) -> str:
     page.heading("HOW TO ANSWER")
     page.line("Write a file with a text for each field, then have it graded:")
     page.line(json.dumps({one.name: "" for one in made.blanks}), NUMBER)
-    page.line(f"hipkit practice grade --seed {made.seed} --level {made.level} --answer answer.json", NUMBER)
+    of_case = f"--seed {made.seed} --level {made.level}"
+    page.line(f"hipkit practice grade {of_case} --answer answer.json --version {made.version}", NUMBER)
     return _end(page, [sample(), *since(made)])
 
 

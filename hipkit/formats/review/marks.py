@@ -1,4 +1,4 @@
-"""Which cells of a claim a finding speaks of, in the panel (the report marks its own: `review_claims`)."""
+"""Which cells of a claim a finding speaks of, in the panel (the report marks its own: `claims`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a learner typed, read by the kind of its box into a value: graded is the value, never the spelling.
 
-Everything goes through the one strict reader (`fieldtext`, `Quantity`, `Ndc`): what it refuses is no answer, and
+Everything goes through the one strict reader (`values.strict`, `Quantity`, `Ndc`): what it refuses is no answer, and
 the reason is what the learner is told, in the words of version 1, which knew no ranges.
 """
 

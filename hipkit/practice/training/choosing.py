@@ -20,7 +20,7 @@ MOST = 1_000_000
 _ATTEMPTS, _ALIKE = 2_000, 25
 
 
-def read_skills(given: Iterable[object], level: int) -> tuple[str, ...]:
+def read_skills(given: Iterable[object], level: int, version: str | None = None) -> tuple[str, ...]:
     """The skills that were typed, each once; none means all.
 
     Raises InputError for a skill that is not known, or that no case of the level trains.
@@ -39,7 +39,7 @@ per-diem, drug-code, modifiers, nursing, waste, review, denials. Type for exampl
             raise InputError("skill", one, f"known are {', '.join(SKILLS)}", "units")
         if name in found:
             raise InputError("skill", one, "it is wanted twice; name it once", "units")
-        trained = skills_of(level)
+        trained = skills_of(level, version)
         if name not in trained:
             reason = f"no case of level {level} trains it; these do: {', '.join(trained)}"
             raise InputError("skill", one, reason, trained[0] if trained else "units")
@@ -47,15 +47,15 @@ per-diem, drug-code, modifiers, nursing, waste, review, denials. Type for exampl
     return tuple(found)
 
 
-def skills_of(level: int) -> tuple[str, ...]:
+def skills_of(level: int, version: str | None = None) -> tuple[str, ...]:
     """The skills that the cases of a level train, in the order of all skills."""
-    trained = {skill for one in making.templates() if one.level == level for skill in one.skills}
+    trained = {skill for one in making.templates(version) if one.level == level for skill in one.skills}
     return tuple(skill for skill in SKILLS if skill in trained)
 
 
-def fitting(level: int, skills: Collection[str]) -> tuple[Template, ...]:
+def fitting(level: int, skills: Collection[str], version: str | None = None) -> tuple[Template, ...]:
     """The templates of a level that train one of the skills, all of them where no skill is wanted."""
-    of_level = [one for one in making.templates() if one.level == level]
+    of_level = [one for one in making.templates(version) if one.level == level]
     return tuple(one for one in of_level if not skills or set(skills).intersection(one.skills))
 
 
@@ -65,20 +65,32 @@ def in_turn(templates: Sequence[Template], used: Sequence[str], draw: Draw) -> l
 
 
 def new_case(
-    templates: Sequence[Template], level: int, draw: Draw, seeds: Collection[int], texts: Collection[str]
+    templates: Sequence[Template],
+    level: int,
+    draw: Draw,
+    seeds: Collection[int],
+    texts: Collection[str],
+    version: str | None = None,
 ) -> Case | None:
     """A case whose seed and whose text are new, of the first template that makes one; None where none does."""
-    made = (_of(one, level, draw, seeds, texts) for one in templates)
+    made = (_of(one, level, draw, seeds, texts, version) for one in templates)
     return next((case for case in made if case is not None), None)
 
 
-def _of(template: Template, level: int, draw: Draw, seeds: Collection[int], texts: Collection[str]) -> Case | None:
+def _of(
+    template: Template,
+    level: int,
+    draw: Draw,
+    seeds: Collection[int],
+    texts: Collection[str],
+    version: str | None,
+) -> Case | None:
     alike = 0
     for _ in range(_ATTEMPTS):
         seed = draw.below(MOST)
-        if seed in seeds or making.drawn(seed, level).name != template.name:
+        if seed in seeds or making.drawn(seed, level, version).name != template.name:
             continue
-        made = making.case(seed, level)
+        made = making.case(seed, level, version)
         if made.text not in texts:
             return made
         alike += 1

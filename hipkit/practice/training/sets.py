@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hipkit.errors import InputError
 from hipkit.practice.case import Case
 from hipkit.practice.draw import Draw
-from hipkit.practice.making import VERSION, read_level, read_seed
+from hipkit.practice.making import read_level, read_seed, read_version
 from hipkit.practice.training.choosing import fitting, in_turn, new_case, read_skills
 from hipkit.values.strict import whole
 
@@ -31,23 +31,28 @@ def read_count(given: object, most: int = MOST_CASES) -> int:
     return whole(given, "count", "10", 1, most)[0]
 
 
-def case_set(seed: object, level: object, count: object, skills: Iterable[object] = ()) -> CaseSet:
+def case_set(
+    seed: object, level: object, count: object, skills: Iterable[object] = (), version: object = None
+) -> CaseSet:
     """A set of `count` cases; each trains at least one of the skills, and all kinds of cases come in turn.
 
-    Raises InputError for a seed, level, count or skill that cannot be, and where there are not so many cases.
+    They are of a version of the generator, the newest where none is named. Raises InputError for a seed, level, count,
+    skill or version that cannot be, and where there are not so many cases.
     """
+    made_by = read_version(version)
     number, of_level, wanted = read_seed(seed), read_level(level), read_count(count)
-    trained = read_skills(skills, of_level)
-    draw = Draw("practice set", VERSION, f"level {of_level}", f"skills {' '.join(sorted(trained))}", f"seed {number}")
-    templates = fitting(of_level, trained)
+    trained = read_skills(skills, of_level, made_by)
+    draw = Draw("practice set", made_by, f"level {of_level}", f"skills {' '.join(sorted(trained))}", f"seed {number}")
+    templates = fitting(of_level, trained, made_by)
     cases: list[Case] = []
     for _ in range(wanted):
         order = in_turn(templates, [one.template for one in cases], draw)
-        found = new_case(order, of_level, draw, {one.seed for one in cases}, {one.text for one in cases})
+        seeds, texts = {one.seed for one in cases}, {one.text for one in cases}
+        found = new_case(order, of_level, draw, seeds, texts, made_by)
         if found is None:
             raise _too_many(count, len(cases))
         cases.append(found)
-    return CaseSet(number, of_level, VERSION, trained, tuple(cases))
+    return CaseSet(number, of_level, made_by, trained, tuple(cases))
 
 
 def _too_many(count: object, found: int) -> InputError:

@@ -24,7 +24,7 @@ LEAST = Fraction(1, 1000)  # an NDC quantity has three decimals, and is some amo
 
 @dataclass(frozen=True)
 class Exact:
-    """An exact amount, None where it is not known; of the same face as `fitting.Amount`."""
+    """An exact amount, None where it is not known; of the same face as `columns.Amount`."""
 
     value: Fraction | None
 

@@ -1,7 +1,7 @@
 """The slips that would turn the right units, or the right NDC quantity, into what is billed.
 
-Written once for both ways in which lines are worked out: over columns (`fitting.Amount`) and in fractions
-(`exactly.Exact`). Only `times` is asked of an amount, and of the numbers what both have.
+Written once for both ways in which lines are worked out: over columns (`columns.Amount`) and in fractions
+(`fractions.Exact`). Only `times` is asked of an amount, and of the numbers what both have.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether units and NDC quantity are what was ordered: a verdict on each line, and where it is wrong, the slip.
 
-Nearly all lines are judged by expressions (`fitting`); those whose numbers do not fit by fractions (`exactly`).
+Nearly all lines are judged by expressions (`columns`); those whose numbers do not fit by fractions (`fractions`).
 `units_ok` and `quantity_ok` are null where the order, as far as the line tells it, says nothing of them.
 """
 

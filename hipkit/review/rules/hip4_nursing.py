@@ -1,32 +1,24 @@
 """HIP4xx, nursing visits: 99601 for the first part of a visit, 99602 for each further hour.
 
-Both are CPT codes of the American Medical Association; the words here are hipkit's own. Who counts the time as BCBS of
-Michigan does, and since when, is in the payers' rules; its limits a day and a week are those that the claim goes by.
+Both are CPT codes of the American Medical Association; the words here are hipkit's own. Who counts the time by which
+rule, who limits the hours, and since when, is in the payers' files: three things, which a payer may state apart.
 """
 
 from __future__ import annotations
 
-import datetime
-
 import narwhals as nw
 
 from hipkit.billing.nursing import FIRST_PART
-from hipkit.claim.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
-from hipkit.payers.files import load_policy, payers
+from hipkit.claim.nursing_limits import BY_THE_AGENCY, SECOND_VISIT
 from hipkit.review.context.overlaps import without
+from hipkit.review.context.payer_texts import any_holds, first_day, limits, most, of_axis, of_statement, payers_of
 from hipkit.review.rule import SPAN, Lines, rule, told
 from hipkit.review.words import day, days, decimal, said
 
 _RULE = "bcbsm-2013"
-# The payers whose text states this way of counting, and the first day of it: rows of `data/policies`.
-_STATED = {
-    payer: one.start
-    for payer in payers()
-    for one in load_policy(payer).rules
-    if one.axis == "nursing_time" and one.value == _RULE and one.start
-}
-MICHIGAN = tuple(_STATED)
-_MICHIGAN_FROM = min(_STATED.values())
+_COUNTED = of_axis("nursing_time", _RULE)
+_A_DAY, _A_WEEK = limits("hours_a_day"), limits("hours_a_week")
+_SECOND_VISIT, _BY_THE_AGENCY = of_statement(SECOND_VISIT), of_statement(BY_THE_AGENCY)
 _HOUR = 60.0
 _HOURS_OF_FIRST = FIRST_PART / 60
 # The day numbers of `words.day_number` are those of weeks from Sunday to Saturday, if this is added.
@@ -41,12 +33,9 @@ def _hours_a_day(lines: Lines) -> Lines:
     first_part = nw.min_horizontal(nw.col("units"), nw.lit(1.0)) * _HOURS_OF_FIRST
     hours = nw.when(nw.col("hcpcs") == "99601").then(first_part).otherwise(nw.col("units"))
     nursing = lines.filter(nw.col("is_nursing") & (nw.col("days") == 1)).with_columns(hours_billed=hours)
-    return nursing.group_by("claim_id", "date_from", "first").agg(nw.col("hours_billed").sum(), nw.col("line").max())
-
-
-def _by_michigan() -> nw.Expr:
-    """Whether the rules of BCBS of Michigan hold for a line."""
-    return nw.col("payer_id").is_in(MICHIGAN).fill_null(False) & (nw.col("date_from") >= _MICHIGAN_FROM)
+    return nursing.group_by("claim_id", "payer_id", "date_from", "first").agg(
+        nw.col("hours_billed").sum(), nw.col("line").max()
+    )
 
 
 @rule("HIP401", "further-hour-without-visit", severity="error", needs=SPAN, citation=("bcbsm", "99602"))
@@ -71,8 +60,8 @@ def further_hour_without_visit(lines: Lines) -> Lines:
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("bcbsm", "limits"),
-    payers=MICHIGAN,
-    start=_MICHIGAN_FROM,
+    payers=payers_of(_A_DAY),
+    start=first_day(_A_DAY),
 )
 def nursing_hours_a_day(lines: Lines) -> Lines:
     """Nursing of more than four hours a day is billed to BCBS of Michigan.
@@ -85,10 +74,10 @@ def nursing_hours_a_day(lines: Lines) -> Lines:
     **Right** 99601 x 1 and 99602 x 2
     """
     return told(
-        _hours_a_day(lines),
-        nw.col("hours_billed") > HOURS_A_DAY,
+        _hours_a_day(lines).with_columns(most=most(_A_DAY)),
+        nw.col("hours_billed") > nw.col("most"),
         said("nursing of ", decimal(nw.col("hours_billed")), " hours on ", day(nw.col("date_from"))),
-        f"expected at most {HOURS_A_DAY} hours a day",
+        said("expected at most ", decimal(nw.col("most")), " hours a day"),
     )
 
 
@@ -98,8 +87,8 @@ def nursing_hours_a_day(lines: Lines) -> Lines:
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("bcbsm", "limits"),
-    payers=MICHIGAN,
-    start=_MICHIGAN_FROM,
+    payers=payers_of(_A_WEEK),
+    start=first_day(_A_WEEK),
 )
 def nursing_hours_a_week(lines: Lines) -> Lines:
     """Nursing of more than twelve hours a week is billed to BCBS of Michigan.
@@ -112,14 +101,14 @@ def nursing_hours_a_week(lines: Lines) -> Lines:
     **Right** four hours on each of three days
     """
     nursing = _hours_a_day(lines).with_columns(week=(nw.col("first") + _TO_SUNDAY) // 7)
-    of_week = nursing.group_by("claim_id", "week").agg(
+    of_week = nursing.group_by("claim_id", "payer_id", "week").agg(
         nw.col("hours_billed").sum(), nw.col("line").max(), nw.col("date_from").min()
     )
     return told(
-        of_week,
-        nw.col("hours_billed") > HOURS_A_WEEK,
+        of_week.with_columns(most=most(_A_WEEK)),
+        nw.col("hours_billed") > nw.col("most"),
         said("nursing of ", decimal(nw.col("hours_billed")), " hours in the week of ", day(nw.col("date_from"))),
-        f"expected at most {HOURS_A_WEEK} hours a week",
+        said("expected at most ", decimal(nw.col("most")), " hours a week"),
     )
 
 
@@ -141,7 +130,7 @@ def nursing_units_against_minutes(lines: Lines) -> Lines:
 
     **Right** no 99602: 29 minutes beyond two hours do not count
     """
-    stated = _by_michigan()
+    stated = any_holds(_COUNTED)
     beyond = nw.col("minutes") - float(FIRST_PART)
     further = lines.filter((nw.col("hcpcs") == "99602") & ~nw.col("minutes").is_null()).with_columns(
         beyond=nw.when(beyond < 0).then(0.0).otherwise(beyond), stated=stated
@@ -173,7 +162,7 @@ def first_parts_as_hours(lines: Lines) -> Lines:
     **Right** 99601 x 1 and 99602 x 1 on 2021-03-02
     """
     more = nw.col("units") > nw.col("days").cast(nw.Float64)
-    elsewhere = ~(_by_michigan() & (nw.col("days") == 1))
+    elsewhere = ~(any_holds(_SECOND_VISIT) & (nw.col("days") == 1))
     return told(
         lines,
         (nw.col("hcpcs") == "99601") & (nw.col("days") > 0) & more & elsewhere,
@@ -188,8 +177,8 @@ def first_parts_as_hours(lines: Lines) -> Lines:
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("bcbsm", "second visit"),
-    payers=MICHIGAN,
-    start=_MICHIGAN_FROM,
+    payers=payers_of(_SECOND_VISIT),
+    start=first_day(_SECOND_VISIT),
 )
 def second_visit_as_first(lines: Lines) -> Lines:
     """99601 is billed twice on a day to BCBS of Michigan.
@@ -200,7 +189,7 @@ def second_visit_as_first(lines: Lines) -> Lines:
 
     **Right** 99601 x 1 and 99602 x 1 on 2021-03-02
     """
-    visits = lines.filter((nw.col("hcpcs") == "99601") & (nw.col("days") == 1))
+    visits = lines.filter((nw.col("hcpcs") == "99601") & (nw.col("days") == 1) & any_holds(_SECOND_VISIT))
     of_day = visits.group_by("claim_id", "date_from").agg(nw.col("units").sum(), nw.col("line").max())
     return told(
         of_day,
@@ -216,8 +205,8 @@ def second_visit_as_first(lines: Lines) -> Lines:
     severity="info",
     needs=(*SPAN, "payer"),
     citation=("bcbsne", "nursing visits"),
-    payers=("bcbsne",),
-    start=datetime.date(2022, 9, 19),
+    payers=payers_of(_BY_THE_AGENCY),
+    start=first_day(_BY_THE_AGENCY),
 )
 def nursing_by_the_agency(lines: Lines) -> Lines:
     """Nursing stands on a claim to BCBS of Nebraska.
@@ -230,7 +219,7 @@ def nursing_by_the_agency(lines: Lines) -> Lines:
     """
     return told(
         lines,
-        nw.col("is_nursing"),
+        nw.col("is_nursing") & any_holds(_BY_THE_AGENCY),
         said(nw.col("code"), " ", days()),
         "expected nursing on a UB-04 of the home health agency",
     )

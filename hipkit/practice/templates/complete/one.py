@@ -56,7 +56,7 @@ def _claim(title: str, drawn: Drawn, made: Bill, reading: str, printed: tuple[st
     return sheet(title, parts, line_boxes(made, facts_of(made, drawn)), printed=printed)
 
 
-@template("per-diem-line", 1, "complete", ["per-diem"])
+@template("per-diem-line", 1, "complete", ["per-diem"], since="1")
 def per_diem_line(draw: Draw) -> Sheet:
     """The per-diem code of a regimen and its units."""
     kind = draw.below(4)
@@ -79,7 +79,7 @@ def per_diem_line(draw: Draw) -> Sheet:
     return sheet("The per diem", parts, boxes, Scenario(drawn.order, "hmsa", "rule-text"))
 
 
-@template("drug-code", 1, "complete", ["drug-code"])
+@template("drug-code", 1, "complete", ["drug-code"], since="1")
 def drug_code(draw: Draw) -> Sheet:
     """The code of a drug on the days of service."""
     if draw.chance(4):
@@ -96,7 +96,7 @@ def drug_code(draw: Draw) -> Sheet:
     return sheet("The code of the drug", parts, (one,), Scenario(drawn.order, "hmsa", "rule-text"))
 
 
-@template("continuous-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("continuous-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def continuous_line(draw: Draw) -> Sheet:
     """A continuous infusion to its claim."""
     drugs = ("morphine sulfate", "hydromorphone hydrochloride", "fentanyl citrate", "clonidine hydrochloride")
@@ -106,7 +106,7 @@ def continuous_line(draw: Draw) -> Sheet:
     return _claim("Continuous infusion to claim", drawn, made, "rule-text")
 
 
-@template("part-day-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("part-day-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def part_day_line(draw: Draw) -> Sheet:
     """An infusion of less than 24 hours a day to its claim."""
     drawn = continuous(draw, part_day=True, bag=draw.chance(3))
@@ -115,7 +115,7 @@ def part_day_line(draw: Draw) -> Sheet:
     return _claim("Infusion for a part of the day to claim", drawn, made, "rule-text")
 
 
-@template("intermittent-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("intermittent-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def intermittent_line(draw: Draw) -> Sheet:
     """Doses every so many hours to their claim."""
     drawn = intermittent(draw)
@@ -124,7 +124,7 @@ def intermittent_line(draw: Draw) -> Sheet:
     return _claim("Intermittent doses to claim", drawn, made, "rule-text")
 
 
-@template("pca-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("pca-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def pca_line(draw: Draw) -> Sheet:
     """A PCA with a basal rate to its claim."""
     drawn = pca(draw, bag=draw.chance(2))
@@ -133,7 +133,7 @@ def pca_line(draw: Draw) -> Sheet:
     return _claim("PCA to claim", drawn, made, "rule-text")
 
 
-@template("refill-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("refill-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def refill_line(draw: Draw) -> Sheet:
     """An implanted pump's refill to its claim."""
     drawn = refill(draw)
@@ -141,7 +141,7 @@ def refill_line(draw: Draw) -> Sheet:
     return _claim("Pump refill to claim", drawn, made, "rule-text", printed=("ndc_quantity",))
 
 
-@template("published-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("published-line", 2, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def published_line(draw: Draw) -> Sheet:
     """A continuous infusion to its claim as HMSA's own example bills it."""
     drawn = continuous(draw, ("morphine sulfate", "hydromorphone hydrochloride"), bag=draw.chance(2))

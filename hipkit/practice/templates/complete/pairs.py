@@ -103,7 +103,7 @@ def _second_boxes(made: Bill, facts: Facts, lines: Sequence[ServiceLine]) -> tup
     )
 
 
-@template("second-drug", 3, "complete", ["modifiers", "per-diem", "drug-code", "units"])
+@template("second-drug", 3, "complete", ["modifiers", "per-diem", "drug-code", "units"], since="1")
 def second_drug(draw: Draw) -> Sheet:
     """A second therapy on the same days."""
     payer = draw.one(("hmsa", "hmsa", "bcbstx", "bcbsnc"))
@@ -125,7 +125,7 @@ def second_drug(draw: Draw) -> Sheet:
     return sheet("A second therapy on the same days", (*_words(drawn), rule, table, skeleton), boxes)
 
 
-@template("third-therapy", 3, "complete", ["modifiers", "per-diem", "units"])
+@template("third-therapy", 3, "complete", ["modifiers", "per-diem", "units"], since="1")
 def third_therapy(draw: Draw) -> Sheet:
     """Three therapies on the same days."""
     payer = draw.one(("bcbstx", "hmsa"))

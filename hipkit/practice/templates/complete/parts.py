@@ -59,7 +59,7 @@ def _month_boxes(made: Bill, drawn: Drawn) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
-@template("month-lines", 2, "complete", ["per-diem", "days", "units"])
+@template("month-lines", 2, "complete", ["per-diem", "days", "units"], since="1")
 def month_lines(draw: Draw) -> Sheet:
     """A span over the end of a month, under a payer that wants a line for each month."""
     span = over_a_month_end(draw, 14, 31)
@@ -68,7 +68,7 @@ def month_lines(draw: Draw) -> Sheet:
     return _month_sheet("A line for each month", made, drawn)
 
 
-@template("month-lines-hospital", 3, "complete", ["per-diem", "days", "units"])
+@template("month-lines-hospital", 3, "complete", ["per-diem", "days", "units"], since="1")
 def month_lines_hospital(draw: Draw) -> Sheet:
     """The same with days in hospital in one of the months, and a pump that may run for a part of the day."""
     span = in_hospital(draw, over_a_month_end(draw, 20, 31), 2, 6)
@@ -85,7 +85,7 @@ def _month_sheet(title: str, made: Bill, drawn: Drawn) -> Sheet:
     return sheet(title, parts, _month_boxes(made, drawn))
 
 
-@template("hospital-line", 3, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("hospital-line", 3, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def hospital_line(draw: Draw) -> Sheet:
     """One claim line over a span in which some days were spent in hospital."""
     span = in_hospital(draw, month_or_days(draw, 14, 31), 2, 6)
@@ -96,7 +96,7 @@ def hospital_line(draw: Draw) -> Sheet:
     return _whole("Days in hospital, to claim", drawn, made)
 
 
-@template("rate-change-line", 3, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"])
+@template("rate-change-line", 3, "complete", ["per-diem", "drug-code", "units", "ndc-quantity"], since="1")
 def rate_change_line(draw: Draw) -> Sheet:
     """One claim line over a change of the rate."""
     drawn = _with_change(draw, bag=draw.chance(3))
@@ -119,7 +119,7 @@ def _whole(title: str, drawn: Drawn, made: Bill) -> Sheet:
     return sheet(title, parts, line_boxes(made, facts_of(made, drawn)))
 
 
-@template("rate-change-units", 3, "compute", ["volume", "units"])
+@template("rate-change-units", 3, "compute", ["volume", "units"], since="1")
 def rate_change_units(draw: Draw) -> Sheet:
     """Amount and units over a change of the rate, perhaps with days in hospital."""
     drawn = _with_change(draw, hospital=draw.chance(2))
@@ -150,7 +150,7 @@ def _over_new_codes(draw: Draw, hospital: bool = False) -> tuple[Drawn, Bill]:
     return drawn, to_the_cuts(made, [_NEW_CODES])
 
 
-@template("code-change-units", 3, "compute", ["units"])
+@template("code-change-units", 3, "compute", ["units"], since="1")
 def code_change_units(draw: Draw) -> Sheet:
     """Units of each part of a span in which the drug's code changed."""
     drawn, made = _over_new_codes(draw)
@@ -167,7 +167,7 @@ def code_change_units(draw: Draw) -> Sheet:
     return sheet("A code that changed: units", parts, tuple(boxes))
 
 
-@template("code-change-lines", 3, "complete", ["drug-code", "units", "ndc-quantity", "per-diem"])
+@template("code-change-lines", 3, "complete", ["drug-code", "units", "ndc-quantity", "per-diem"], since="1")
 def code_change_lines(draw: Draw) -> Sheet:
     """Claim lines over the day on which the drug's code changed: one per diem, two lines of the drug."""
     drawn, made = _over_new_codes(draw, hospital=draw.chance(3))

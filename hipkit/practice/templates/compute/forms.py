@@ -29,7 +29,7 @@ _SINGLE_DOSE = {
 }  # fmt: skip
 
 
-@template("days-of-service", 1, "compute", ["days"])
+@template("days-of-service", 1, "compute", ["days"], since="1")
 def days_of_service(draw: Draw) -> Sheet:
     """Days with therapy: both ends included, days in hospital left out."""
     span = month_or_days(draw, 12, 45)
@@ -41,7 +41,7 @@ def days_of_service(draw: Draw) -> Sheet:
     return sheet("Days of service", (prescribed(drawn), given_on(span), question), (one,), Scenario(drawn.order))
 
 
-@template("ndc-form", 1, "compute", ["ndc"])
+@template("ndc-form", 1, "compute", ["ndc"], since="1")
 def ndc_form(draw: Draw) -> Sheet:
     """The 10-digit NDCs of two packages as the 11 digits of a claim."""
     segments = draw.shuffled(SEGMENTS)[:2]
@@ -82,7 +82,7 @@ def _parts(ndc: Ndc) -> tuple[str, str, str]:
     return ndc.labeler, ndc.product, ndc.package
 
 
-@template("given-discarded", 1, "compute", ["waste"])
+@template("given-discarded", 1, "compute", ["waste"], since="1")
 def given_discarded(draw: Draw) -> Sheet:
     """Units given and discarded of single-dose packages that were opened."""
     pack, listed = _single_dose(draw)

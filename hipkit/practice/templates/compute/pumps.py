@@ -45,7 +45,7 @@ def _value(made: Conversion) -> Fraction:
     return made.value.value
 
 
-@template("pump-rate", 1, "compute", ["rate"])
+@template("pump-rate", 1, "compute", ["rate"], since="1")
 def pump_rate(draw: Draw) -> Sheet:
     """The rate at which a pump gives an ordered amount from a mixed bag."""
     drawn, rate, bag = _with_bag(draw)
@@ -61,7 +61,7 @@ def pump_rate(draw: Draw) -> Sheet:
     return sheet("Pump rate", (prescribed(drawn), dispensed(drawn, ndc=False), question), (one,))
 
 
-@template("drug-from-rate", 1, "compute", ["rate"])
+@template("drug-from-rate", 1, "compute", ["rate"], since="1")
 def drug_from_rate(draw: Draw) -> Sheet:
     """The amount of drug an hour that a pump gives."""
     drawn, rate, bag = _with_bag(draw, _FROM_A_BAG[:2])
@@ -81,7 +81,7 @@ def drug_from_rate(draw: Draw) -> Sheet:
     return sheet("Amount from a pump rate", (runs, dispensed(drawn, ndc=False), question), (one,))
 
 
-@template("block-amount", 1, "compute", ["volume"])
+@template("block-amount", 1, "compute", ["volume"], since="1")
 def block_amount(draw: Draw) -> Sheet:
     """The mg a day of an infusion that is ordered in mL/hr."""
     drawn = continuous(draw, ("ropivacaine hydrochloride",))
@@ -96,7 +96,7 @@ def block_amount(draw: Draw) -> Sheet:
     return sheet("Amount a day", parts, (one,), Scenario(drawn.order))
 
 
-@template("weight-rate", 1, "compute", ["rate"])
+@template("weight-rate", 1, "compute", ["rate"], since="1")
 def weight_rate(draw: Draw) -> Sheet:
     """The pump rate of a rate by weight."""
     drawn = continuous(draw, ("lidocaine hydrochloride in dextrose",))
@@ -119,7 +119,7 @@ def weight_rate(draw: Draw) -> Sheet:
     return sheet("Rate by weight", (prescribed(drawn), dispensed(drawn, ndc=False), question), (one,))
 
 
-@template("reservoir-lasts", 1, "compute", ["rate"])
+@template("reservoir-lasts", 1, "compute", ["rate"], since="1")
 def reservoir_lasts(draw: Draw) -> Sheet:
     """How many hours a reservoir lasts."""
     drawn, rate, bag = _with_bag(draw)

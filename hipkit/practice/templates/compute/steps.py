@@ -18,7 +18,7 @@ def _parts(drawn: Drawn, *more: str) -> tuple[str, ...]:
     return prescribed(drawn), dispensed(drawn), given_on(drawn.span), *more
 
 
-@template("pca-given", 2, "compute", ["volume", "units"])
+@template("pca-given", 2, "compute", ["volume", "units"], since="1")
 def pca_given(draw: Draw) -> Sheet:
     """What a PCA gave by its log, not what its lockout would let through; and the units."""
     drawn = pca(draw, bag=draw.chance(2))
@@ -38,7 +38,7 @@ def pca_given(draw: Draw) -> Sheet:
     return sheet("PCA by the log", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
 
 
-@template("bag-or-vial", 2, "compute", ["volume", "ndc-quantity"])
+@template("bag-or-vial", 2, "compute", ["volume", "ndc-quantity"], since="1")
 def bag_or_vial(draw: Draw) -> Sheet:
     """The drug and the NDC quantity of an infusion whose bag is weaker than the vial."""
     drawn = continuous(draw, (*PART_DAY, "clonidine hydrochloride"), bag=True, part_day=False)
@@ -56,7 +56,7 @@ def bag_or_vial(draw: Draw) -> Sheet:
     return sheet("Bag and vial", _parts(drawn, hmsa("ndc", drawn), question), boxes)
 
 
-@template("hospital-units", 2, "compute", ["days", "units"])
+@template("hospital-units", 2, "compute", ["days", "units"], since="1")
 def hospital_units(draw: Draw) -> Sheet:
     """Days and units where some days were spent in hospital."""
     span = in_hospital(draw, month_or_days(draw, 14, 31))
@@ -69,7 +69,7 @@ def hospital_units(draw: Draw) -> Sheet:
     return sheet("Days in hospital", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
 
 
-@template("part-day-units", 2, "compute", ["volume", "units"])
+@template("part-day-units", 2, "compute", ["volume", "units"], since="1")
 def part_day_units(draw: Draw) -> Sheet:
     """Units and volume of an infusion that runs for a part of each day."""
     drawn = continuous(draw, part_day=True)
@@ -88,7 +88,7 @@ def part_day_units(draw: Draw) -> Sheet:
     return sheet("Part of the day", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
 
 
-@template("refill-units", 2, "compute", ["units", "ndc-quantity"])
+@template("refill-units", 2, "compute", ["units", "ndc-quantity"], since="1")
 def refill_units(draw: Draw) -> Sheet:
     """Units and NDC quantity of a refill: its volume counts, not the days."""
     drawn = refill(draw, most=2)
@@ -104,7 +104,7 @@ def refill_units(draw: Draw) -> Sheet:
     return sheet("Pump refill", parts, boxes, printed=("ndc_quantity",))
 
 
-@template("weight-units", 2, "compute", ["volume", "units"])
+@template("weight-units", 2, "compute", ["volume", "units"], since="1")
 def weight_units(draw: Draw) -> Sheet:
     """Drug and units of a rate by weight, by the code of the day: 10 mg a unit, later 1 mg."""
     drawn = continuous(draw, ("lidocaine hydrochloride in dextrose",))
@@ -123,7 +123,7 @@ def weight_units(draw: Draw) -> Sheet:
     return sheet("Order by weight", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
 
 
-@template("two-readings", 2, "compute", ["units"])
+@template("two-readings", 2, "compute", ["units"], since="1")
 def two_readings(draw: Draw) -> Sheet:
     """The units of one order under both readings of HMSA."""
     drawn = continuous(draw, ("morphine sulfate", "hydromorphone hydrochloride"))

@@ -65,7 +65,7 @@ def _hours(visit: NursingUnits) -> Stage:
     return Stage(visit.steps[2], Fraction(visit.further))
 
 
-@template("nursing-visit", 1, "compute", ["nursing"])
+@template("nursing-visit", 1, "compute", ["nursing"], since="1")
 def nursing_visit(draw: Draw) -> Sheet:
     """Units of 99601 and 99602 of one visit by a named rule."""
     rule = draw.one(tuple(VISIT_RULES))
@@ -78,7 +78,7 @@ def nursing_visit(draw: Draw) -> Sheet:
     return sheet("Nursing visit", (visit, f"Time rule: {VISIT_RULES[rule]}.", _QUESTION), boxes)
 
 
-@template("visits-of-a-week", 2, "compute", ["nursing"])
+@template("visits-of-a-week", 2, "compute", ["nursing"], since="1")
 def visits_of_a_week(draw: Draw) -> Sheet:
     """99601 and 99602 of several visits, each rounded by itself."""
     rule = draw.one(tuple(VISIT_RULES))

@@ -20,7 +20,7 @@ def _case(drawn: Drawn, question: str) -> tuple[str, ...]:
     return prescribed(drawn), dispensed(drawn), given_on(drawn.span), question
 
 
-@template("volume-a-day", 1, "compute", ["volume"])
+@template("volume-a-day", 1, "compute", ["volume"], since="1")
 def volume_a_day(draw: Draw) -> Sheet:
     """The volume of the product that an infusion takes in a day."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), part_day=draw.chance(3))
@@ -35,7 +35,7 @@ def volume_a_day(draw: Draw) -> Sheet:
     return sheet("Volume a day", _case(drawn, question), (one,), Scenario(drawn.order))
 
 
-@template("total-volume", 1, "compute", ["volume"])
+@template("total-volume", 1, "compute", ["volume"], since="1")
 def total_volume(draw: Draw) -> Sheet:
     """The volume of the product over all days."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), part_day=draw.chance(4))
@@ -50,19 +50,19 @@ def total_volume(draw: Draw) -> Sheet:
     return sheet("Volume of a span", _case(drawn, question), (one,), Scenario(drawn.order))
 
 
-@template("drug-units", 1, "compute", ["units"])
+@template("drug-units", 1, "compute", ["units"], since="1")
 def drug_units(draw: Draw) -> Sheet:
     """Billing units of an infusion ordered in mg, where rounding matters."""
     return _units(draw, continuous(draw, _IN_MILLIGRAMS), easy=6)
 
 
-@template("mcg-units", 1, "compute", ["units"])
+@template("mcg-units", 1, "compute", ["units"], since="1")
 def mcg_units(draw: Draw) -> Sheet:
     """Billing units of an infusion ordered in mcg by a code that counts mg."""
     return _units(draw, continuous(draw, _IN_MICROGRAMS, part_day=False), easy=3)
 
 
-@template("dose-units", 1, "compute", ["units"])
+@template("dose-units", 1, "compute", ["units"], since="1")
 def dose_units(draw: Draw) -> Sheet:
     """Billing units of doses given every so many hours."""
     return _units(draw, intermittent(draw), easy=5)
@@ -81,7 +81,7 @@ def _units(draw: Draw, drawn: Drawn, easy: int) -> Sheet:
     return sheet("Billing units", _case(drawn, question), (one,), Scenario(drawn.order))
 
 
-@template("ndc-quantity", 1, "compute", ["ndc-quantity"])
+@template("ndc-quantity", 1, "compute", ["ndc-quantity"], since="1")
 def ndc_quantity(draw: Draw) -> Sheet:
     """The NDC quantity of a span and its unit of measure, from an order with a bag mixed from vials."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), bag=True)

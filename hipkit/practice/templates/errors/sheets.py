@@ -48,31 +48,31 @@ DAYS = (
 VISITS = ("nursing-hour-too-many", "nursing-whole-visit", "nursing-first-by-hour")
 
 
-@template("errors-rate", 2, "errors", ["review"])
+@template("errors-rate", 2, "errors", ["review"], since="1")
 def errors_rate(draw: Draw) -> Sheet:
     """A continuous infusion or one by night."""
     return sheet(draw, one_rate(draw), PUMP)
 
 
-@template("errors-doses", 2, "errors", ["review"])
+@template("errors-doses", 2, "errors", ["review"], since="1")
 def errors_doses(draw: Draw) -> Sheet:
     """Doses through the day, or a PCA pump with its log."""
     return sheet(draw, doses(draw), PUMP)
 
 
-@template("errors-two-drugs", 3, "errors", ["review"])
+@template("errors-two-drugs", 3, "errors", ["review"], since="1")
 def errors_two_drugs(draw: Draw) -> Sheet:
     """Two therapies on the same days."""
     return sheet(draw, two_drugs(draw), SECOND)
 
 
-@template("errors-days", 3, "errors", ["review"])
+@template("errors-days", 3, "errors", ["review"], since="1")
 def errors_days(draw: Draw) -> Sheet:
     """Days in hospital, a rate that changes, or a code that ends inside the span."""
     return sheet(draw, stay_or_change(draw), DAYS)
 
 
-@template("errors-visits", 3, "errors", ["review"])
+@template("errors-visits", 3, "errors", ["review"], since="1")
 def errors_visits(draw: Draw) -> Sheet:
     """An infusion with a nurse's visits."""
     return sheet(draw, with_visits(draw), VISITS)
