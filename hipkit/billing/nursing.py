@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hipkit.errors import InputError
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes import nursing_time
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
 from hipkit.values.readlog import Sheet
@@ -17,8 +18,6 @@ from hipkit.values.step import Notice, Step
 from hipkit.values.strict import clean
 
 FIRST_PART = 120
-MOST_A_DAY = 240
-MOST_A_WEEK = 720
 _HOUR = 60
 
 
@@ -38,7 +37,7 @@ class TimeRule:
     @property
     def words(self) -> str:
         """The rule in words."""
-        return AXES["nursing_time"].explain(self.id)
+        return nursing_time.AXIS.explain(self.id)
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,14 @@ class NursingUnits:
         return self.first * FIRST_PART // _HOUR + self.further
 
 
-def _past_midpoint(minutes: int) -> int:
-    """An hour counts once its midpoint is passed: from its 31st minute."""
-    return (minutes + 29) // _HOUR
-
-
 def rules() -> dict[str, TimeRule]:
     """The time rules by their ids."""
-    own = cite("hipkit", "nursing")
-    all_rules = (
-        TimeRule("bcbsm-2013", cite("bcbsm"), _past_midpoint, most_minutes=MOST_A_DAY),
-        TimeRule("cpt-midpoint", cite("premera"), _past_midpoint),
-        TimeRule("ceil-hour", own, lambda minutes: -(-minutes // _HOUR), published=False),
-        TimeRule("floor-hour", own, lambda minutes: minutes // _HOUR, published=False),
-    )
-    return {rule.id: rule for rule in all_rules}
+    return {id: _rule(id, value.source.citation) for id, value in nursing_time.AXIS.values.items()}
+
+
+def _rule(id: str, source: Citation) -> TimeRule:
+    hours = partial(nursing_time.apply, id)
+    return TimeRule(id, source, hours, nursing_time.MOST.get(id), nursing_time.published(id))
 
 
 def nursing_units(minutes: object, rule: object) -> NursingUnits:

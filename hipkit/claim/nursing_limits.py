@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from hipkit.billing.nursing import MOST_A_DAY, MOST_A_WEEK, NursingUnits
+from hipkit.billing.nursing import NursingUnits
+from hipkit.payers.axes.nursing_time import MOST_A_DAY, MOST_A_WEEK
 from hipkit.payers.policy import Policy, Statement
 from hipkit.values.citations import cite
 from hipkit.values.notation import people

@@ -17,13 +17,15 @@ from functools import cache
 import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema
-from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED
+from hipkit.payers.axes import uom_allowed
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.context.codeforms import has_form, near, with_modifiers
-from hipkit.values.rounding import ROUNDINGS
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
 
@@ -276,6 +278,6 @@ def _says(policy: Policy, day: datetime.date) -> dict[str, Cell]:
         "ndc_up": "up-whole" in ndc,
         "ndc_nearest": "nearest-whole" in ndc,
         "ndc_exact": "exact" in ndc,
-        **{taken: uom is None or one in uom.split() for one, taken in UNITS_OF_MEASURE.items()},
+        **{taken: uom is None or uom_allowed.apply(uom, one) for one, taken in UNITS_OF_MEASURE.items()},
         "uom_allowed": uom,
     }

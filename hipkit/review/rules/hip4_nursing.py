@@ -12,6 +12,7 @@ import narwhals as nw
 
 from hipkit.billing.nursing import FIRST_PART
 from hipkit.claim.nursing_limits import HOURS_A_DAY, HOURS_A_WEEK
+from hipkit.payers.axes import nursing_time
 from hipkit.payers.files import load_policy, payers
 from hipkit.review.context.overlaps import without
 from hipkit.review.rule import SPAN, Lines, rule, told
@@ -23,7 +24,7 @@ _STATED = {
     payer: one.start
     for payer in payers()
     for one in load_policy(payer).rules
-    if one.axis == "nursing_time" and one.value == _RULE and one.start
+    if one.axis == nursing_time.AXIS.name and one.value == _RULE and one.start
 }
 MICHIGAN = tuple(_STATED)
 _MICHIGAN_FROM = min(_STATED.values())
