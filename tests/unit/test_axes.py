@@ -14,9 +14,13 @@ from types import ModuleType
 import pytest
 
 import hipkit
+from hipkit import Continuous, Order, bill
+from hipkit.errors import InputError
+from hipkit.formats.bill import text
 from hipkit.payers import axes
+from hipkit.payers.axes import ndc_quantity
 from hipkit.payers.axes.all import AXES, MODULES, names
-from hipkit.payers.axes.axis import THERAPIES, UNSTATED, Axis
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED, Axis, Value
 from hipkit.payers.files import load_policy, payers
 from hipkit.values.citations import sources
 
@@ -126,6 +130,29 @@ def test_every_value_that_a_payer_states_for_a_therapy_is_an_answer_for_it() -> 
         for rule in load_policy(payer).rules:
             if rule.value != UNSTATED and not AXES[rule.axis].many:
                 assert rule.value in AXES[rule.axis].answers(rule.therapy), (payer, rule.axis, rule.therapy)
+
+
+# --- CONTRIBUTING: "Add a value of an axis" ---
+
+
+def test_adding_a_value_touches_the_file_of_its_axis_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = Order(
+        drug="morphine sulfate",
+        regimen=Continuous("5.01 mg/hr", hours_per_day=24),
+        strength="25 mg/mL",
+        ndc="00074-1133-03",
+        start="2021-03-01",
+        end="2021-03-31",
+    )
+    with pytest.raises(InputError, match="up-tenths"):
+        bill(order, payer="bcbsm", choices={"ndc_quantity": "up-tenths"})
+    monkeypatch.setitem(ndc_quantity.AXIS.values, "up-tenths", Value("to the next tenth"))
+    monkeypatch.setitem(ndc_quantity.STAIRS, "up-tenths", ndc_quantity.Stair(10, halves=False))
+    made = bill(order, payer="bcbsm", choices={"ndc_quantity": "up-tenths"})
+    assert (made.ndc.quantity_exact, made.ndc_quantity) == (Fraction("149.0976"), Fraction("149.1"))
+    (shown,) = (choice for choice in made.choices if choice.chosen and choice.axis == "ndc_quantity")
+    assert (shown.value, shown.units, shown.unit) == ("up-tenths", Fraction("149.1"), "mL")
+    assert "to the next tenth" in text.units(made, {"rule-text": made})
 
 
 def test_no_file_compares_an_axis_with_a_name() -> None:

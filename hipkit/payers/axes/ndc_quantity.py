@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.payers.axes.axis import Axis, Source, Value, WithoutPayer
-from hipkit.values.rounding import nearest, to_places, up
+from hipkit.values.rounding import nearest, up
 
 PLACES = 3
 _NUCC = Source("nucc-ndc", "up to 3 decimals")
@@ -43,9 +43,9 @@ def apply(value: str, exact: Fraction) -> Fraction:
     >>> [str(apply(value, Fraction("148.80049"))) for value in AXIS.values]
     ['744/5', '149', '149']
     """
-    if value == "exact":
-        return to_places(exact, PLACES)
-    return Fraction(max(nearest(exact), 1) if STAIRS[value].halves else up(exact))
+    stair = STAIRS[value]
+    steps = (nearest if stair.halves else up)(exact * stair.steps)
+    return Fraction(max(steps, 1) if exact > 0 else steps, stair.steps)
 
 
 def beyond_words(value: str | None) -> str:
