@@ -12,13 +12,12 @@ from hipkit.billing.draft import Draft, draft
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import Counts
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.reference.codes import Code
-from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
-
-PER_DIEM_AXES = ("per_diem_code", "per_diem_day")
 
 
 def terms_of(order: Order, policy: Policy | None, reading: str | None) -> Terms:
@@ -68,45 +67,31 @@ def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
     """Every value of the axes that matter here, with what the bill would then count."""
     on = case.order.service.end
     chosen = terms.chosen if terms.known(on) else ()
-    axes = dict.fromkeys(("hcpcs_rounding", "ndc_quantity", *drafted.open, *chosen))
-    if not drafted.drugs:
-        del axes["hcpcs_rounding"]
-    for axis in axes:
+    rounding = [name for name, axis in AXES.items() if axis.rounds]
+    for axis in dict.fromkeys((*rounding, *drafted.open, *chosen)):
+        if axis in rounding and AXES[axis].counts == "units" and not drafted.drugs:
+            continue
         ruling = terms.ruling(axis, on)
         for value in terms.candidates(axis):
             other = drafted if value == ruling.value else case.tried(terms.overruled(axis, value))
-            source = ruling.citation if value == ruling.value else _source(axis, value)
-            counted, unit = _counted(axis, other)
+            source = ruling.citation if value == ruling.value else AXES[axis].values[value].source.citation
+            counted, unit = _counted(AXES[axis].counts, other)
             yield Choice(axis, value, counted, unit, value == ruling.value, source)
     if terms.policy is not None and len(terms.policy.readings) > 1:
         for reading in terms.policy.readings:
             other = drafted if reading.id == terms.reading else case.tried(terms.read_as(reading.id))
-            counted, unit = _counted("reading", other)
+            counted, unit = _counted("units", other)
             source = terms.policy.rule("drug_code", on, reading.id, terms.therapy).citation
             yield Choice("reading", reading.id, counted, unit, reading.id == terms.reading, source)
 
 
-def _counted(axis: str, drafted: Draft) -> tuple[Fraction | None, str]:
-    """The number that a choice on this axis changes, and the word for its unit."""
-    if axis in PER_DIEM_AXES:
-        return None if drafted.per_diem_units is None else Fraction(drafted.per_diem_units), "days"
-    if axis == "ndc_quantity":
-        return drafted.quantity, "mL"
-    if axis == "concurrent_modifiers":  # it matters on a claim of several orders, and there to no unit
-        return None, ""
+def _counted(unit: Counts, drafted: Draft) -> tuple[Fraction | None, str]:
+    """The number in a unit that a choice changes, and the word for its unit."""
+    if unit == "mL":
+        return drafted.quantity, unit
+    if unit == "days":
+        return None if drafted.per_diem_units is None else Fraction(drafted.per_diem_units), unit
+    if not unit:
+        return None, unit
     mixed = len({one.code.code for one in drafted.drugs}) > 1
-    return None if mixed or drafted.units is None else Fraction(drafted.units), "units"
-
-
-def _source(axis: str, value: str) -> Citation:
-    """Where a value comes from that the payer's rule does not have."""
-    if axis == "hcpcs_rounding":
-        by_cms = value == "up-by-span"
-        return cite("cms-rac-0074", "to the next whole unit") if by_cms else cite("hipkit", "rounding period")
-    if axis == "ndc_quantity" and value == "exact":
-        return cite("nucc-ndc", "up to 3 decimals")
-    if value == "access-day":
-        return cite("nhia-per-diem")
-    if axis == "noc_units" and value == "one":
-        return cite("wps-noc")
-    return cite("hipkit", "choices")
+    return None if mixed or drafted.units is None else Fraction(drafted.units), unit

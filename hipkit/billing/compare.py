@@ -27,6 +27,7 @@ from hipkit.billing.differences import (
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
+from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.files import load_policy
 from hipkit.values.citations import cite
 
@@ -195,7 +196,7 @@ def _roundings(bills: Mapping[str, Bill]) -> Iterator[Group]:
     """Each side's drug units by rule of rounding, once for sides that count alike."""
     shown: list[tuple[tuple[str, Fraction | None], ...]] = []
     for name, one in bills.items():
-        choices = [choice for choice in one.choices if choice.axis == "hcpcs_rounding"]
+        choices = [choice for choice in one.choices if choice.axis == hcpcs_rounding.AXIS.name]
         counted = tuple((choice.value, choice.units) for choice in choices)
         if len({units for _, units in counted}) < 2 or counted in shown:
             continue

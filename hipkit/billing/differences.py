@@ -14,7 +14,8 @@ from hipkit.billing.choices import terms_of
 from hipkit.billing.compute import bill
 from hipkit.order.days import Service
 from hipkit.order.order import Order
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes import hcpcs_rounding
+from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Ruling
 from hipkit.values.citations import Citation, cite
@@ -28,9 +29,9 @@ AMOUNT, VOLUME = "total amount", "total volume"
 _RULES = {
     AMOUNT: ((), "total amount"),
     VOLUME: ((), "total volume"),
-    PER_DIEM: (("per_diem_code", "per_diem_day", "line_span"), "per diem"),
-    DRUG: (("drug_code", "noc_units", "hcpcs_rounding", "line_span"), "rounding of"),
-    NDC: (("ndc_quantity", "line_span"), "NDC quantity"),
+    PER_DIEM: (names("per diem") + names("every"), "per diem"),
+    DRUG: (names("drug", counts="units") + names("every"), "rounding of"),
+    NDC: (names("drug", counts="mL") + names("every"), "NDC quantity"),
 }
 # What an order holds besides amounts: neither changes what is billed.
 _BESIDE = ("payer", "reading", "choose", "confirm")
@@ -118,7 +119,7 @@ def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
 
 def _rounds(bill: Bill) -> bool:
     """Whether the rules of rounding come to different units."""
-    return len({one.units for one in bill.choices if one.axis == "hcpcs_rounding"}) > 1
+    return len({one.units for one in bill.choices if one.axis == hcpcs_rounding.AXIS.name}) > 1
 
 
 def _month_ends(service: Service) -> bool:

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from hipkit.billing.amounts import Amounts
-from hipkit.billing.spans import Cut, Piece, billed_code, per_diem_code, periods
+from hipkit.billing.spans import Cut, Piece, billed_code, code_of_per_diem, hours_per_day, periods
 from hipkit.errors import InputError
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Pca, PumpRefill
+from hipkit.order.regimen import PumpRefill
+from hipkit.payers.axes import hcpcs_rounding, line_span, ndc_quantity, noc_units, per_diem_day
 from hipkit.payers.terms import Ruling, Terms
 from hipkit.reference.codes import Code, in_force
 from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
-from hipkit.values.rounding import ROUNDINGS, down, nearest, to_places, up
 from hipkit.values.step import Notice
 
-NDC_PLACES = 3
 UOM = "ML"
 
 
@@ -122,7 +121,7 @@ def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms
     result = Draft()
     cut = periods(order, amounts, codes, terms)
     if cut.open_span is not None:
-        result.open["line_span"] = cut.open_span
+        result.open[line_span.AXIS.name] = cut.open_span
     if isinstance(order.regimen, PumpRefill) and len(cut.pieces) > 1:
         _refuse_refill(order, cut)
     for period in cut.known or cut.periods:
@@ -159,7 +158,7 @@ class _Piecework:
             return
         self.result.drugs.append(drug)
         blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
-        if not self.known or blocked or "line_span" in self.result.open:
+        if not self.known or blocked or line_span.AXIS.name in self.result.open:
             return
         ndc = self.order.ndc
         self.result.lines.append(
@@ -186,7 +185,7 @@ class _Piecework:
     def per_diem(self) -> None:
         """The per-diem line."""
         code_ruling, day_ruling = self._ask("per_diem_code"), self._ask("per_diem_day")
-        named = per_diem_code(self.order, code_ruling, self.terms.demand_only)
+        named = code_of_per_diem(self.order, code_ruling, self.terms.demand_only)
         if named is not None and self._not_in_force(named, "per-diem line"):
             return
         units = self._per_diem_units(day_ruling)
@@ -194,10 +193,10 @@ class _Piecework:
             self._open(code_ruling)
         if units is None:
             self._open(day_ruling)
-        if named is None or units is None or "line_span" in self.result.open:
+        if named is None or units is None or line_span.AXIS.name in self.result.open:
             return
         start, end = self.piece.first, self.piece.last
-        if day_ruling.value == "access-day":
+        if per_diem_day.covers_pauses(day_ruling.value):
             start, end = self.piece.start, self.piece.end
         line = Line("per_diem", named, (), units, start, end)
         self.result.lines.append(line)
@@ -221,25 +220,16 @@ class _Piecework:
         return counts.pop() if len(counts) == 1 else None
 
     def _count_days(self, value: str) -> int:
-        if value == "access-day":
-            return self.piece.calendar_days
-        regimen = self.order.regimen
-        if value == "24-hour-block" and isinstance(regimen, (Continuous, Pca)):
-            return max(down(regimen.hours_per_day * self.piece.days / 24), 1)
-        return self.piece.days
+        return per_diem_day.apply(value, self.piece.days, self.piece.calendar_days, hours_per_day(self.order))
 
     def _ndc_quantity(self) -> NdcUnits:
         exact = self.piece.milligrams / self.order.strength.base
         ruling = self._ask("ndc_quantity")
-        by_value = {
-            "exact": to_places(exact, NDC_PLACES),
-            "nearest-whole": Fraction(max(nearest(exact), 1)),
-            "up-whole": Fraction(up(exact)),
-        }
         if ruling.value is not None:
-            billed: Fraction | None = by_value[ruling.value]
+            billed: Fraction | None = ndc_quantity.apply(ruling.value, exact)
         else:
-            billed = exact if set(by_value.values()) == {exact} else None
+            counts = {ndc_quantity.apply(value, exact) for value in self.terms.candidates("ndc_quantity")}
+            billed = exact if counts == {exact} else None
         quantity = NdcUnits(self.piece, exact, billed, ruling)
         self.result.ndc.append(quantity)
         if billed is None and self.order.ndc is not None and self.known:
@@ -266,8 +256,9 @@ class _Piecework:
         if counting.value is None:
             self._open(counting)
             return DrugUnits(self.piece, chosen, None, None, counting, False)
-        if counting.value == "one":
-            return DrugUnits(self.piece, chosen, Fraction(1), 1, counting, False)
+        fixed = noc_units.apply(counting.value)
+        if fixed is not None:
+            return DrugUnits(self.piece, chosen, Fraction(fixed), fixed, counting, False)
         return self._rounded(chosen, self.order.strength.base, rounding, True)
 
     def _milligrams_of(self, chosen: Code) -> Fraction:
@@ -279,7 +270,7 @@ class _Piecework:
     def _rounded(self, chosen: Code, per_unit: Fraction, rounding: Ruling, ndc_units: bool) -> DrugUnits:
         names = [rounding.value] if rounding.value else self.terms.candidates("hcpcs_rounding")
         by_dose = [dose / per_unit for dose in self.piece.doses]
-        outcomes = {ROUNDINGS[name].units(by_dose) for name in names}
+        outcomes = {hcpcs_rounding.apply(name, by_dose) for name in names}
         units = outcomes.pop() if len(outcomes) == 1 else None
         if units is None and self.known:
             self._open(rounding)

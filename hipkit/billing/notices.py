@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from hipkit.billing.choices import PER_DIEM_AXES, CodedOrder
+from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
-from hipkit.billing.spans import UNLISTED, WHOLE_SPAN, Piece
+from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
-from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
+from hipkit.payers.axes import per_diem_day
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import UNSTATED
+from hipkit.payers.axes.drug_code import UNLISTED
+from hipkit.payers.axes.line_span import WHOLE_SPAN
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
+
+_MISSING = {"per diem": "per-diem line is", "drug": "drug line is", "every": "lines are"}
 
 
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
@@ -40,7 +46,7 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
-        if axis == "drug_code" and not any(case.codes) and case.order.drug is None:
+        if AXES[axis].of_own_code and not any(case.codes) and case.order.drug is None:
             continue  # an unlisted drug goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         if rule.value != UNSTATED:
@@ -93,14 +99,15 @@ def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
 def _open_notices(terms: Terms, drafted: Draft) -> Iterator[Notice]:
     for axis, ruling in drafted.open.items():
         name = terms.policy.name if terms.policy else "the payer"
-        lines = "per-diem line is" if axis in PER_DIEM_AXES else "lines are" if axis == "line_span" else "drug line is"
-        asked = AXES[axis].words + (
-            " for a PCA of demands alone" if axis == "per_diem_code" and terms.demand_only else ""
-        )
+        asked = AXES[axis].words
+        if terms.demand_only and AXES[axis].without_basal:
+            asked = f"{asked} for a PCA of demands alone"
         unstated = f"{name} does not state {asked}"
         if values := terms.doubtful(axis):
             unstated = f"{unstated} below 24 hours a day, since it speaks of continuous therapy ({' or '.join(values)})"
-        yield Notice("choice", f"{unstated}: the {lines} missing until you choose {axis}", ruling.citation)
+        yield Notice(
+            "choice", f"{unstated}: the {_MISSING[AXES[axis].line]} missing until you choose {axis}", ruling.citation
+        )
 
 
 def _visits_count(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
@@ -108,7 +115,7 @@ def _visits_count(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[No
     if not drafted.per_diems or not case.order.service.without:
         return
     ruling = terms.ruling("per_diem_day", case.order.service.end)
-    if ruling.value == WITH_VISITS:
+    if per_diem_day.counts_visits(ruling.value):
         text = (
             "a day left out on which a nurse visits counts as a per-diem day: it is added where the claim has the visit"
         )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hipkit.errors import InputError
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes import nursing_time
 from hipkit.payers.files import load_policy, payers
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
@@ -36,7 +37,7 @@ class TimeRule:
     @property
     def words(self) -> str:
         """The rule in words."""
-        return AXES["nursing_time"].explain(self.id)
+        return nursing_time.AXIS.explain(self.id)
 
     @property
     def most_minutes(self) -> int | None:
@@ -67,21 +68,13 @@ class NursingUnits:
         return self.first * FIRST_PART // _HOUR + self.further
 
 
-def _past_midpoint(minutes: int) -> int:
-    """An hour counts once its midpoint is passed: from its 31st minute."""
-    return (minutes + 29) // _HOUR
-
-
 def rules() -> dict[str, TimeRule]:
     """The time rules by their ids."""
-    own = cite("hipkit", "nursing")
-    all_rules = (
-        TimeRule("bcbsm-2013", cite("bcbsm"), _past_midpoint),
-        TimeRule("cpt-midpoint", cite("premera"), _past_midpoint),
-        TimeRule("ceil-hour", own, lambda minutes: -(-minutes // _HOUR), published=False),
-        TimeRule("floor-hour", own, lambda minutes: minutes // _HOUR, published=False),
-    )
-    return {rule.id: rule for rule in all_rules}
+    return {id: _rule(id, value.source.citation) for id, value in nursing_time.AXIS.values.items()}
+
+
+def _rule(id: str, source: Citation) -> TimeRule:
+    return TimeRule(id, source, partial(nursing_time.apply, id), published=nursing_time.published(id))
 
 
 def nursing_units(minutes: object, rule: object) -> NursingUnits:

@@ -16,11 +16,11 @@ from itertools import pairwise
 from hipkit.billing.amounts import Amounts
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, PumpRefill
+from hipkit.payers.axes import drug_code, line_span, per_diem_code
+from hipkit.payers.axes.all import names
 from hipkit.payers.terms import Ruling, Terms
 from hipkit.reference.codes import Code, code, codes, in_force
 
-UNLISTED = "J3490"
-WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"
 _DAY = datetime.timedelta(days=1)
 
 
@@ -75,12 +75,11 @@ def periods(order: Order, amounts: Amounts, codes: list[Code | None], terms: Ter
         return Cut(whole, whole, whole)
     ruling = _span_ruling(span.days, terms)
     ends = {0, len(span.days), *span.text_begins()}
-    if ruling is not None and ruling.value == CALENDAR_MONTH:
-        ends |= _month_begins(span.days)
-    found = span.parts(
-        ends | span.rule_changes(("per_diem_code", "per_diem_day", "line_span")) | span.per_diem_in_force()
-    )
-    pieces = span.parts(ends | span.rule_changes(("line_span", *_axes_of_the_drug(order))) | span.code_changes())
+    if ruling is not None:
+        ends |= line_span.apply(ruling.value, span.days)
+    found = span.parts(ends | span.rule_changes(names("per diem", "every")) | span.per_diem_in_force())
+    axes = (*names("every"), *_axes_of_the_drug(order))
+    pieces = span.parts(ends | span.rule_changes(axes) | span.code_changes())
     known = tuple(one for one in found if terms.known(one.start))
     return Cut(found, pieces, known, ruling if ruling is not None and ruling.value is None else None)
 
@@ -92,21 +91,23 @@ def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
     """
     if order.code is not None:
         return own
-    if ruling.value == UNLISTED and (own or order.drug or order.unlisted):
-        return code(UNLISTED)
-    return code(UNLISTED) if own is None and order.unlisted is not None else own
+    listed, unlisted = order.drug is not None, order.unlisted is not None
+    name = drug_code.apply(ruling.value, own.code if own else None, listed, unlisted)
+    if name is None or (own is not None and own.code == name):
+        return own
+    return code(name)
 
 
-def per_diem_code(order: Order, ruling: Ruling, demand_only: bool) -> str | None:
+def code_of_per_diem(order: Order, ruling: Ruling, demand_only: bool) -> str | None:
     """The per-diem code by the ruling and the regimen, None while it is open."""
-    if ruling.value != "by-hours":
-        return ruling.value
-    regimen = order.regimen
-    if isinstance(regimen, PumpRefill):
-        return "S9328"
-    if isinstance(regimen, Continuous) or (isinstance(regimen, Pca) and regimen.basal is not None):
-        return "S9326" if regimen.hours_per_day == 24 else "S9327"
-    return "S9327" if not demand_only else None
+    if ruling.value is None:
+        return None
+    return per_diem_code.apply(ruling.value, order.regimen.therapy, hours_per_day(order), demand_only)
+
+
+def hours_per_day(order: Order) -> Fraction | None:
+    """The hours of infusion a day; None for doses and refills."""
+    return order.regimen.hours_per_day if isinstance(order.regimen, (Continuous, Pca)) else None
 
 
 class _Span:
@@ -161,7 +162,7 @@ class _Span:
     def _is_in_force(self, i: int) -> bool:
         if not self.terms.known(self.days[i]):
             return False
-        named = per_diem_code(self.order, self.terms.ruling("per_diem_code", self.days[i]), self.terms.demand_only)
+        named = code_of_per_diem(self.order, self.terms.ruling("per_diem_code", self.days[i]), self.terms.demand_only)
         return named is not None and in_force(code(named), self.days[i])
 
     def code_changes(self) -> set[int]:
@@ -193,10 +194,6 @@ def _axes_of_the_drug(order: Order) -> tuple[str, ...]:
 
 def _span_ruling(days: tuple[datetime.date, ...], terms: Terms) -> Ruling | None:
     """The ruling on how long a line may be, where a month ends inside the span."""
-    if not _month_begins(days) or not terms.known(days[-1]):
+    if not line_span.month_begins(days) or not terms.known(days[-1]):
         return None
     return terms.ruling("line_span", days[-1])
-
-
-def _month_begins(days: tuple[datetime.date, ...]) -> set[int]:
-    return {i for i in range(1, len(days)) if days[i].day == 1}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from hipkit.billing.draft import NDC_PLACES, Draft, DrugUnits, NdcUnits, PerDiem
-from hipkit.billing.spans import Piece
+from hipkit.billing.draft import Draft, DrugUnits, NdcUnits, PerDiem
+from hipkit.billing.spans import Piece, hours_per_day
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
+from hipkit.order.regimen import Intermittent, Pca, PumpRefill
+from hipkit.payers.axes import ndc_quantity, per_diem_day
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.terms import Ruling
 from hipkit.values.citations import cite
@@ -37,14 +37,9 @@ def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
 def _per_diem(one: PerDiem, order: Order, span: str) -> Iterator[Step]:
     line, code, day = one.line, one.code_ruling, one.day_ruling
     yield Step(f"per-diem code{span}", _how_given(order), line.code, code.citation, line.code, code.words)
-    formula, exact = counted(one.days, "day"), Fraction(line.units)
-    rule = day.words if day.value is not None else f"every rule comes to the same; {day.words}"
-    if day.value == "access-day":
-        formula = f"every day from {line.start} to {line.end}" if line.start else formula
-    if day.value == "24-hour-block" and isinstance(order.regimen, (Continuous, Pca)):
-        hours = order.regimen.hours_per_day
-        formula, exact = f"{formula} x {people(hours, 'hr')} / 24 hr", hours * one.days / 24
-        rule = f"whole blocks of 24 hours, at least one; {day.words}"
+    hours = hours_per_day(order)
+    formula, exact, rule = per_diem_day.work(day.value, one.days, line.units, hours, (line.start, line.end))
+    rule += day.words if day.value is not None else f"every rule comes to the same; {day.words}"
     yield Step(f"per diem {line.code}{span}", formula, people(exact), day.citation, people(line.units), rule)
 
 
@@ -96,7 +91,7 @@ def _ndc(quantity: NdcUnits, span: str) -> Step:
     words, rule, billed = f"NDC quantity{span}", "", ""
     if quantity.billed is not None:
         rule = _rule(quantity.ruling, quantity.billed == quantity.exact) or "every rule comes to the same"
-        if quantity.ruling.value == "exact" and quantity.billed != quantity.exact:
-            rule = f"to {NDC_PLACES} decimals, the nearest, half up, and not to nothing"
+        if quantity.billed != quantity.exact:
+            rule = ndc_quantity.beyond_words(quantity.ruling.value) or rule
         billed = people(quantity.billed, "mL")
     return Step(words, exact, exact, quantity.ruling.citation, billed, rule)

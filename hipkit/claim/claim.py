@@ -24,7 +24,9 @@ from hipkit.claim.visits import nursing_lines
 from hipkit.errors import InputError
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
-from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.axes import concurrent_modifiers
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy, Rule
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
@@ -248,7 +250,7 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> _Marks:
     rule = payer.rule(CONCURRENT, bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
     if rule.value == UNSTATED:
         return _chosen(bills, payer, rule, most, notices)
-    if rule.value == "SH" and most > 2:
+    if most > 2 and not concurrent_modifiers.names_third(rule.value):
         text = f"{payer.name} names SH alone; SJ for a third therapy is by the HCPCS list"
         notices.append(Notice("warning", text, cite("hcpcs", "SJ")))
     return rule.value, notices, ()

@@ -10,16 +10,17 @@ from fractions import Fraction
 from itertools import combinations
 
 from hipkit.billing.bill import Bill
-from hipkit.billing.draft import NDC_PLACES, Line
+from hipkit.billing.draft import Line
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.therapies import drug_of
+from hipkit.payers.axes import ndc_quantity
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.codes import in_force
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
-_LEAST = Fraction(1, 10**NDC_PLACES)
+_LEAST = Fraction(1, 10**ndc_quantity.PLACES)
 
 
 def claim_doubts(lines: Sequence[ServiceLine], bills: Sequence[Bill]) -> list[Notice]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Line
+from hipkit.payers.axes import concurrent_modifiers
 from hipkit.payers.axes.all import AXES
 from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import Citation, cite
@@ -133,7 +134,7 @@ def _modifiers(line: Line, bill: Bill) -> Origin:
     if chosen is not None:
         return Origin(words, chosen.citation)
     rule = bill.payer.rule("concurrent_modifiers", line.end, bill.reading, bill.order.regimen.therapy)
-    by_list = "SJ" in line.modifiers and rule.value == "SH"
+    by_list = "SJ" in line.modifiers and not concurrent_modifiers.names_third(rule.value)
     return Origin(words, cite("hcpcs", "SJ") if by_list else rule.citation)
 
 

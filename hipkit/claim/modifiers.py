@@ -11,10 +11,8 @@ from hipkit.billing.draft import Line
 from hipkit.claim.therapies import Therapy, billed_days, therapies
 from hipkit.errors import InputError
 from hipkit.order.days import Service
+from hipkit.payers.axes import concurrent_modifiers
 
-# By rank of the therapy on a day: second, third and later. SJ is from the HCPCS list where a payer names SH alone.
-_BY_RANK = {"SH": (("SH",), ("SJ",)), "SH-SJ": (("SH",), ("SJ",)), "59-SH-SJ": (("59", "SH"), ("59", "SJ"))}
-_THIRD = 2
 _DAY = datetime.timedelta(days=1)
 
 
@@ -60,7 +58,8 @@ def ranked(bills: Sequence[Bill], value: str | None) -> list[list[Line]]:
             rank = one.rank[run[0]]
             if not rank or value is not None:
                 billed = one.by_day[run[0]]
-                found[billed.place].append(_line(one, run, modifiers(rank, value or "SH")))
+                marks = concurrent_modifiers.apply(value, rank) if value else ()
+                found[billed.place].append(_line(one, run, marks))
     return [
         [*lines, *(line for line in bill.lines if line.kind != "per_diem")]
         for lines, bill in zip(found, bills, strict=True)
@@ -83,7 +82,7 @@ def _courses(bills: Sequence[Bill]) -> list[_Course]:
             for day in one.days:
                 by_day.setdefault(day, one)
         days = sorted(by_day)
-        rank = {day: min(sum(day in before.by_day for before in found), _THIRD) for day in days}
+        rank = {day: min(sum(day in before.by_day for before in found), concurrent_modifiers.THIRD) for day in days}
         found.append(_Course(lines, {day: by_day[day] for day in days}, rank))
     return found
 
@@ -145,12 +144,3 @@ def _units(one: _Course, run: Sequence[datetime.date]) -> int:
             "through", str(hours.line.end), reason, "the order in parts, cut where the earlier one ends or pauses"
         )
     return max(whole)
-
-
-def modifiers(rank: int, value: str) -> tuple[str, ...]:
-    """The modifiers of a therapy that so many others come before on its day.
-
-    >>> modifiers(0, "SH"), modifiers(1, "59-SH-SJ"), modifiers(3, "SH-SJ")
-    ((), ('59', 'SH'), ('SJ',))
-    """
-    return () if rank == 0 else _BY_RANK[value][min(rank, _THIRD) - 1]

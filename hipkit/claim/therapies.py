@@ -15,7 +15,9 @@ from hipkit.billing.draft import Line
 from hipkit.order.days import Service
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.axes import concurrent_modifiers
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.brands import named_in
 from hipkit.reference.codes import code as known_code
@@ -23,7 +25,7 @@ from hipkit.reference.products import SALTS, drugs, product
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 
-CONCURRENT = "concurrent_modifiers"
+CONCURRENT = concurrent_modifiers.AXIS.name
 Therapy = tuple[int, ...]
 
 

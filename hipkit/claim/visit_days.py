@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import ruling
-from hipkit.billing.spans import CALENDAR_MONTH
 from hipkit.claim.line import Origin, ServiceLine
-from hipkit.payers.axes.all import WITH_VISITS
+from hipkit.payers.axes import line_span, per_diem_day
 from hipkit.values.notation import counted
 
 
@@ -65,7 +64,7 @@ def _runs(bill: Bill | None, day: datetime.date) -> bool:
 def _counts(bill: Bill) -> bool:
     """Whether a visit alone makes a per-diem day for this order."""
     held = ruling(bill, "per_diem_day")
-    return held is not None and held.value == WITH_VISITS
+    return held is not None and per_diem_day.counts_visits(held.value)
 
 
 def _apart(line: ServiceLine, day: datetime.date) -> int:
@@ -87,8 +86,7 @@ def _may_reach(line: ServiceLine, day: datetime.date, billed: Sequence[ServiceLi
         if one is not line and one.bill is line.bill and one.start and one.end and one.start <= end and begin <= one.end
     ]
     held = ruling(line.bill, "line_span")
-    by_month = held is not None and held.value == CALENDAR_MONTH
-    return not between and not (by_month and (begin.year, begin.month) != (end.year, end.month))
+    return not between and line_span.may_cover(held.value if held else None, begin, end)
 
 
 def _told(line: ServiceLine, before: int) -> ServiceLine:

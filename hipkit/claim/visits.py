@@ -11,7 +11,7 @@ from hipkit.billing.nursing import NursingUnits, nursing_units, rules
 from hipkit.claim.line import Origin, ServiceLine
 from hipkit.claim.nursing_limits import Visit, doubts, limit_a_day
 from hipkit.errors import InputError
-from hipkit.payers.axes.all import UNSTATED
+from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import code as known_code
 from hipkit.values.citations import cite

@@ -10,7 +10,7 @@ from hipkit.errors import InputError, shown
 from hipkit.formats.payers import html as rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator.fields import NO_PAYER, by_name
-from hipkit.payers.axes.all import THERAPIES
+from hipkit.payers.axes.axis import THERAPIES
 from hipkit.payers.files import load_policy
 from hipkit.payers.policy import Policy
 from hipkit.values.strict import date

@@ -17,7 +17,8 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from hipkit.errors import InputError
-from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED, Axis
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED, Axis
 from hipkit.payers.policy import ASKED, Erratum, PayerReading, Policy, Revision, Rule, Statement
 from hipkit.values.citations import Citation, cite, sources
 from hipkit.values.tomlfile import UNDATED, Entry, read

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hipkit.payers.axes.all import AXES, THERAPIES
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy, Rule
 from hipkit.values.citations import Citation, cite

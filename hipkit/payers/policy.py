@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hipkit.errors import InputError
-from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED
 from hipkit.values.citations import Citation
 
 DAY = datetime.timedelta(days=1)

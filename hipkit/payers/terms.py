@@ -7,19 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hipkit.errors import InputError, shown
-from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy, Rule
 from hipkit.values.citations import Citation, cite
 
-# Without a payer the rules of HCPCS and CMS alone hold.
-_BASE = {
-    "hcpcs_rounding": ("up-by-span", "cms-rac-0074", "to the next whole unit"),
-    "ndc_quantity": ("exact", "nucc-ndc", "up to 3 decimals"),
-    "drug_code": ("specific", "hcpcs", "J3490, unclassified drugs"),
-}
-DEMAND_ONLY = ("S9326", "S9327")
 # What these say stands on no line of a bill of drugs.
-NOT_OF_A_BILL = ("nursing_time", "uom_allowed", "waste")
+NOT_OF_A_BILL = names("none")
 
 
 @dataclass(frozen=True)
@@ -60,8 +54,9 @@ class Terms:
         if axis in self.instead:
             return Ruling(axis, self.instead[axis], cite("hipkit", "choices"), AXES[axis].explain(self.instead[axis]))
         if self.policy is None or not self.known(on):
-            value, source, where = _BASE[axis]
-            return Ruling(axis, value, cite(source, where), AXES[axis].explain(value))
+            held = AXES[axis].without_payer
+            assert held is not None  # only these are asked for where no payer's text is known
+            return Ruling(axis, held.value, held.source.citation, AXES[axis].explain(held.value))
         stated = self.stated(axis, on)
         if stated is not None:
             return Ruling(axis, stated.value, stated.citation, stated.says(self.as_example))
@@ -80,8 +75,7 @@ class Terms:
         if self.policy is None:
             return None
         rule = self.policy.rule(axis, on, self.reading, self.therapy)
-        undecided = axis == "per_diem_code" and self.demand_only and rule.value == "by-hours"
-        undecided |= bool(self.doubtful(axis, on))
+        undecided = (self.demand_only and AXES[axis].undecided(rule.value)) or self.doubtful(axis, on)
         return None if undecided or rule.value == UNSTATED else rule
 
     def doubtful(self, axis: str, on: datetime.date | None = None) -> tuple[str, ...]:
@@ -109,15 +103,9 @@ class Terms:
 
     def candidates(self, axis: str, on: datetime.date | None = None) -> tuple[str, ...]:
         """The values that an axis may have here, on a day (None: the newest)."""
-        if axis == "per_diem_code" and self.demand_only:
-            return DEMAND_ONLY
-        if axis == "per_diem_day" and self.therapy in ("intermittent", "implanted-pump"):
-            return "infusion-day", "infusion-or-nursing-day", "access-day"
-        if doubtful := self.doubtful(axis, on):
-            return doubtful
-        if axis == "hcpcs_rounding" and self.therapy == "implanted-pump":
-            return "up-by-span", "nearest-by-span"
-        return tuple(AXES[axis].values)
+        asked = AXES[axis]
+        doubtful = () if self.demand_only and asked.without_basal else self.doubtful(axis, on)
+        return doubtful or asked.answers(self.therapy, self.demand_only)
 
 
 def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -> Terms:

@@ -1,23 +1,16 @@
-"""The named rules by which an exact number of units becomes a whole one.
+"""The next, the nearest and the whole number below; the exact units of an amount, and its whole ones by CMS.
 
-Multiply first, divide last, round once. A positive amount never bills nothing: at least one unit.
-CMS: a dose that is not a multiple of the code's billing unit goes to the next whole unit, and a dose below
-one unit is one unit (RAC topic 0074; Medicare Claims Processing Manual, chapter 17).
+Multiply first, divide last, round once. The rules by which a payer's units are rounded are in
+`payers/axes/hcpcs_rounding`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from hipkit.errors import InputError
 from hipkit.values.quantity import Quantity, read_quantity
 from hipkit.values.units import MASS, VOLUME
-
-Mode = Literal["up", "nearest"]
-Period = Literal["span", "week", "day"]
-WEEK = 7
 
 
 def up(value: Fraction) -> int:
@@ -55,36 +48,6 @@ def to_places(value: Fraction, places: int) -> Fraction:
     """
     scaled = nearest(value * 10**places)
     return Fraction(max(scaled, 1) if value > 0 else scaled, 10**places)
-
-
-@dataclass(frozen=True)
-class Rounding:
-    """A rule for whole units: to the next or the nearest, once for the span, by week or by day.
-
-    `ROUNDINGS` has each by its value on a payer's axis, as `up-by-span`; a week is seven days from the first,
-    the rest is rounded once.
-
-    >>> seed = [Fraction("4.8")] * 31
-    >>> {name: rule.units(seed) for name, rule in ROUNDINGS.items()} == {
-    ...     "up-by-span": 149, "nearest-by-span": 149, "up-by-week": 151, "nearest-by-week": 150,
-    ...     "up-by-day": 155, "nearest-by-day": 155}
-    True
-    """
-
-    mode: Mode
-    period: Period
-
-    def units(self, by_day: list[Fraction]) -> int:
-        """The whole units for exact units day by day, in the order of the days; at least one."""
-        size = {"span": len(by_day), "week": WEEK, "day": 1}[self.period] or 1
-        whole = up if self.mode == "up" else nearest
-        total = sum(whole(sum(by_day[i : i + size], Fraction())) for i in range(0, len(by_day), size))
-        return max(total, 1) if any(by_day) else total
-
-
-_MODES: tuple[Mode, ...] = ("up", "nearest")
-_PERIODS: tuple[Period, ...] = ("span", "week", "day")
-ROUNDINGS = {f"{mode}-by-{period}": Rounding(mode, period) for period in _PERIODS for mode in _MODES}
 
 
 def exact_units(amount: Quantity, per: Quantity, field: str = "per") -> Fraction:

@@ -18,7 +18,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from hipkit.payers.axes.all import AXES, THERAPIES
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.payers.files import load_policy, payers
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
@@ -36,7 +38,7 @@ from hipkit.review.context.verdicts import (
 )
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
-from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.values.rounding import nearest, to_places, up
 from tests.review_lines import frame
 
 COUNT = 6_000

@@ -11,9 +11,10 @@ from hipkit import Ndc, Quantity, billing_units
 from hipkit.billing.convert import convert, units_of
 from hipkit.billing.nursing import nursing_units
 from hipkit.billing.waste import waste
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.values.ndc import candidates
 from hipkit.values.notation import claim, exact, people
-from hipkit.values.rounding import ROUNDINGS, down, nearest, to_places, up
+from hipkit.values.rounding import down, nearest, to_places, up
 from tests.properties.given import decimal, ending, numbers, positive
 
 MASSES = {"g": 1_000_000_000, "mg": 1_000_000, "mcg": 1000, "ng": 1}

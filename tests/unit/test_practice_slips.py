@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.errors import DataError
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.practice.case import SKILLS, Blank, Case, Facts, Keyed, Value
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.derived import worked_out
@@ -30,7 +31,7 @@ from hipkit.practice.grading.slips import (
 )
 from hipkit.practice.making import case, key
 from hipkit.values.citations import cite, sources
-from hipkit.values.rounding import ROUNDINGS, to_places
+from hipkit.values.rounding import to_places
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
 F = Fraction

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hipkit import InputError, Quantity, billing_units
-from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
+from hipkit.values.rounding import nearest, to_places, up
 
 SEED_ML = [Fraction("4.8")] * 31
 

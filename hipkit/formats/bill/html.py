@@ -14,7 +14,7 @@ from hipkit.billing.bill import Bill, Choice
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.all import AXES, names
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
 
@@ -85,11 +85,7 @@ def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
     for line in lines:
         yield _Row(line.code, people(line.units), "day" if line.units == 1 else "days", _dates(line, lines))
     if not lines:
-        why = (
-            "name a payer for the per diem"
-            if bill.payer is None
-            else _why_missing(bill, ("per_diem_code", "per_diem_day"))
-        )
+        why = "name a payer for the per diem" if bill.payer is None else _why_missing(bill, names("per diem"))
         yield _Row("per diem", "", "", why)
 
 
@@ -132,7 +128,7 @@ def _ndc_row(bill: Bill) -> _Row:
 
 
 def _why_missing(bill: Bill, axes: Sequence[str]) -> str:
-    wanted = [axis for axis in (*axes, "line_span") if axis in bill.open_axes]
+    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
     if wanted:
         return f"waiting for your choice: {AXES[wanted[0]].words}"
     if bill.payer is None:

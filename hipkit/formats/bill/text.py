@@ -14,7 +14,7 @@ from hipkit.billing.nursing import NursingUnits
 from hipkit.billing.waste import Waste
 from hipkit.formats.shared.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.payers import listing
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
 from hipkit.reference.codes import codes
@@ -24,9 +24,8 @@ from hipkit.values.step import Notice, Step
 
 Row = tuple[str, str, str, str]
 _SHORT = 40
-_DRUG_AXES = ("drug_code", "noc_units", "hcpcs_rounding", "ndc_quantity")
 # Where these come to the same there is nothing else that they change.
-_ROUNDS = ("hcpcs_rounding", "ndc_quantity", "reading")
+_ROUNDS = (*(name for name, axis in AXES.items() if axis.rounds), "reading")
 
 
 def units(bill: Bill, bills: Mapping[str, Bill], today: datetime.date | None = None) -> str:
@@ -203,19 +202,19 @@ def _lines(bill: Bill) -> Iterator[Row]:
         per = codes()[line.code].per
         yield line.code, people(line.units), f"x {per}" if per else word, dates
     if not any(line.kind == "per_diem" for line in bill.lines):
-        yield "per diem", "", "days", _why_no_line(bill, ("per_diem_code", "per_diem_day"))
+        yield "per diem", "", "days", _why_no_line(bill, names("per diem"))
     billed = [line.units for line in bill.lines if line.kind == "drug"]
     if not billed:
         yield _drug_without_line(bill)
     elif bill.hcpcs is not None and bill.hcpcs.units != sum(billed):
-        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a part is missing: {_why_no_line(bill, _DRUG_AXES)}"
+        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a part is missing: {_why_no_line(bill, names('drug'))}"
 
 
 def _drug_without_line(bill: Bill) -> Row:
     if bill.hcpcs is None:
         return "drug", "", "units", "no single code; see the notices"
     count = "" if bill.hcpcs.units is None else people(bill.hcpcs.units)
-    return bill.hcpcs.code, count, _unit(bill.hcpcs), _why_no_line(bill, _DRUG_AXES)
+    return bill.hcpcs.code, count, _unit(bill.hcpcs), _why_no_line(bill, names("drug"))
 
 
 def _unit(hcpcs: Hcpcs) -> str:
@@ -225,7 +224,7 @@ def _unit(hcpcs: Hcpcs) -> str:
 def _why_no_line(bill: Bill, axes: Sequence[str]) -> str:
     if bill.payer is None:
         return "no claim line: no payer was named"
-    wanted = [axis for axis in (*axes, "line_span") if axis in bill.open_axes]
+    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
     return f"? choose {wanted[0]}, then there is a line" if wanted else "no claim line; see the notices"
 
 

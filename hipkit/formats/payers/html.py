@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Sequence
 
 from hipkit.formats.shared.markup import Sources, age, esc, part, table
-from hipkit.payers.axes.all import AXES, UNSTATED
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Erratum, Policy, Revision, Rule, Statement
 
 RULES, OPEN = "What the rules do", "What the text does not say"
@@ -73,7 +74,7 @@ def _open(policy: Policy, rules: Sequence[Rule], sources: Sources) -> str:
     rows = []
     for rule in (rule for rule in rules if rule.value == UNSTATED):
         axis = AXES[rule.axis]
-        answers = "".join(f"<li>{esc(words)} <code>{esc(value)}</code></li>" for value, words in axis.values.items())
+        answers = "".join(f"<li>{esc(words)} <code>{esc(value)}</code></li>" for value, words in axis.meanings.items())
         rows.append(
             f'<tr><th scope="row"><b class="hk-mark-choice">? </b>{esc(axis.words)}{sources.ref(rule.citation)}</th>'
             f"<td><ul>{answers}</ul></td></tr>"

@@ -9,7 +9,8 @@ from functools import cache
 from hipkit.formats.shared.markup import axis_label
 from hipkit.panels.base import PICTURE, Field
 from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH
-from hipkit.payers.files import AXES, load_policy, payers
+from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.files import load_policy, payers
 
 CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"
 NO_PAYER = "none"
@@ -17,9 +18,7 @@ COMPOUNDED, NO, YES = "compounded", "no", "yes"
 CHOOSE = "choose_"
 BESIDE = ("confirm", "along")  # neither is a part of the order
 # The axes that a bill of the calculator may need and a payer may leave open.
-OPEN_AXES = (
-    "per_diem_code", "per_diem_day", "line_span", "drug_code", "noc_units", "hcpcs_rounding", "ndc_quantity",
-)  # fmt: skip
+OPEN_AXES = names("per diem", "drug", "every")
 
 _REGIMENS = (
     (CONTINUOUS, "continuously"),
@@ -156,7 +155,7 @@ def _reading_choices() -> tuple[tuple[str, str], ...]:
 
 def _axis_field(name: str) -> Field:
     axis = AXES[name]
-    choices = (("", "not chosen"), *axis.values.items())
+    choices = (("", "not chosen"), *axis.meanings.items())
     label = axis_label(name)
     label = label[0].upper() + label[1:]
     return Field(CHOOSE + name, label, "choice", help=axis.words, choices=choices)

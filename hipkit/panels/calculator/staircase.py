@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.billing.draft import NDC_PLACES, Draft
-from hipkit.values.rounding import ROUNDINGS, WEEK, down, up
+from hipkit.billing.draft import Draft
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
+from hipkit.payers.axes.ndc_quantity import STAIRS
+from hipkit.values.rounding import down, up
 
 _HALF = Fraction(1, 2)
-# How many steps a rule of the NDC quantity makes of one mL, and whether it turns at halves.
-_QUANTITY = {"exact": (10**NDC_PLACES, True), "nearest-whole": (1, True), "up-whole": (1, False)}
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,21 @@ def sums(draft: Draft, in_units: bool) -> list[Sum]:
 
 def _of_units(draft: Draft) -> Iterator[Sum]:
     for drug in draft.drugs:
-        if drug.exact is None or drug.rounding.axis != "hcpcs_rounding":
+        if drug.exact is None or not AXES[drug.rounding.axis].rounds:
             continue
         per_unit = drug.piece.milligrams / drug.exact
         by_dose = [dose / per_unit for dose in drug.piece.doses]
         for name in [drug.rounding.value] if drug.rounding.value else ROUNDINGS:
             rule = ROUNDINGS[name]
-            size = {"span": len(by_dose), "week": WEEK, "day": 1}[rule.period]
-            for i in range(0, len(by_dose), size):
-                yield Sum(sum(by_dose[i : i + size], Fraction()), rule.mode == "nearest")
+            for exact in rule.sums(by_dose):
+                yield Sum(exact, rule.mode == "nearest")
 
 
 def _of_quantity(draft: Draft) -> Iterator[Sum]:
     for one in draft.ndc:
-        for name in [one.ruling.value] if one.ruling.value else _QUANTITY:
-            times, halves = _QUANTITY[name]
-            yield Sum(one.exact * times, halves)
+        for name in [one.ruling.value] if one.ruling.value else STAIRS:
+            stair = STAIRS[name]
+            yield Sum(one.exact * stair.steps, stair.halves)
 
 
 @dataclass(frozen=True)

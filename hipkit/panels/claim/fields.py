@@ -24,7 +24,7 @@ _TEXTS = (
     Field("second_order", "Second order", help=_PASTE, example="{ ... }", seldom=True),
     Field("third_order", "Third order", help=_PASTE, example="{ ... }", seldom=True),
     Field(MODIFIERS, "Modifiers", "choice", help=AXES["concurrent_modifiers"].words,
-          choices=(("", "not chosen"), *AXES["concurrent_modifiers"].values.items())),
+          choices=(("", "not chosen"), *AXES["concurrent_modifiers"].meanings.items())),
     Field("file_name", "Name of files", help="plain letters and digits are kept of it", example="claim", seldom=True),
 )  # fmt: skip
 

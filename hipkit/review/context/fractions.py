@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.reference.slips import slip
 from hipkit.review.context.likely_slips import Guess, Ordered, of_quantity, of_units
 from hipkit.review.context.tables import MODES
 from hipkit.values.notation import exact
-from hipkit.values.rounding import ROUNDINGS, nearest, to_places, up
+from hipkit.values.rounding import nearest, to_places, up
 
 Row = Mapping[str, Any]
 

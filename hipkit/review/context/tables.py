@@ -17,13 +17,15 @@ from functools import cache
 import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema
-from hipkit.payers.axes.all import AXES, THERAPIES, UNSTATED
+from hipkit.payers.axes import noc_units, uom_allowed, waste
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED
+from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.context.codeforms import has_form, near, with_modifiers
-from hipkit.values.rounding import ROUNDINGS
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
 
@@ -266,16 +268,16 @@ def _says(policy: Policy, day: datetime.date) -> dict[str, Cell]:
         "payer_known": not policy.why_unknown(day),
         "rounding_stated": UNSTATED not in values("hcpcs_rounding"),
         **{mode: name in rounding for mode, name in zip(MODES, ROUNDINGS, strict=True)},
-        "noc_one": "one" in noc,
-        "noc_ndc_units": "ndc-units" in noc,
+        "noc_one": any(noc_units.apply(one) == 1 for one in noc),
+        "noc_ndc_units": any(noc_units.apply(one) is None for one in noc),
         "j3490_published": "J3490" in values("drug_code"),
         "by_hours": values("per_diem_code") == {"by-hours"},
         "by_month": values("line_span") == {"calendar-month"},
-        "no_waste": values("waste") == {"not-billed"},
+        "no_waste": UNSTATED not in values("waste") and not any(map(waste.apply, values("waste"))),
         "with_59": values("concurrent_modifiers") == {"59-SH-SJ"},
         "ndc_up": "up-whole" in ndc,
         "ndc_nearest": "nearest-whole" in ndc,
         "ndc_exact": "exact" in ndc,
-        **{taken: uom is None or one in uom.split() for one, taken in UNITS_OF_MEASURE.items()},
+        **{taken: uom is None or uom_allowed.apply(uom, one) for one, taken in UNITS_OF_MEASURE.items()},
         "uom_allowed": uom,
     }

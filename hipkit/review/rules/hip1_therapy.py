@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from hipkit.payers.axes.all import THERAPIES, UNSTATED, WITH_VISITS
+from hipkit.payers.axes import per_diem_day
+from hipkit.payers.axes.axis import THERAPIES, UNSTATED
 from hipkit.payers.files import load_policy, payers
 from hipkit.review.context.overlaps import overlapping, without
 from hipkit.review.rule import SPAN, Lines, rule, told
@@ -162,9 +163,9 @@ def _payers_counting_visits() -> list[str]:
         payer
         for payer in payers()
         if any(
-            load_policy(payer).rule("per_diem_day", None, reading.id, therapy).value in (WITH_VISITS, UNSTATED)
+            value == UNSTATED or per_diem_day.counts_visits(value)
             for reading in load_policy(payer).readings
-            for therapy in THERAPIES
+            for value in (load_policy(payer).rule("per_diem_day", None, reading.id, one).value for one in THERAPIES)
         )
     ]
 

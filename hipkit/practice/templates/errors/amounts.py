@@ -10,6 +10,7 @@ from hipkit.billing.compute import bill
 from hipkit.claim.line import ServiceLine
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, Regimen, in_hours
+from hipkit.payers.axes import hcpcs_rounding
 from hipkit.practice.templates.errors.kinds import Wrong, plant
 from hipkit.practice.templates.errors.scene import Scene
 from hipkit.practice.templates.shared.spans import TODAY
@@ -21,6 +22,7 @@ from hipkit.values.notation import exact, people
 from hipkit.values.quantity import Quantity
 from hipkit.values.rounding import billing_units, down, exact_units, up
 
+_ROUNDING = hcpcs_rounding.AXIS.name
 SOON = datetime.timedelta(days=90)
 _UNITS = "units of a code are the milligrams of the whole line over the milligrams of one unit"
 
@@ -94,14 +96,14 @@ def _rounded_down(scene: Scene) -> Iterator[Wrong]:
 @plant("rounded-by-day", "units")
 def _rounded_by_day(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, _ in _coded(scene):
-        by_day = [choice for choice in one.choices if (choice.axis, choice.value) == ("hcpcs_rounding", "up-by-day")]
+        by_day = [choice for choice in one.choices if (choice.axis, choice.value) == (_ROUNDING, "up-by-day")]
         alone = sum(other.kind == "drug" for other in one.lines) == 1
         if alone and by_day and by_day[0].units is not None:
             yield Wrong(line, exact(by_day[0].units), *_rounding(one))
 
 
 def _rounding(one: Bill) -> tuple[str, Citation]:
-    held = next(choice for choice in one.choices if choice.axis == "hcpcs_rounding" and choice.chosen)
+    held = next(choice for choice in one.choices if choice.axis == _ROUNDING and choice.chosen)
     return "a part of a unit is billed as the next whole one, once, on the total of the line", held.citation
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipkit.billing.bill import Bill
-from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes import ndc_quantity
 from hipkit.practice.templates.errors.amounts import drug_lines
 from hipkit.practice.templates.errors.kinds import Wrong, plant
 from hipkit.practice.templates.errors.scene import Scene
@@ -48,12 +48,12 @@ def _rounded(scene: Scene) -> Iterator[Wrong]:
     for line, one, amount in drug_lines(scene):
         volume = amount.base / one.order.strength.base
         now = up(volume) if line.ndc_quantity == to_places(volume, 3) else to_places(volume, 3)
-        rule = f"the NDC quantity is {AXES['ndc_quantity'].explain(_quantity_rule(one))}"
+        rule = f"the NDC quantity is {ndc_quantity.AXIS.explain(_quantity_rule(one))}"
         yield Wrong(line, exact(now), rule, line.origins["ndc_quantity"].citation)
 
 
 def _quantity_rule(one: Bill) -> str:
-    return next(choice.value for choice in one.choices if choice.axis == "ndc_quantity" and choice.chosen)
+    return next(choice.value for choice in one.choices if choice.axis == ndc_quantity.AXIS.name and choice.chosen)
 
 
 @plant("units-as-quantity", "ndc_quantity")

@@ -10,7 +10,9 @@ from hipkit.billing.compute import bill
 from hipkit.billing.differences import ruling
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.order.order import Order
-from hipkit.payers.axes.all import AXES, UNSTATED, WITH_VISITS
+from hipkit.payers.axes.all import AXES
+from hipkit.payers.axes.axis import UNSTATED
+from hipkit.payers.axes.per_diem_day import INFUSION_DAY, WITH_VISITS
 from hipkit.practice.case import Table
 from hipkit.practice.templates.shared.orders import Drawn
 from hipkit.practice.templates.shared.pinned import pinned
@@ -35,7 +37,7 @@ _ASKED = {
 }
 # On these claims no visit falls on a day without therapy, so that both come to the same: a case of version 1 keeps its
 # words.
-_AS_BEFORE = {WITH_VISITS: "infusion-day"}
+_AS_BEFORE = {WITH_VISITS: INFUSION_DAY}
 _READ = {
     "rule-text": ", by the words of its rules",
     "published-example": ", as its published example bills",

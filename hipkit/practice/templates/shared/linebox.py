@@ -9,6 +9,7 @@ from hipkit.billing.differences import ruling
 from hipkit.billing.draft import Line
 from hipkit.claim.line import ServiceLine
 from hipkit.order.regimen import PumpRefill
+from hipkit.payers.axes import concurrent_modifiers
 from hipkit.payers.axes.all import AXES
 from hipkit.practice.case import Blank, Facts, Stage
 from hipkit.practice.making import Again, Box
@@ -132,7 +133,8 @@ def modifiers_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str
     held = ruling(made, "concurrent_modifiers")
     assert held is not None
     right = tuple(sorted(line.modifiers))
-    source = cite("hcpcs", "SJ") if "SJ" in right and held.value == "SH" else held.citation
+    by_list = "SJ" in right and not concurrent_modifiers.names_third(held.value)
+    source = cite("hcpcs", "SJ") if by_list else held.citation
     step = Step("modifiers", f"{line.code} from {line.start}", " ".join(right) or "none", source)
     hints = (
         "Which therapy of the day does this line bill: the first, the second, or a later one? And is it a per diem?",

@@ -1,0 +1,45 @@
+"""How many days one claim line may cover: all days of the order, or those of a calendar month."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from hipkit.payers.axes.axis import Axis, Value
+
+WHOLE_SPAN, CALENDAR_MONTH = "whole-span", "calendar-month"
+
+AXIS = Axis(
+    "line_span",
+    "how many days one claim line may cover",
+    {
+        WHOLE_SPAN: Value("all days of the order on one line"),
+        CALENDAR_MONTH: Value("one line for each calendar month"),
+    },
+    line="every",
+    counts="units",
+)
+
+
+def apply(value: str | None, days: Sequence[datetime.date]) -> set[int]:
+    """The places among days that follow one another at which a line must begin, but for the first.
+
+    >>> days = [datetime.date(2024, 3, 30) + datetime.timedelta(i) for i in range(5)]
+    >>> apply("calendar-month", days), apply("whole-span", days)
+    ({2}, set())
+    """
+    return month_begins(days) if value == CALENDAR_MONTH else set()
+
+
+def month_begins(days: Sequence[datetime.date]) -> set[int]:
+    """The places at which a month begins inside: where there is none, every value comes to the same."""
+    return {i for i in range(1, len(days)) if days[i].day == 1}
+
+
+def may_cover(value: str | None, first: datetime.date, last: datetime.date) -> bool:
+    """Whether one line may cover both days.
+
+    >>> may_cover("calendar-month", datetime.date(2024, 3, 30), datetime.date(2024, 4, 1))
+    False
+    """
+    return value != CALENDAR_MONTH or (first.year, first.month) == (last.year, last.month)
