@@ -120,7 +120,7 @@ def _names() -> re.Pattern[str]:
     of_drugs = [name for known in drugs() for name in (known.name, *known.aliases)]
     longest_first = sorted({*of_drugs, *_by_name()}, key=lambda name: (-len(name), name))
     either = "|".join(re.escape(name).replace(r"\ ", "[ -]+") for name in longest_first)
-    units = "".join(rf"|(?<=[0-9]{unit})" for unit in ("g", "mg", "mcg", "ml"))
+    units = "".join(f"|(?<={unit})" for unit in ("[0-9]g", "[0-9]mg", "[0-9]mcg", "[0-9]ml", "/ml"))
     return re.compile(rf"(?:(?<![A-Za-z]){units})(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
 
 

@@ -40,6 +40,7 @@ def test_the_codes_of_a_brand_on_a_day(name: str, day: str, codes: tuple[str, ..
         ("10mgDilaudid", ["hydromorphone hydrochloride"]),
         ("10Dilaudid", ["hydromorphone hydrochloride"]),
         ("50mcgFentanyl/1MG bupivacaine", ["fentanyl citrate", "bupivacaine hydrochloride"]),
+        ("ketamine 5mg/mLfentanyl", ["fentanyl citrate"]),
         ("NUBAIN 10 mg", ["nalbuphine hydrochloride"]),
         ("programorphine", []),
         ("premorphine", []),
