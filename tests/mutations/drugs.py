@@ -8,7 +8,8 @@ from fractions import Fraction
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
-from hipkit.values.rounding import up
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places, up
 from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
 
 
@@ -127,7 +128,20 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, units=str(int(int(line["units"]) * 24 / float(line["hours_per_day"]))))
 
 
-@kind("the old unit of hydromorphone", "HIP221", "old-unit")
+def _rated(lines: list[Row]) -> list[Row] | None:
+    """Hydromorphone that tells its order: where it was given in single doses, at the rate that comes to its units."""
+    line = first(lines, "drug", code="J1171")
+    if line is None or line["dose"]:
+        return lines if line else None
+    hours = 24 if any(one["code"] == "S9326" for one in lines) else 12
+    rate = Fraction(int(line["units"]), 10 * days(line) * hours)
+    if to_places(rate, 6) != rate:
+        return None
+    told = {"dose": f"{exact(rate)} mg/hr", "hours_per_day": str(hours)}
+    return with_cells(lines, line, **told, ndc="", ndc_quantity="", ndc_uom="")
+
+
+@kind("the old unit of hydromorphone", "HIP221", "old-unit", base=_rated)
 def _(lines: list[Row]) -> list[Row] | None:
     for line in of(lines, "drug"):
         if line["code"] != "J1171" or not line["dose"] or int(line["units"]) < 100:
