@@ -8,8 +8,9 @@ from fractions import Fraction
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
-from hipkit.values.rounding import up
-from tests.mutations.kinds import Row, alone, days, first, kind, milligrams, of, ordered, with_cells
+from hipkit.values.notation import exact
+from hipkit.values.rounding import to_places, up
+from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
 
 
 @kind("hydromorphone's old code", "HIP201")
@@ -127,22 +128,28 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, units=str(int(int(line["units"]) * 24 / float(line["hours_per_day"]))))
 
 
-def hydromorphone(lines: list[Row]) -> list[Row] | None:
-    """Hydromorphone without an NDC, in place of another drug, after its unit changed: few claims have it by chance."""
-    line = next((one for one in of(lines, "drug") if one["code"] in ("J2270", "J1171") and one["dose"]), None)
-    if line is None or not alone(lines, line) or line["date_from"] < "2024-10-01":
+def _rated(lines: list[Row]) -> list[Row] | None:
+    """Hydromorphone that tells its order: where it was given in single doses, at the rate that comes to its units."""
+    line = first(lines, "drug", code="J1171")
+    if line is None or line["dose"]:
+        return lines if line else None
+    hours = 24 if any(one["code"] == "S9326" for one in lines) else 12
+    rate = Fraction(int(line["units"]), 10 * days(line) * hours)
+    if to_places(rate, 6) != rate:
         return None
-    given = milligrams(line)
-    if not given >= 10 or given / days(line) > 200:
-        return None
-    named = {"code": "J1171", "drug": "hydromorphone hydrochloride", "units": str(up(given * 10))}
-    return with_cells(lines, line, **named, ndc="", ndc_quantity="", ndc_uom="")
+    told = {"dose": f"{exact(rate)} mg/hr", "hours_per_day": str(hours)}
+    return with_cells(lines, line, **told, ndc="", ndc_quantity="", ndc_uom="")
 
 
-@kind("the old unit of hydromorphone", "HIP221", "old-unit", base=hydromorphone)
+@kind("the old unit of hydromorphone", "HIP221", "old-unit", base=_rated)
 def _(lines: list[Row]) -> list[Row] | None:
-    line = next(one for one in of(lines, "drug") if one["code"] == "J1171")
-    return with_cells(lines, line, units=str(up(milligrams(line) / 4)))
+    for line in of(lines, "drug"):
+        if line["code"] != "J1171" or not line["dose"] or int(line["units"]) < 100:
+            continue
+        units = up(milligrams(line) / 4)  # in mL, a product of 4 mg/mL has as many
+        if not line["ndc_quantity"] or abs(Fraction(line["ndc_quantity"]) - units) >= 1:
+            return with_cells(lines, line, units=str(units))
+    return None
 
 
 @kind("whole vials billed", "HIP222", "full-vials")
