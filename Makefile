@@ -13,10 +13,10 @@ $(shell rm -f $(READY_APP) $(READY))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app lab test lint bench docs lock
+.PHONY: help setup app lab test test-all lint bench docs lock
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) ## make .venv with everything in it, hipkit installed editable
 	@:
@@ -41,6 +41,10 @@ test: lint ## run everything: style, types, layers, examples, tests, notebooks, 
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+
+test-all: test ## run what is too long for `make test` too: each extra by itself, the law on more orders
+	$(BIN)/python tools/extras.py
+	$(BIN)/python -m tests.differential.test_law 3000
 
 lint: setup ## check style, types and the layers of the house
 	$(BIN)/ruff check .

@@ -242,3 +242,4 @@ if __name__ == "__main__":
     print(f"{len(made):,} of {many:,} claims go out without a reason; {Counter(one.rule for one in bad)}")
     for one in bad[:20]:
         print(shown(one, by_id[one.claim_id or ""]))
+    sys.exit(1 if bad else 0)

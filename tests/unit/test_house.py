@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -15,7 +16,7 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULES = sorted((PROJECT / "hipkit").rglob("*.py"))
-TASKS = ["help", "setup", "app", "lab", "test", "lint", "bench", "docs"]
+TASKS = ["help", "setup", "app", "lab", "test", "test-all", "lint", "bench", "docs"]
 
 
 @cache
@@ -156,7 +157,7 @@ def test_the_core_loads_the_standard_library_only() -> None:
 def test_make_lists_every_task_in_one_line() -> None:
     listed = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True)
     lines = [line for line in listed.stdout.splitlines() if line.startswith("make ")]
-    described = dict(re.fullmatch(r"make (\w+) +(\S.*)", line).groups() for line in lines)
+    described = dict(re.fullmatch(r"make ([\w-]+) +(\S.*)", line).groups() for line in lines)
     assert set(TASKS) <= set(described)
     makefile = (PROJECT / "Makefile").read_text()
     assert set(described) == set(re.search(r"\.PHONY: (.*)", makefile)[1].split())
@@ -168,6 +169,12 @@ def test_whoever_wants_the_app_waits_for_no_tool_of_tests() -> None:
     assert set(extras["all"].split(",")) - set(extras["app"].split(",")) == {"duckdb", "spark", "dev"}
     makefile = (PROJECT / "Makefile").read_text()
     assert {name for name in TASKS if f"\n{name}: $(READY_APP)" in makefile} == {"app", "lab"}
+
+
+def test_each_extra_is_tried_by_itself() -> None:
+    tried = runpy.run_path(str(PROJECT / "tools" / "extras.py"))["SMOKE"]
+    assert set(tried) == {"", *project()["project"]["optional-dependencies"]}
+    assert all(tried.values())
 
 
 def test_ci_runs_the_test_command() -> None:

@@ -339,13 +339,15 @@ def test_what_to_install_is_said(package: str, line: str, tmp_path: Path) -> Non
     assert "pip install 'hipkit[review]'" in ran.stderr and ran.stderr.count("\n") == 1
 
 
-def test_duckdb_is_asked_for_by_its_engine(tmp_path: Path) -> None:
-    write_csv(tmp_path / "may.csv", clean())
-    code = "import sys; sys.modules['duckdb'] = None; from hipkit.cli.main import main; sys.exit(main())"
-    line = ["review", "may.csv", "--engine", "duckdb"]
+@pytest.mark.parametrize(("engine", "package"), [("duckdb", "duckdb"), ("spark", "pyspark")])
+def test_an_engine_that_is_not_there_is_asked_for_by_its_own_extra(engine: str, package: str, tmp_path: Path) -> None:
+    write_parquet(tmp_path / "may.parquet", clean())
+    code = f"import sys; sys.modules[{package!r}] = None; from hipkit.cli.main import main; sys.exit(main())"
+    line = ["review", "may.parquet", "--engine", engine]
     ran = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, cwd=tmp_path, text=True)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith('--engine: read "duckdb": it needs the package duckdb')
+    assert ran.stderr.startswith(f'--engine: read "{engine}": it needs the package {package}')
+    assert f"pip install 'hipkit[{engine}]'" in ran.stderr
 
 
 def test_the_command_line_loads_no_table_library(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 # Claims whose lines a report holds, and the lines of them: what a page can show.
 CLAIMS_SHOWN, LINES_SHOWN = 200, 5_000
 _KINDS = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "x12": "837P"}
+_EXTRAS = {"duckdb": "duckdb", "spark": "spark"}  # of the engines that the extra review does not bring
 _MASTER = "local[*]"
 # The views of rules that look at something else than the lines themselves.
 AROUND = ("rows", "remarks")
@@ -89,7 +90,8 @@ def review_files(
     _check_kinds(sources, engine)
     today = today or datetime.date.today()
     run = None if resume is None else run_of(sources, [one.code for one in rules], engine)
-    with _folder(resume, run, today) as folder, needed("engine", engine, "review"), _session(engine, master) as session:
+    extra = _EXTRAS.get(engine, "review")
+    with _folder(resume, run, today) as folder, needed("engine", engine, extra), _session(engine, master) as session:
         today = today if folder is None else folder.today
         found = read([one.name for one in sources], engine, session)
         spark = {"master": master or _MASTER} if engine == "spark" else {}
@@ -150,7 +152,7 @@ def _session(engine: str, master: str | None) -> Iterator[Any]:
         return
     from hipkit.review.run.cluster import session
 
-    with needed("engine", engine, "review"):
+    with needed("engine", engine, _EXTRAS[engine]):
         from pyspark.sql import SparkSession
     before = SparkSession.getActiveSession()
     started = session(master or _MASTER)
