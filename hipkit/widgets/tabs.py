@@ -22,8 +22,8 @@ from hipkit.widgets.watch import Watch
 
 if TYPE_CHECKING:
     from hipkit.panels.dropped import Dropped
-    from hipkit.widgets.practice.desk import PracticeDesk
-    from hipkit.widgets.review import BoundReview
+    from hipkit.widgets.bound_review import BoundReview
+    from hipkit.widgets.desk.desk import PracticeDesk
 
 CALCULATOR, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
     "Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources",
@@ -50,7 +50,7 @@ def review() -> BoundReview:
 def _reviewing(claim: Callable[[], Dropped | None] | None = None) -> BoundReview:
     """The review, loaded when it is wanted: the first page of the app is not to wait for it."""
     from hipkit.panels.review.panel import ClaimReview
-    from hipkit.widgets.review import BoundReview
+    from hipkit.widgets.bound_review import BoundReview
 
     return BoundReview(ClaimReview(), claim)
 
@@ -62,7 +62,7 @@ def compare() -> Bound:
 
 def practice() -> PracticeDesk:
     """Practice, for a cell of its own; code drives it with `type`, `train`, `press` and `hint`."""
-    from hipkit.widgets.practice.desk import PracticeDesk
+    from hipkit.widgets.desk.desk import PracticeDesk
 
     watch = Watch("practice")
     beneath = _Beneath(watch)
@@ -160,7 +160,7 @@ class App:
             self._order = bound
 
     def _practice(self) -> Any:
-        from hipkit.widgets.practice.desk import PracticeDesk  # here, since the first page is not to wait for it
+        from hipkit.widgets.desk.desk import PracticeDesk  # here, since the first page is not to wait for it
 
         self.practice = PracticeDesk(self.open_order)
         self.practice.follow(self.watch, _slug(PRACTICE))

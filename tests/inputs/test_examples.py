@@ -93,6 +93,7 @@ def meaning(text: str) -> str:
         return text.removeprefix("n4").translate(str.maketrans("oil", "011")).replace("-", "").lstrip("0")
     text = re.sub(" ?(times|doses|x|time|dose|hr|h|days|refills|demands)?( ?(a|per) ?day|/day)?$", "", text)
     text = re.sub(r"(?<![0-9.])0+(?=[0-9])", "", text.replace(" ", ""))
+    text = re.sub(r"^-(?=0(?![0-9.]))", "", text)  # no more and no less than zero
     return re.sub(r"\.(?![0-9])", "", re.sub(r"(?<![0-9])\.(?=[0-9])", "0.", text))
 
 

@@ -21,9 +21,9 @@ from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
 from hipkit.values.notation import people
 from hipkit.widgets import app, practice
+from hipkit.widgets.desk.desk import PracticeDesk
 from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import GuardedCheckbox
-from hipkit.widgets.practice.desk import PracticeDesk
 
 ATTACK = "<img src=x onerror=alert(1)>"
 TODAY = datetime.date(2026, 11, 24)

@@ -13,8 +13,8 @@ from hipkit.panels.dropped import Dropped
 from hipkit.panels.review.panel import ClaimReview
 from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
+from hipkit.widgets.bound_review import NO_CLAIM, THIS_CLAIM, BoundReview
 from hipkit.widgets.dropping import DropField, _script
-from hipkit.widgets.review import NO_CLAIM, THIS_CLAIM, BoundReview
 from hipkit.widgets.tabs import CLAIM, REVIEW, TABS
 
 ATTACK = "<img src=x onerror=alert(1)>"

@@ -26,7 +26,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 # The page names these as what a person will add; all else is there.
-TO_ADD = {"hipkit/review/rules/cases/HIP199.toml"}
+TO_ADD = {
+    "hipkit/data/policies/PAYER.toml", "hipkit/payers/axes/AXIS.py", "hipkit/review/rules/cases/HIP199.toml",
+}  # fmt: skip
 ORDER = Order(
     drug="morphine sulfate",
     regimen=Continuous("5 mg/hr", hours_per_day=24),

@@ -559,7 +559,7 @@ def test_a_package_that_is_missing_is_said_with_what_to_install(
 
 SCRIPT = """
 import hashlib, sys
-from hipkit.formats.claim import json as claim_json, paste, table, worksheet, x12, xlsx
+from hipkit.formats.claim import json as claim_json, csv as table, paste, worksheet, x12, xlsx
 heavy = {"x12sdk", "fpdf", "xlsxwriter", "pandas", "pydantic", "matplotlib"} & set(sys.modules)
 assert not heavy, heavy
 from tests.golden.claim_files import seed_claim

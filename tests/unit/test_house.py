@@ -154,6 +154,16 @@ def test_the_core_loads_the_standard_library_only() -> None:
     assert set(in_a_new_python(code).split()) - sys.stdlib_module_names == {"hipkit"}
 
 
+def test_no_module_takes_the_place_of_a_promised_name() -> None:
+    """Once imported, a module is an attribute of its package: `hipkit.widgets.review` is a function."""
+    import hipkit
+    import hipkit.widgets
+
+    for package in (hipkit, hipkit.widgets):
+        modules = {path.stem for path in Path(package.__file__).parent.iterdir()}
+        assert set(package.__all__) & modules == set(), package.__name__
+
+
 def test_make_lists_every_task_in_one_line() -> None:
     listed = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True)
     lines = [line for line in listed.stdout.splitlines() if line.startswith("make ")]

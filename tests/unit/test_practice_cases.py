@@ -417,8 +417,8 @@ def test_cases_are_the_same_in_every_process_locale_and_hash_seed() -> None:
         run(SCRIPT.format(first=first), {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone})
         for first, seed, locale, zone in (
             ("making", "0", "C", "UTC"),
-            ("complete", "1", "de_DE.UTF-8", "Pacific/Honolulu"),
-            ("compute.steps", "4294967295", "tr_TR.UTF-8", "Asia/Kolkata"),
+            ("templates.complete", "1", "de_DE.UTF-8", "Pacific/Honolulu"),
+            ("templates.compute.steps", "4294967295", "tr_TR.UTF-8", "Asia/Kolkata"),
         )
     }
     assert len(told) == 1, told

@@ -149,7 +149,9 @@ def per_diem_without_drug(lines: Lines) -> Lines:
     drugs = lines.filter(nw.col("is_drug") | nw.col("other_drug"))
     billed = lines.filter(of_pain & nw.col("payer_known"))
     all_days = nw.col("days").cast(nw.Float64)
-    unseen = without(billed, lines.filter(nw.col("is_nursing")), "who", all_days)
+    # A day counts once, whatever is billed of its visits.
+    visits = lines.filter(nw.col("is_nursing")).select("who", "first", "last", "days").unique()
+    unseen = without(billed, visits, "who", all_days)
     unseen = unseen.select("claim_id", "line", _unseen=nw.lit(True))
     alone = without(billed, drugs, "who").join(unseen, on=["claim_id", "line"], how="left")
     counted = nw.col("payer_id").is_in(_payers_counting_visits()).fill_null(False)

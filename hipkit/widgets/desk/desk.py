@@ -21,9 +21,9 @@ from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import SETTING, Screen
 from hipkit.panels.practice.session import Session
+from hipkit.widgets.desk.pages import Pages
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk
-from hipkit.widgets.practice.pages import Pages
 from hipkit.widgets.settling import Settling
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
+from hipkit.widgets.desk.parts import Fields, Looks, Slot, put, value_of
 from hipkit.widgets.files import MAKE
 from hipkit.widgets.guarded import dress, meant
-from hipkit.widgets.practice.parts import Fields, Looks, Slot, put, value_of
 
 _SLOTS = 6  # so many are made at first; a case with more gets more
 _TRAIN = "What to train"
