@@ -74,9 +74,11 @@ def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None)
 
 
 def _asked(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
-    """What the payer's text asks for on a drug line and the order does not have."""
+    """What the payer's text asks for on a drug line and the order does not have; a compound has no NDC of its own."""
     order = case.order
-    if terms.policy is None or order.ndc is not None or all(line.kind != "drug" for line in drafted.lines):
+    if terms.policy is None or order.ndc is not None or order.compounded:
+        return
+    if all(line.kind != "drug" for line in drafted.lines):
         return
     for said in terms.policy.statements:
         if said.asks == "ndc" and said.covers(order.service.end):

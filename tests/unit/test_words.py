@@ -99,6 +99,8 @@ def test_hmsa_asks_for_the_ndc_of_each_drug() -> None:
         assert not [notice for notice in silent.notices if "no NDC was given" in notice.text]
     early = bill(order(start="2015-01-01", end="2015-01-05"), "hmsa")
     assert not [notice for notice in early.notices if "no NDC was given" in notice.text]
+    compound = order(drug=None, unlisted="bupivacaine with fentanyl", compounded=True, days=31)
+    assert not [notice for notice in bill(compound, "hmsa").notices if "no NDC was given" in notice.text]
 
 
 # Small words.
