@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from hipkit.billing.bill import Bill
@@ -12,6 +11,7 @@ from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, in_short, sample_claim
 from hipkit.cli import order as cli_order
+from hipkit.cli.printing import Printed, write
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES
@@ -19,18 +19,6 @@ from hipkit.payers.files import load_policy
 from hipkit.values.strict import clean
 
 _EXAMPLE = "hipkit claim order.json --format table"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code.
-
-    A long answer may come in pieces of bytes.
-    """
-
-    form: bytes | str | Iterable[bytes]
-    told: str = ""
-    code: int = 0
 
 
 def save(scenario: Scenario, path: str) -> str:
@@ -145,15 +133,6 @@ def _charges(given: Sequence[str]) -> dict[str, str]:
 def _visits(given: Sequence[str]) -> list[tuple[str, str]]:
     reason = "a visit is a date, an equals sign and its minutes"
     return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in given]
-
-
-def write(data: bytes, path: str, example: str, field: str = "output") -> None:
-    """Write a file of the user's own choice, replacing what is there."""
-    try:
-        Path(path).write_bytes(data)
-    except (OSError, ValueError) as error:
-        reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-        raise InputError(field, path, reason, example) from None
 
 
 def _notices(made: Claim) -> str:

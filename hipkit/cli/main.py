@@ -25,6 +25,7 @@ from hipkit.cli import options as option
 from hipkit.cli import order as cli_order
 from hipkit.cli import practice as cli_practice
 from hipkit.cli import review as cli_review
+from hipkit.cli.printing import Printed
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.order.scenario import Scenario
@@ -33,7 +34,7 @@ from hipkit.reference import lookups
 from hipkit.values.strict import whole
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
-Answer = str | cli_claim.Printed
+Answer = str | Printed
 
 commands = typer.Typer(
     name="hipkit",
@@ -115,7 +116,7 @@ def claim(
     confirm: option.Confirm = None,
     output: option.Output = None,
     json: option.Json = False,
-) -> cli_claim.Printed:
+) -> Printed:
     """A sample claim of one patient, of one order or several, in the form that is wanted."""
     made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or [])
     return cli_claim.printed(made, form, output, json)
@@ -197,7 +198,7 @@ def review(
     output: option.ReviewOutput = None,
     resume: option.Resume = None,
     json: option.Json = False,
-) -> cli_claim.Printed:
+) -> Printed:
     """Review claim lines against coded, cited rules: exit code 0 where nothing is to be corrected, else 1."""
     return cli_review.review(files or [], select or [], ignore or [], engine, master, form, output, resume, json)
 
@@ -272,7 +273,7 @@ def _run(args: list[str]) -> int:
     with command.make_context("hipkit", args) as context:
         answer = command.invoke(context)
         _write(answer)
-        return answer.code if isinstance(answer, cli_claim.Printed) else DONE
+        return answer.code if isinstance(answer, Printed) else DONE
 
 
 def _write(answer: Answer) -> None:

@@ -13,7 +13,7 @@ import typer
 
 from hipkit.cli import options as option
 from hipkit.cli import results as cli_results
-from hipkit.cli.claim import Printed, write
+from hipkit.cli.printing import Printed, write
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
 from hipkit.values.notation import counted

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hipkit.cli.claim import Printed, write
 from hipkit.cli.order import pair
+from hipkit.cli.printing import Printed, write
 from hipkit.errors import InputError, shown
 from hipkit.values.strict import clean
 

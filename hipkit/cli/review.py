@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipkit.cli.claim import Printed
+from hipkit.cli.printing import Printed
 from hipkit.errors import InputError, shown
 from hipkit.values.extras import needed
 from hipkit.values.strict import clean
