@@ -119,7 +119,7 @@ def claim(
 ) -> Printed:
     """A sample claim of one patient, of one order or several, in the form that is wanted."""
     made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or [])
-    return cli_claim.printed(made, form, output, json)
+    return cli_claim.in_form(made, form, output, json)
 
 
 @_command

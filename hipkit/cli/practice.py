@@ -16,6 +16,7 @@ from hipkit.cli import results as cli_results
 from hipkit.cli.printing import Printed, write
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
+from hipkit.formats import forms
 from hipkit.values.notation import counted
 
 if TYPE_CHECKING:
@@ -123,15 +124,15 @@ def _answer(name: str, answer: object, as_json: bool) -> str:
 
 def _papers(made: CaseSet, sheet: str | None, key: str | None) -> str:
     """Write the PDFs that are wanted, once all are made; returns what is said of them."""
-    from hipkit.formats.practice import paper as practice_paper
-
-    sheet_form = None if sheet is None else practice_paper.sheet_bytes(made)
-    key_form = None if key is None else practice_paper.key_bytes(made)
-    said, cases = "", counted(len(made.cases), "case")
-    if sheet is not None and sheet_form is not None:
-        write(sheet_form, sheet, "-o sheet.pdf")
-        said += f"{shown(sheet)}: sheet, {cases}\n"
-    if key is not None and key_form is not None:
-        write(key_form, key, "--key key.pdf", "key")
-        said += f"{shown(key)}: answer key, {cases}\n"
+    papers = [
+        (forms.PRACTICE_SHEET, sheet, "-o sheet.pdf", "output"),
+        (forms.PRACTICE_KEY, key, "--key key.pdf", "key"),
+    ]
+    files = [
+        (form, form.pieces(made), path, example, field) for form, path, example, field in papers if path is not None
+    ]
+    said = ""
+    for form, pieces, path, example, field in files:
+        write(pieces, path, example, field)
+        said += f"{shown(path)}: {form.words}, {counted(len(made.cases), 'case')}\n"
     return said

@@ -1,12 +1,17 @@
-"""What a command prints, and files of the user's own choice."""
+"""What a command prints, and in which form: that of --format, --output and --json."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
+from hipkit.formats.forms import Form, Forms, by_name
+from hipkit.values.strict import clean
+
+_HOLD_ALL = ("json", "text")  # what is said on stderr beside the other forms stands in these
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,58 @@ class Printed:
     code: int = 0
 
 
-def write(data: bytes, path: str, example: str, field: str = "output") -> None:
+@dataclass(frozen=True)
+class Request:
+    """The form in which an answer is wanted, the file for it, or None for stdout, and whether JSON is to be printed."""
+
+    form: Form
+    output: str | None
+    json: Form | None
+
+    def fulfil(self, answer: object, said: str, example: str, beside: str = "", code: int = 0) -> Printed:
+        """The answer on stdout with what is said `beside` it, or written to its file, which is `said`.
+
+        Raises InputError for what the form cannot hold, and for a file that cannot be written.
+        """
+        if self.output is None:
+            return Printed(self.form.show(answer), "" if self.form.name in _HOLD_ALL else beside, code)
+        write(self.form.pieces(answer), self.output, example)
+        return Printed(self.json.pieces(answer) if self.json else f"{shown(self.output)}: {said}", code=code)
+
+
+def read_request(forms: Forms, form: str | None, output: str | None, json: bool, stem: str) -> Request:
+    """The form that `--format`, `--output` and `--json` ask for; the first where none does.
+
+    Raises InputError for a form that there is not, for one that is not JSON where `--json` asks for it on stdout, and
+    for one that a terminal cannot show. `stem` begins the names of the files that are said to be typed.
+    """
+    known = by_name(forms)
+    first = next(iter(known))
+    name = "json" if form is None and json else first if form is None else clean(form, "format", first).text
+    if name not in known:
+        raise InputError("format", form, f"known are {', '.join(known)}", first)
+    if output is None:
+        reason = ""
+        if json and name != "json":
+            reason = f"with --json the answer is JSON; {name} goes to a file then"
+        elif known[name].file.binary and sys.stdout.isatty():
+            reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
+        if reason:
+            raise InputError("output", None, reason, f"-o {stem}.{name}")
+    return Request(known[name], output, known["json"] if json else None)
+
+
+def write(pieces: Iterable[bytes], path: str, example: str, field: str = "output") -> None:
     """Write a file of the user's own choice, replacing what is there."""
     try:
-        Path(path).write_bytes(data)
+        with Path(path).open("wb") as file:
+            file.writelines(pieces)
     except (OSError, ValueError) as error:
-        reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-        raise InputError(field, path, reason, example) from None
+        if isinstance(error, InputError):
+            raise
+        raise not_written(path, error, example, field) from None
+
+
+def not_written(path: str, error: Exception, example: str, field: str = "output") -> InputError:
+    """What is said of a file that cannot be written."""
+    return InputError(field, path, f"it cannot be written ({getattr(error, 'strerror', None) or error})", example)

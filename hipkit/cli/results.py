@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hipkit.cli.order import pair
-from hipkit.cli.printing import Printed, write
+from hipkit.cli.printing import Printed, read_request
 from hipkit.errors import InputError, shown
-from hipkit.values.strict import clean
+from hipkit.formats import forms
 
 if TYPE_CHECKING:
     from hipkit.practice.training.report import Report
@@ -45,15 +43,12 @@ def record(path: str | None, alias: str | None) -> Callable[[Any], str]:
 
 def report(paths: Sequence[str], form: str | None, output: str | None, json: bool) -> Printed:
     """The report on files of results, for stdout or written to a file."""
-    name = _form(form, output, json)
+    from hipkit.formats.practice.listings import in_short
+
+    request = read_request(forms.PRACTICE_REPORT, form, output, json, "report")
     found = _report(paths)
     code = EDITED if found.edited else 0
-    data = _FORMS[name](found)
-    if output is None:
-        _refuse_terminal(name)
-        return Printed(data, code=code)
-    write(data if isinstance(data, bytes) else data.encode(), output, f"-o report.{name}")
-    return Printed(_json(found) if json else f"{shown(output)}: {_in_short(found)}\n", code=code)
+    return request.fulfil(found, f"{in_short(found)}\n", f"-o report.{request.form.name}", code=code)
 
 
 def overridden(
@@ -63,8 +58,7 @@ def overridden(
     from hipkit.formats.practice.xlsx import open_results
     from hipkit.practice.training import resultfile, results
 
-    name = _form(form, None, json)
-    _refuse_terminal(name)
+    request = read_request(forms.PRACTICE_REPORT, form, None, json, "report")
     row, to = pair("override", override, "it is a row, an equals sign and right or wrong", _OVERRIDE)
     if len(paths) != 1:
         raise InputError("results", None, "an override is written into one file of results; name one", _EXAMPLE)
@@ -74,10 +68,9 @@ def overridden(
     resultfile.require_unedited(opened)
     changed = results.overridden(opened.results, row, to, reason)
     resultfile.save_results(output, changed, field="output")
-    found = _made([resultfile.Opened(output, changed, opened.rows)])
     said = f"{shown(output)}: row {row} overridden to {to}\n"
-    data = _FORMS[name](found)
-    return Printed(data + said if name == "text" and isinstance(data, str) else data, "" if name == "text" else said)
+    page = request.form.show(_made([resultfile.Opened(output, changed, opened.rows)]))
+    return Printed(page + said) if isinstance(page, str) else Printed(page, said)
 
 
 def _report(paths: Sequence[str]) -> Report:
@@ -90,64 +83,3 @@ def _made(opened: Sequence[Any]) -> Report:
     from hipkit.practice.training import report as reporting
 
     return reporting.report(opened)
-
-
-def _form(form: str | None, output: str | None, json: bool) -> str:
-    name = "json" if form is None and json else "text" if form is None else clean(form, "format", "text").text
-    if name not in _FORMS:
-        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "text")
-    if json and name != "json" and output is None:
-        reason = f"with --json the answer is JSON; {name} goes to a file then"
-        raise InputError("output", None, reason, f"-o report.{name}")
-    return name
-
-
-def _refuse_terminal(name: str) -> None:
-    if name == "xlsx" and sys.stdout.isatty():
-        reason = "a terminal cannot show xlsx; write it to a file, or pipe it on"
-        raise InputError("output", None, reason, "-o report.xlsx")
-
-
-# Each form is imported when it is asked for.
-
-
-def _in_short(found: Report) -> str:
-    from hipkit.formats.practice.listings import in_short
-
-    return in_short(found)
-
-
-def _text(found: Report) -> str:
-    from hipkit.formats.practice import text as practice_text
-
-    return practice_text.report(found)
-
-
-def _json(found: Report) -> str:
-    from hipkit.formats.bill import json as answers
-    from hipkit.formats.practice import json as practice_json
-
-    return f"{answers.dumps(practice_json.report(found))}\n"
-
-
-def _csv(found: Report) -> bytes:
-    from hipkit.formats.practice.csv import csv_text
-
-    return csv_text(found).encode()
-
-
-def _xlsx(found: Report) -> bytes:
-    from hipkit.formats.practice.xlsx import report_bytes
-
-    return report_bytes(found)
-
-
-def _html(found: Report) -> bytes:
-    from hipkit.formats.practice.report_html import html_text
-
-    return html_text(found, datetime.date.today()).encode()
-
-
-_FORMS: dict[str, Callable[[Report], str | bytes]] = {
-    "text": _text, "json": _json, "csv": _csv, "xlsx": _xlsx, "html": _html,
-}  # fmt: skip

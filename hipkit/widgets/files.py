@@ -9,8 +9,8 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 from hipkit.errors import InputError
+from hipkit.formats.forms import Download
 from hipkit.formats.shared.markup import esc
-from hipkit.panels.base import Download
 
 MAKE = "Make the files"
 SORRY = "hipkit failed to make this file"

@@ -9,6 +9,11 @@ from hipkit.formats.bill import json as answers
 from hipkit.values.notation import exact
 
 
+def json_text(claim: Claim) -> str:
+    """The claim as JSON."""
+    return f"{answers.dumps(answer(claim))}\n"
+
+
 def answer(claim: Claim) -> answers.Json:
     """The answer of `hipkit claim --format json`; `orders` are what `hipkit units` answers on each order.
 

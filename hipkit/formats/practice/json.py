@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from hipkit.formats.bill.json import Json
+from hipkit.formats.bill.json import Json, dumps
 from hipkit.formats.practice.words import sample, strange
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case
@@ -53,6 +53,11 @@ def case_set(made: CaseSet) -> Json:
         "skills": list(made.skills),
         "cases": [_case(one) for one in made.cases],
     }
+
+
+def report_text(found: Report) -> str:
+    """A report as JSON."""
+    return f"{dumps(report(found))}\n"
 
 
 def report(found: Report) -> Json:

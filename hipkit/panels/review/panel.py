@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError, shown
+from hipkit.formats import forms
+from hipkit.formats.filenames import stem
 from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.dropped import EXAMPLE, Dropped
-from hipkit.panels.review.downloads import downloads
 from hipkit.panels.review.fields import EVERY_RULE, SHOWN, fields
 from hipkit.panels.review.run import Run, claims_of, missing, run
 from hipkit.review.sample import NAME, sample_bytes
@@ -126,7 +127,7 @@ def _answer(found: Run, typed: Mapping[str, str]) -> Answer:
         visible=_names(),
         choices={"rule": _rule_choices(report, typed["rule"])},
         settled=True,
-        files=downloads(found.name, report),
+        files=forms.downloads(forms.REVIEW, stem(found.name, "review"), report),
     )
 
 
