@@ -13,7 +13,7 @@ import typer
 
 from hipkit.cli import options as option
 from hipkit.cli.order import pair
-from hipkit.cli.printing import Printed, read_request, write
+from hipkit.cli.printing import Printed, read_request, render, write
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
 from hipkit.formats import forms
@@ -47,7 +47,7 @@ def case(
     """The case of a seed and a level with its fields to fill; nothing of the key."""
     from hipkit.practice import making
 
-    return _answer("case", making.case(seed, level, version), json)
+    return render("practice", "case", json, making.case(seed, level, version))
 
 
 @_command("grade")
@@ -69,7 +69,7 @@ def grade(
     record = _recorder(results, alias)
     found = graded(made, load_answers(answer))
     said = record(found)
-    page = _answer("grade", found, json)
+    page = render("practice", "grade", json, found)
     return Printed(page if json else page + said, code=0 if found.correct else WRONG)
 
 
@@ -91,7 +91,7 @@ def case_set(
         raise InputError("key", key, "the sheet goes to the same file", "--key key.pdf")
     made = sets.case_set(seed, level, count, skill or (), version)
     said = _papers(made, output, key)
-    return said if said and not json else _answer("case_set", made, json)
+    return said if said and not json else render("practice", "case_set", json, made)
 
 
 @_command("report")
@@ -114,19 +114,6 @@ def report(
     found = _report(_opened(results or []))
     code = EDITED if found.edited else 0
     return request.fulfil(found, f"{in_short(found)}\n", f"-o report.{request.form.name}", code=code)
-
-
-def _answer(name: str, answer: object, as_json: bool) -> str:
-    """The answer of a command as its JSON or as its page; both have a function of the command's name."""
-    if as_json:
-        from hipkit.formats.bill import json as answers
-        from hipkit.formats.practice import json as practice_json
-
-        return f"{answers.dumps(getattr(practice_json, name)(answer))}\n"
-    from hipkit.formats.practice import text as practice_text  # rich is a tenth of a second
-
-    page: str = getattr(practice_text, name)(answer)
-    return page
 
 
 def _papers(made: CaseSet, sheet: str | None, key: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from hipkit.errors import InputError, shown
@@ -24,6 +25,17 @@ class Printed:
     form: bytes | str | Iterable[bytes]
     told: str = ""
     code: int = 0
+
+
+def render(stage: str, name: str, as_json: bool, *answer: object) -> str:
+    """The answer of a command as JSON or as a page; the formats of the stage have a function of its name for each."""
+    kind = "json" if as_json else "text"  # rich, which pages are drawn with, is a tenth of a second
+    rendered = getattr(import_module(f"hipkit.formats.{stage}.{kind}"), name)(*answer)
+    if not as_json:
+        return str(rendered)
+    from hipkit.formats.bill.json import dumps
+
+    return f"{dumps(rendered)}\n"
 
 
 @dataclass(frozen=True)
