@@ -14,7 +14,7 @@ from hipkit.formats.forms import REVIEW, by_name
 from hipkit.review.run import split as partition
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
-from tests.review_lines import TODAY
+from tests.helpers.review_lines import TODAY
 
 FORMS = by_name(REVIEW)
 HEAD = "claim_id,line,date_from,date_through,code,units"

@@ -16,7 +16,7 @@ from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
 from hipkit.review.run.rules import review
 from hipkit.review.table import REMARKS, Remark, SetAside, typed
-from tests.review_lines import TODAY, frame
+from tests.helpers.review_lines import TODAY, frame
 
 CASES = files("hipkit.review.rules") / "cases"
 LINE = {
