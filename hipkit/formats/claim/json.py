@@ -27,7 +27,9 @@ def answer(claim: Claim) -> answers.Json:
     >>> [(line["code"], line["units"], line["charge"]) for line in found["lines"]]
     [('S9325', '31', '3100.00'), ('J3490', '149', '0.00')]
     """
-    notices = [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in claim.notices]
+    notices = [
+        {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in claim.notices
+    ]
     return {
         "read": _read(claim),
         "notices": notices,
