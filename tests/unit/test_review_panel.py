@@ -186,7 +186,7 @@ def test_a_page_lists_a_hundred_findings_and_says_how_many_there_are() -> None:
 def test_the_gravest_are_listed_first() -> None:
     found = PANEL.answer(PANEL.example[1])
     marks = re.findall(r"^([!i\u2715] \w+)  HIP", text(found, "findings"), re.MULTILINE)
-    assert marks == ["\u2715 error"] * 5 + ["! warning", "i info"]
+    assert marks == ["\u2715 error"] * 5 + ["! warning", "i note"]
 
 
 def test_of_a_long_claim_the_lines_with_findings_are_shown() -> None:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from hipkit.formats.review.picture import MARKS
-from hipkit.formats.review.words import cents, safe, slip
+from hipkit.formats.review.words import MARKS, NAMES, cents, safe, slip
 from hipkit.formats.shared.markup import esc, part
 from hipkit.review.cells import written
 from hipkit.review.finding import Finding
@@ -110,7 +109,7 @@ def _item(one: Finding, rules: Collection[str]) -> str:
 
 def mark(severity: str) -> str:
     """A severity by sign and word."""
-    return f'<b class="hk-{severity}">{MARKS[severity]} {severity}</b>'
+    return f'<b class="hk-{severity}">{MARKS[severity]} {NAMES[severity]}</b>'
 
 
 def cell(value: object, column: str = "") -> str:

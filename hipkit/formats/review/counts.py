@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from hipkit.formats.bill.html import notices
 from hipkit.formats.review.findings import FINDINGS
-from hipkit.formats.review.picture import MARKS
 from hipkit.formats.review.start import COUNTS, css
-from hipkit.formats.review.words import dollars, left_open, rows
+from hipkit.formats.review.words import MARKS, NAMES, dollars, left_open, rows
 from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.review.run.report import Report
 from hipkit.review.run.rules import NotChecked, NotRun
 from hipkit.values.notation import counted
 
 REST = "What was not looked at"
-_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
 
 
 def counts_html(name: str, report: Report) -> str:
@@ -28,10 +26,9 @@ def counts_html(name: str, report: Report) -> str:
 
 
 def _severities(report: Report) -> Iterator[str]:
-    for severity, (one, many) in _WORDS.items():
-        count = report.counts.by_severity[severity]
-        words = f"{MARKS[severity]} {one if count == 1 else many}"
-        yield f'<b>{count:,}</b> <b class="hk-{severity}">{esc(words)}</b>'
+    for severity, name in NAMES.items():
+        count, _, word = counted(report.counts.by_severity[severity], name).partition(" ")
+        yield f'<b>{count}</b> <b class="hk-{severity}">{esc(f"{MARKS[severity]} {word}")}</b>'
 
 
 def _money(report: Report) -> Iterator[str]:

@@ -16,7 +16,7 @@ from hipkit.formats.review.claim_lines import ClaimLines, claim_html
 from hipkit.formats.review.claims import mark
 from hipkit.formats.review.html import rule_page
 from hipkit.formats.review.marks import marked
-from hipkit.formats.review.words import slip
+from hipkit.formats.review.words import NAMES, slip
 from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Rule
@@ -95,7 +95,7 @@ class _View:
         what, instead = what_and_instead(one.message)
         likely = f'<br><span class="hk-slip">likely slip: {esc(slip(one))}</span>' if one.slip else ""
         claim, line = shown(one.claim_id or "-", 40), "" if one.line is None else str(one.line)
-        told = f"{one.severity} {one.rule}, claim {claim}, line {line}: {one.message}"
+        told = f"{NAMES[one.severity]} {one.rule}, claim {claim}, line {line}: {one.message}"
         checked = " checked" if number == 0 else ""
         # JupyterLab would take the arrow keys to go from cell to cell.
         css = f"hk-radio {self.scope}-f{number} {self.scope}-of-{one.rule}"

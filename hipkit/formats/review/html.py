@@ -9,8 +9,9 @@ from importlib.resources import files
 
 from hipkit.formats.bill.html import notices
 from hipkit.formats.review.claims import anchors, claims, mark
-from hipkit.formats.review.picture import TITLE, WORDS, picture
+from hipkit.formats.review.picture import TITLE, picture
 from hipkit.formats.review.words import (
+    NAMES,
     dollars,
     found_by,
     holds_for,
@@ -66,7 +67,7 @@ def parts(report: Report) -> dict[str, str]:
 def summary(report: Report) -> str:
     """The counts, large; where every row went; the money at stake and how it is counted."""
     counts, money = report.counts, report.money
-    lines = [(WORDS[one], f"{counts.by_severity.get(one, 0):,}", "") for one in SEVERITIES]
+    lines = [(f"{NAMES[one]}s", f"{counts.by_severity.get(one, 0):,}", "") for one in SEVERITIES]
     lines.append(("claims to correct", f"{counts.claims_to_correct:,}", f"of {counts.claims:,}"))
     cells = "".join(
         f'<tr><th scope="row">{esc(what)}</th>{number(f"{count} {of}".strip())}</tr>' for what, count, of in lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hipkit.formats.review.words import found_by
+from hipkit.formats.review.words import MARKS, NAMES, found_by
 from hipkit.formats.shared.markup import esc
 from hipkit.review.rule import SEVERITIES
 from hipkit.review.run.report import Report
@@ -16,9 +16,6 @@ from hipkit.review.run.report import Report
 TITLE = "What was found, by severity and by rule"
 NOTHING = "Nothing was found: there is nothing to draw."
 MOST_BARS = 15
-WORDS = {"error": "errors", "warning": "warnings", "info": "notes"}
-# Marks beside the words, so that nothing is told by its colour alone.
-MARKS = {"error": "\u2715", "warning": "!", "info": "i"}
 _COLOURS = {"error": "--error", "warning": "--warn-line", "info": "--soft"}
 _WIDTH, _LEFT, _LONGEST, _STEP, _BAR = 720, 150, 440, 22, 14
 
@@ -61,7 +58,7 @@ def words(report: Report) -> str:
 
 def _groups(report: Report) -> Iterator[tuple[str, Sequence[_Bar]]]:
     """The bars in groups, each drawn to a scale of its own."""
-    yield "By severity", [_Bar(WORDS[one], one, report.counts.by_severity.get(one, 0)) for one in SEVERITIES]
+    yield "By severity", [_Bar(f"{NAMES[one]}s", one, report.counts.by_severity.get(one, 0)) for one in SEVERITIES]
     found = [_Bar(rule.code, rule.severity, count) for rule, count in found_by(report)]
     yield "To correct, by rule", _few([bar for bar in found if bar.severity != "info"])
     yield "Notes, by rule", _few([bar for bar in found if bar.severity == "info"])

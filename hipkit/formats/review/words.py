@@ -12,7 +12,10 @@ from hipkit.review.run.report import Counts, Report
 from hipkit.values.notation import counted, exact, people
 
 LONGEST = 2_000
-_PLURAL = {"error": "error", "warning": "warning", "info": "note"}
+# The severities as people read them; in CSV, XLSX, JSON and the terminal the rows say `info`, by which one selects.
+NAMES = {"error": "error", "warning": "warning", "info": "note"}
+# Marks beside the words, so that nothing is told by its colour alone.
+MARKS = {"error": "\u2715", "warning": "!", "info": "i"}
 
 
 def safe(text: str | None) -> str:
@@ -70,7 +73,7 @@ def severities(counts: Counts) -> str:
     >>> severities(Counts(9, 9, 0, 2, 1, {"error": 1, "warning": 0, "info": 3}, {}))
     '1 error, 0 warnings, 3 notes'
     """
-    return ", ".join(counted(counts.by_severity.get(one, 0), _PLURAL[one]) for one in SEVERITIES)
+    return ", ".join(counted(counts.by_severity.get(one, 0), NAMES[one]) for one in SEVERITIES)
 
 
 def in_short(report: Report) -> str:
