@@ -52,7 +52,7 @@ def _xlsx(report: Report) -> Iterable[bytes]:
 
 
 def _html(report: Report) -> Iterable[bytes]:
-    from hipkit.formats.review.page import html_text
+    from hipkit.formats.review.html import html_text
 
     return [html_text(report).encode()]
 

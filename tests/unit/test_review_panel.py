@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hipkit.formats.review.claim_lines import MOST_LINES, ClaimLines
-from hipkit.formats.review.findings import what_and_instead
-from hipkit.formats.review.marks import marked
+from hipkit.formats.review import html as html_page
+from hipkit.formats.review.claims import MOST_LINES, ClaimLines, marked
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.dropped import LARGEST, Dropped
@@ -77,11 +76,36 @@ def test_the_cell_that_was_changed_is_marked(planted: Planted) -> None:
     assert lines[row] == planted.line
 
 
+def test_the_page_that_is_saved_marks_the_cells_that_the_tab_marks() -> None:
+    run = review_run.run(PANEL.example[1]["file"], "", "", TODAY)
+    assert run is not None
+    found = [one for one in run.report.each() if rule_of(one.rule).view != "rows"]
+    claims = review_run.claims_of(found, run.reading)
+    in_tab = {
+        (one.claim_id, row, column)
+        for one in found
+        for row, columns in marked(one, rule_of(one.rule), claims[one.claim_id or ""])
+        for column in columns
+    }
+    saved = {
+        (claim, int(row), column)
+        for claim, body in re.findall(
+            r'<section id="claim-[0-9]+".*?aria-label="claim (.*?)">(.*?)</section>',
+            html_page.claims(run.report),
+            re.DOTALL,
+        )
+        for row, line in re.findall(r'<tr id="[^"]*" class="hk-r([0-9]+)">(.*?)</tr>', body, re.DOTALL)
+        for column in re.findall(r'<span class="hk-k-(\w+)[^"]*"><mark>', line)
+    }
+    assert saved == in_tab and len(saved) >= len(found)
+
+
 def test_a_finding_tells_what_was_found_what_instead_and_the_likely_slip() -> None:
     told = text(PANEL.answer(PANEL.example[1]), "findings")
     assert "J2270 x 3720 - expected 372, units of 10 mg for 5 mg/hr" in told
     assert "likely slip: milligrams billed as units" in told
-    assert what_and_instead("a row; a date is written so") == ("a row", "a date is written so")
+    row = Finding("HIP001", "error", "A", 1, "a row; a date is written so", None, "hipkit")
+    assert (row.found, row.expected) == ("a row", "a date is written so")
 
 
 def test_the_first_finding_shows_its_claim_and_the_page_of_its_rule() -> None:

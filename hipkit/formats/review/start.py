@@ -1,7 +1,4 @@
-"""The panel of a review before there are findings: what to do, or why a field cannot be read; nothing is loaded.
-
-Of the panel, as all `findings_*`; the report that is taken along is made by `review_*`.
-"""
+"""The panel of a review before there are findings: what to do, or why a field cannot be read; nothing is loaded."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ _START = "Drop a file of claim lines above, or try the SAMPLE file: six claims, 
 _THEN = "Nothing can be reviewed without; install it, and start hipkit again."
 
 
-def css() -> str:
-    """The style of the page of a review, as an element."""
-    return f"<style>{(files('hipkit') / 'formats' / 'review' / 'findings.css').read_text(encoding='utf-8')}</style>"
+def style() -> str:
+    """The style of a review beside that of every page, as an element."""
+    return f"<style>{(files('hipkit') / 'formats' / 'review' / 'review.css').read_text(encoding='utf-8')}</style>"
 
 
 def waiting(missing: str = "") -> dict[str, str]:
@@ -34,4 +31,4 @@ def stopped(label: str, advice: str) -> dict[str, str]:
 
 
 def _parts(counts: str) -> dict[str, str]:
-    return {"counts": css() + counts, "findings": "", "rest": ""}
+    return {"counts": style() + counts, "findings": "", "rest": ""}

@@ -103,7 +103,7 @@ def _no_counts(rule: str) -> tuple[tuple[str, str], ...]:
 
 def _answer(found: Run, typed: Mapping[str, str]) -> Answer:
     from hipkit.formats.review import counts as findings_sheet
-    from hipkit.formats.review.findings import findings_html
+    from hipkit.formats.review.desk import desk_html
     from hipkit.formats.shared.markup import Sources
     from hipkit.review.catalogue import rules
 
@@ -112,7 +112,7 @@ def _answer(found: Run, typed: Mapping[str, str]) -> Answer:
     beside = f"{len(listed):,} of {count:,} shown; filter, or take the files" if count > len(listed) else f"{count:,}"
     if listed:
         by_code = {one.code: one for one in rules()}
-        shown_part = findings_html(listed, claims_of(listed, found.reading), by_code, report.today, beside)
+        shown_part = desk_html(listed, claims_of(listed, found.reading), by_code, report.today, beside)
     else:
         shown_part = findings_sheet.no_finding(filtered=report.counts.findings > 0)
     parts = {

@@ -14,7 +14,7 @@ from hipkit.panels.dropped import FIELD, dropped
 from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
-    from hipkit.formats.review.claim_lines import ClaimLines
+    from hipkit.formats.review.claims import ClaimLines, Row
     from hipkit.review.finding import Finding
     from hipkit.review.reading import Reading
     from hipkit.review.run.report import Report
@@ -88,7 +88,7 @@ def _run(text: str, select: tuple[str, ...], ignore: tuple[str, ...], today: dat
 
 def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimLines]:
     """The claims of these findings by their ids, with the rows of them that were set aside."""
-    from hipkit.formats.review.claim_lines import ClaimLines
+    from hipkit.formats.review.claims import ClaimLines
     from hipkit.review.table import claim_named
 
     lines: dict[str, set[int | None]] = defaultdict(set)
@@ -105,24 +105,24 @@ def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimL
     }
 
 
-def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[dict[str, str]]]:
+def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[Row]]:
     """The lines of these claims as texts, in the order of the table."""
     import narwhals as nw
 
-    from hipkit.formats.review.claims import cell
+    from hipkit.formats.review.claims import texts
     from hipkit.frames.engines import collected
 
-    found = defaultdict[str, list[dict[str, str]]](list)
+    found = defaultdict[str, list["Row"]](list)
     for row in collected(reading.lines.filter(nw.col("claim_id").is_in(claim_ids))).rows(named=True):
-        found[row["claim_id"]].append({name: cell(value) for name, value in row.items()})
+        found[row["claim_id"]].append(texts(row))
     return found
 
 
 def _few(
-    rows: Sequence[dict[str, str]], aside: Sequence[SetAside], lines: Iterable[int | None]
-) -> tuple[tuple[dict[str, str], ...], tuple[SetAside, ...], int]:
+    rows: Sequence[Row], aside: Sequence[SetAside], lines: Iterable[int | None]
+) -> tuple[tuple[Row, ...], tuple[SetAside, ...], int]:
     """So many rows of a claim as a page shows, those with findings among them, and how many are left out."""
-    from hipkit.formats.review.claim_lines import MOST_LINES
+    from hipkit.formats.review.claims import MOST_LINES
 
     wanted = {str(line) for line in lines}
     with_findings = [number for number, row in enumerate(rows) if row["line"] in wanted]
