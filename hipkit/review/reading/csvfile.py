@@ -22,10 +22,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from hipkit.errors import InputError
-from hipkit.review.reading.kinds import BOM, EXAMPLE, FIELD
+from hipkit.review.reading.kinds import EXAMPLE, FIELD, WANTED
 from hipkit.review.reading.piece import Piece
 from hipkit.review.table import FREE_TEXT, SetAside, check_names
 from hipkit.values.spreadsheet import NEUTRAL
+from hipkit.values.userfile import BOM, text_from
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +76,7 @@ def _header(file: BinaryIO, name: str) -> tuple[list[str], bytes]:
         first, rest = start[:cut], start[cut + 1 :]
     if not end and len(start) == LONGEST_LINE:
         raise InputError(FIELD, name, f"its header is longer than {LONGEST_LINE:,} bytes", EXAMPLE)
-    text = _text(first.removesuffix(b"\r"), name, 0)
+    text = text_from(first.removesuffix(b"\r"), name, WANTED, 0)
     if not _ROW.fullmatch(text):
         raise InputError(FIELD, name, "a quote in its header opens and does not close", EXAMPLE)
     names = [one.strip(" ") for one in next(csv.reader([text]), [""])]
@@ -86,19 +87,6 @@ def _header(file: BinaryIO, name: str) -> tuple[list[str], bytes]:
                 raise InputError(FIELD, name, reason, EXAMPLE)
     check_names(names, name)
     return names, rest
-
-
-def _text(data: bytes, name: str, row: int) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row += data.count(b"\n", 0, error.start)
-        byte = data[error.start]
-        reason = f"it is not UTF-8: byte {byte:02X} in {f'row {row:,}' if row else 'its header'}"
-        meant = data[error.start : error.start + 1].decode("cp1252", "replace")
-        if meant.isprintable() and meant != "\ufffd":
-            reason += f", which Windows (cp1252) writes for U+{ord(meant):04X}"
-        raise InputError(FIELD, name, f"{reason}; save it as CSV in UTF-8", EXAMPLE) from None
 
 
 def _cut(data: bytes, at_end: bool) -> tuple[bytes, bytes]:
@@ -136,7 +124,7 @@ class _Lines:
         import polars as pl
 
         if not data.isascii():
-            _text(data, self.name, number)
+            text_from(data, self.name, WANTED, number)
         texts = self._at_once(data, number)
         if texts is not None:
             return Piece(_filled(texts)), texts.height, b""

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from hipkit.errors import InputError, shown
-from hipkit.review.reading.kinds import BOM, FIELD
+from hipkit.review.reading.kinds import FIELD
+from hipkit.values.userfile import BOM
 
 EXAMPLE = "an 837P of guide 005010X222A1"
 ISA_LENGTH = 106
