@@ -65,11 +65,11 @@ def first_bytes(path: Path, wanted: Wanted, most: int, name: str = "") -> tuple[
     """So many bytes of a plain file, and how many it has. Raises InputError for what is none, or cannot be opened."""
     name = name or str(path)
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise wanted.refusal(name, f"it is not a plain file{wanted.folder if stat.S_ISDIR(found.st_mode) else ''}")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise wanted.refusal(name, f"it is not a plain file{wanted.folder if stat.S_ISDIR(status.st_mode) else ''}")
         with path.open("rb") as file:
-            return file.read(most), found.st_size
+            return file.read(most), status.st_size
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

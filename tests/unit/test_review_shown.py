@@ -57,7 +57,7 @@ def test_rows_set_aside_are_said_where_no_rule_tells_of_them(tmp_path: Path) -> 
 def test_rules_that_were_not_run_stand_by_their_reason(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "few.csv", clean(), ("claim_id", "line", "date_from", "date_through", "code", "units"))
     found = review_files([path], today=TODAY)
-    groups = review_words.left_out(found)
+    groups = review_words.reasons_not_run(found)
     assert sorted(code for _, codes in groups for code in codes) == sorted(one.rule for one in found.not_run)
     assert len(groups) < len(found.not_run) and len({reason for reason, _ in groups}) == len(groups)
     page = b"".join(review_forms.pieces(found, "text")).decode()

@@ -90,7 +90,7 @@ class Printed:
     below: Mapping[int, str] = field(default_factory=dict)
     anchor: str = ""
 
-    def marked(self, text: str, column: str, number: int | None = None) -> str:
+    def mark(self, text: str, column: str, number: int | None = None) -> str:
         """The text of a cell, marked where it is to be; without a number, what is said of all rows."""
         columns = self.columns if number is None else self.marks.get(number, ())
         return f"<mark>{text}</mark>" if column in columns else text
@@ -114,7 +114,7 @@ def texts(row: Mapping[str, object]) -> Row:
             for column, value in row.items()}  # fmt: skip
 
 
-def marked(finding: Finding, rule: Rule, claim: ClaimLines) -> list[tuple[int, tuple[str, ...]]]:
+def cells_to_mark(finding: Finding, rule: Rule, claim: ClaimLines) -> list[tuple[int, tuple[str, ...]]]:
     """The rows of a claim that a finding is about, each with the columns of the cells that it speaks of.
 
     These are the cells which the rule looks at and whose text stands in what was found: beside others, code and days
@@ -186,7 +186,7 @@ def _common(common: Row, printed: Printed) -> str:
     pieces = []
     for name, text in common.items():
         words = f"{_words(name)} {esc(safe(text))}"
-        pieces.append(f'<span class="hk-k-{name}">{printed.marked(words, name)}</span>')
+        pieces.append(f'<span class="hk-k-{name}">{printed.mark(words, name)}</span>')
     return ", ".join(pieces)
 
 
@@ -220,11 +220,11 @@ def _cell(head: str, columns: Sequence[str], row: Row, number: int, printed: Pri
 
 def _piece(name: str, text: str, number: int, printed: Printed) -> str:
     if not text:
-        return f'<span class="hk-k-{name} hk-blank">{printed.marked("", name, number)}</span>'
+        return f'<span class="hk-k-{name} hk-blank">{printed.mark("", name, number)}</span>'
     if name == "charge" and _DECIMAL.fullmatch(text):
         text = cents(Fraction(text))
     words = f"{_BEFORE.get(name, '')}{shown(text, _LONGEST.get(name, 60))}{_AFTER.get(name, '')}"
-    return f'<span class="hk-k-{name}">{printed.marked(esc(words), name, number)}</span> '
+    return f'<span class="hk-k-{name}">{printed.mark(esc(words), name, number)}</span> '
 
 
 def _below(number: int, columns: int, printed: Printed) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from hipkit.formats.bill.html import notices
 from hipkit.formats.review.findings import FINDINGS
 from hipkit.formats.review.start import COUNTS, style
-from hipkit.formats.review.words import MARKS, NAMES, dollars, left_open, rows
+from hipkit.formats.review.words import MARKS, NAMES, dollars, rows, unjudged_words
 from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.review.run.report import Report
 from hipkit.review.run.rules import NotChecked, NotRun
@@ -25,7 +25,7 @@ def tally(report: Report) -> str:
     """How many findings there are, how many claims and rows were reviewed, and what is at stake."""
     counts = report.counts
     claims = f"{counted(counts.claims, 'claim')}, {counts.claims_to_correct:,} to correct"
-    words = [claims, rows(counts), *([left_open(report)] if report.not_checked else [])]
+    words = [claims, rows(counts), *([unjudged_words(report)] if report.not_checked else [])]
     cells = "".join(f"<div>{cell}</div>" for cell in (*_severities(report), *_money(report), *map(esc, words)))
     return f'<div class="hk-tally mathjax_ignore" role="status">{cells}</div>'
 
@@ -57,13 +57,13 @@ def rest_html(report: Report, sources: Sources) -> str:
 def _not_run(not_run: Iterable[NotRun]) -> Iterator[str]:
     """The rules by their reason: a column that is missing turns off several."""
     by_reason: dict[str, list[str]] = {}
-    for one in not_run:
-        by_reason.setdefault(one.reason, []).append(one.rule)
+    for skipped in not_run:
+        by_reason.setdefault(skipped.reason, []).append(skipped.rule)
     for reason, codes in by_reason.items():
         yield f'<tr><th scope="row"><code>{esc(", ".join(codes))}</code></th><td>not run: {esc(reason)}</td></tr>'
 
 
 def _not_checked(not_checked: Iterable[NotChecked]) -> Iterator[str]:
-    for one in not_checked:
-        words = f"not checked on {counted(one.lines, 'line')}: {one.reason}"
-        yield f'<tr><th scope="row"><code>{esc(one.rule)}</code></th><td>{esc(words)}</td></tr>'
+    for unjudged in not_checked:
+        words = f"not checked on {counted(unjudged.lines, 'line')}: {unjudged.reason}"
+        yield f'<tr><th scope="row"><code>{esc(unjudged.rule)}</code></th><td>{esc(words)}</td></tr>'

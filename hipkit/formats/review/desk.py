@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from hipkit.errors import shown
-from hipkit.formats.review.claims import ClaimLines, claim_html, marked
+from hipkit.formats.review.claims import ClaimLines, cells_to_mark, claim_html
 from hipkit.formats.review.findings import FINDINGS, finding_row, findings_table
 from hipkit.formats.review.html import rule_page
 from hipkit.formats.review.words import NAMES
@@ -52,7 +52,9 @@ class _Desk:
         self.places = {claim_id: f"{self.scope}-c{number}" for number, claim_id in enumerate(claims)}
 
     def html(self, beside: str) -> str:
-        rows = [finding_row(one, button=self._button(number, one)) for number, one in enumerate(self.findings)]
+        rows = [
+            finding_row(finding, button=self._button(number, finding)) for number, finding in enumerate(self.findings)
+        ]
         listed = part(
             FINDINGS, f'<p class="hk-soft hk-small">{HINT}</p>{findings_table(rows)}', beside=esc(beside)
         )  # fmt: skip
@@ -60,7 +62,7 @@ class _Desk:
             claim_html(self.claims[name], css + self._folded(name, self.findings[0].claim_id), self._wanted(name))
             for name, css in self.places.items()
         )
-        pages = "".join(self._page(code) for code in dict.fromkeys(one.rule for one in self.findings))
+        pages = "".join(self._page(code) for code in dict.fromkeys(finding.rule for finding in self.findings))
         return (
             f'<div class="hk-desk mathjax_ignore {self.scope}"><style>{"".join(self._styles())}</style>'
             f'<div class="hk-list">{listed}</div>'
@@ -90,24 +92,24 @@ class _Desk:
             f' aria-label="{esc(shown(name, 400))}"{checked} data-lm-suppress-shortcuts>'
         )
 
-    def _marked(self, finding: Finding) -> list[tuple[int, tuple[str, ...]]]:
+    def _marks(self, finding: Finding) -> list[tuple[int, tuple[str, ...]]]:
         claim = self.claims.get(finding.claim_id or "")
-        return marked(finding, self.rules[finding.rule], claim) if claim else []
+        return cells_to_mark(finding, self.rules[finding.rule], claim) if claim else []
 
     def _wanted(self, claim_id: str) -> set[str]:
         """The columns of a claim in which a finding marks a cell."""
-        own = (one for one in self.findings if one.claim_id == claim_id)
-        return {name for one in own for _, columns in self._marked(one) for name in columns}
+        own = (finding for finding in self.findings if finding.claim_id == claim_id)
+        return {name for finding in own for _, columns in self._marks(finding) for name in columns}
 
     def _styles(self) -> Iterator[str]:
         """What is checked shows its claim and its rule, and marks its cells."""
-        for code in dict.fromkeys(one.rule for one in self.findings):
+        for code in dict.fromkeys(finding.rule for finding in self.findings):
             yield f".{self.scope}:has(.{self.scope}-of-{code}:checked) .{self.scope}-{code}{{display:block}}"
         for name in self.places.values():
             yield f".{self.scope}:has(.{name}-in:checked) .{name}{{display:block}}"
-        for number, one in enumerate(self.findings):
-            for row, columns in self._marked(one):
-                here = f".{self.scope}:has(.{self.scope}-f{number}:checked) .{self.places[one.claim_id or '']}"
+        for number, finding in enumerate(self.findings):
+            for row, columns in self._marks(finding):
+                here = f".{self.scope}:has(.{self.scope}-f{number}:checked) .{self.places[finding.claim_id or '']}"
                 cells = ",".join(f".hk-k-{name}" for name in columns if re.fullmatch("[a-z_]+", name))
                 yield f"{here} .hk-r{row}{{--row:var(--mark)}}"
                 if cells:

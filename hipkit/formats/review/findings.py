@@ -42,9 +42,9 @@ def finding_row(finding: Finding, button: str = "", claim_at: str = "", rule_at:
 def findings_list(findings: Sequence[Finding], rules: Collection[str]) -> str:
     """Findings as they stand below a line of a claim; `rules` are on the same page."""
     items = (
-        f'<li data-rule="{one.rule}">{mark(one.severity)} '
-        f"{_link(_code(one), one.rule if one.rule in rules else '')} {_words(one, '; ')}</li>"
-        for one in findings
+        f'<li data-rule="{finding.rule}">{mark(finding.severity)} '
+        f"{_link(_code(finding), finding.rule if finding.rule in rules else '')} {_words(finding, '; ')}</li>"
+        for finding in findings
     )
     return f"<ul>{''.join(items)}</ul>" if findings else ""
 

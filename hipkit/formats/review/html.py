@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hipkit import __version__
-from hipkit.formats.review.claims import ClaimLines, Printed, claim_html, marked, texts
+from hipkit.formats.review.claims import ClaimLines, Printed, cells_to_mark, claim_html, texts
 from hipkit.formats.review.counts import rest_html, tally
 from hipkit.formats.review.findings import FINDINGS, finding_row, findings_list, findings_table, mark
 from hipkit.formats.review.picture import TITLE as PICTURE
 from hipkit.formats.review.picture import picture
 from hipkit.formats.review.start import style
-from hipkit.formats.review.words import dollars, found_by, holds_for, safe
+from hipkit.formats.review.words import dollars, holds_for, rules_with_counts, safe
 from hipkit.formats.shared import markup
 from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.review.finding import Finding
@@ -39,16 +39,16 @@ Where = dict[tuple[str | None, int | None], str]
 
 def html_text(report: Report) -> str:
     """The page. Everything that was read is escaped."""
-    found = parts(report)
-    body = f'<div class="hk-first">{found["summary"]}{found["picture"]}</div>{_filter(report)}'
-    body += "".join(found[name] for name in ("findings", "worst", "claims", "rules", "rest"))
+    page = parts(report)
+    body = f'<div class="hk-first">{page["summary"]}{page["picture"]}</div>{_filter(report)}'
+    body += "".join(page[name] for name in ("findings", "worst", "claims", "rules", "rest"))
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width"><title>{TITLE}</title>'
         f"{markup.style()}{style()}<style>{''.join(_filter_styles(report))}</style>"
     )
-    made = f'<p class="hk-soft hk-small">hipkit {esc(__version__)}, reviewed on {report.today}</p>'
-    inner = f'<main class="hk hk-page"><div class="widget-html-content"><h1>{TITLE}</h1>{made}{body}</div></main>'
+    version = f'<p class="hk-soft hk-small">hipkit {esc(__version__)}, reviewed on {report.today}</p>'
+    inner = f'<main class="hk hk-page"><div class="widget-html-content"><h1>{TITLE}</h1>{version}{body}</div></main>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body class="hk-alone">{inner}</body></html>\n'
 
 
@@ -92,22 +92,21 @@ def findings(report: Report) -> str:
     if not listed:
         return part(FINDINGS, '<p class="hk-soft">There are none.</p>', CSS)
     where = anchors(report)
-    body = findings_table([
-        finding_row(one, claim_at=where.get((one.claim_id, one.line)) or where.get((one.claim_id, None), ""),
-                    rule_at=one.rule)
-        for one in listed
-    ])  # fmt: skip
+    rows = []
+    for finding in listed:
+        claim_at = where.get((finding.claim_id, finding.line)) or where.get((finding.claim_id, None), "")
+        rows.append(finding_row(finding, claim_at=claim_at, rule_at=finding.rule))
     more = report.counts.findings - len(listed)
     left = f'<p class="hk-soft">and {more:,} more; all of them are in the CSV</p>' if more > 0 else ""
-    return part(FINDINGS, body + left, CSS)
+    return part(FINDINGS, findings_table(rows) + left, CSS)
 
 
 def _filter(report: Report) -> str:
     """A choice for each rule that found something; the keyboard reaches it as any choice of a form."""
-    found = list(found_by(report))
-    if len(found) < 2:
+    counted_rules = list(rules_with_counts(report))
+    if len(counted_rules) < 2:
         return ""
-    choices = "".join(_choice(rule.code, f"{rule.code} {rule.name}", count) for rule, count in found)
+    choices = "".join(_choice(rule.code, f"{rule.code} {rule.name}", count) for rule, count in counted_rules)
     every = _choice("", "all", report.counts.findings, checked=True)
     return f'<fieldset class="hk-filter"><legend>Findings of</legend>{every}{choices}</fieldset>'
 
@@ -119,7 +118,7 @@ def _choice(code: str, words: str, count: int, checked: bool = False) -> str:
 
 def _filter_styles(report: Report) -> Iterator[str]:
     """Where a rule is chosen, the findings of all others are not shown."""
-    for rule, _ in found_by(report):
+    for rule, _ in rules_with_counts(report):
         yield f'.hk:has(#hk-only-{rule.code}:checked) [data-rule]:not([data-rule="{rule.code}"]){{display:none}}'
 
 
@@ -186,7 +185,7 @@ def _claim(claim: ClaimLines, findings: Sequence[Finding], anchor: str, rules: M
     marks: dict[int, set[str]] = {}
     below: dict[int, list[Finding]] = {}
     for finding in findings:
-        for row, columns in marked(finding, rules[finding.rule], claim):
+        for row, columns in cells_to_mark(finding, rules[finding.rule], claim):
             marks.setdefault(row, set()).update(columns)
         line = "" if finding.line is None else str(finding.line)
         place = claim.by_line.get(line, (len(claim.rows),))[0]
@@ -200,9 +199,9 @@ def _claim(claim: ClaimLines, findings: Sequence[Finding], anchor: str, rules: M
 
 
 def _rules(report: Report, sources: Sources) -> str:
-    found = list(found_by(report))
-    pages = "".join(rule_page(rule, sources, counted(count, "finding")) for rule, count in found)
-    return part(RULES, pages, CSS) if found else ""
+    counted_rules = list(rules_with_counts(report))
+    pages = "".join(rule_page(rule, sources, counted(count, "finding")) for rule, count in counted_rules)
+    return part(RULES, pages, CSS) if counted_rules else ""
 
 
 def rule_page(rule: Rule, sources: Sources, beside: str = "") -> str:

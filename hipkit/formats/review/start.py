@@ -19,15 +19,15 @@ def style() -> str:
 def waiting(missing: str = "") -> dict[str, str]:
     """The parts before there is a file; `missing` is what has to be installed first."""
     if missing:
-        told = f"<p><b>!</b> <b>Not installed</b>: {esc(missing)}. {esc(_THEN)}</p>"
-        return _parts(part(COUNTS, f'<div class="hk-stop">{told}</div>'))
+        why = f"<p><b>!</b> <b>Not installed</b>: {esc(missing)}. {esc(_THEN)}</p>"
+        return _parts(part(COUNTS, f'<div class="hk-stop">{why}</div>'))
     return _parts(part(COUNTS, f'<p class="hk-soft">\u2013 {esc(_START)}</p>'))
 
 
 def stopped(label: str, advice: str) -> dict[str, str]:
     """The parts while a field cannot be read: which one, and what to do."""
-    said = f'<div class="hk-stop" role="alert"><p><b>!</b> <b>{esc(label)}</b>: {esc(advice)}</p></div>'
-    return _parts(part(COUNTS, said))
+    why = f'<div class="hk-stop" role="alert"><p><b>!</b> <b>{esc(label)}</b>: {esc(advice)}</p></div>'
+    return _parts(part(COUNTS, why))
 
 
 def _parts(counts: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _header(file: BinaryIO, name: str) -> tuple[list[str], bytes]:
     text = text_from(first.removesuffix(b"\r"), name, WANTED, 0)
     if not _ROW.fullmatch(text):
         raise InputError(FIELD, name, "a quote in its header opens and does not close", EXAMPLE)
-    names = [one.strip(" ") for one in next(csv.reader([text]), [""])]
+    names = [cell.strip(" ") for cell in next(csv.reader([text]), [""])]
     if len(names) == 1:
         for delimiter, words in _OTHER_DELIMITERS.items():
             if delimiter in text:
@@ -100,11 +100,11 @@ def _cut(data: bytes, at_end: bool) -> tuple[bytes, bytes]:
 def _behind(file: BinaryIO) -> bytes:
     """What was read with the next line end and stands behind it; nothing of what stands before is kept."""
     while data := file.read(AT_ONCE):
-        found = _LINE_END.search(data)
-        if found and found.end() == len(data) and found[0] == b"\r":
+        line_end = _LINE_END.search(data)
+        if line_end and line_end.end() == len(data) and line_end[0] == b"\r":
             return file.read(1).removeprefix(b"\n")  # it may belong to the CR
-        if found:
-            return data[found.end() :]
+        if line_end:
+            return data[line_end.end() :]
     return b""
 
 
@@ -132,7 +132,7 @@ class _Lines:
         lines = lines.with_columns(pl.col("row_number").cast(pl.Int64), good=self._good(data))
         back = b""
         if not at_end:
-            lines, back = _held_back(lines)
+            lines, back = _hold_back(lines)
         good, other = lines.filter("good"), lines.filter(~pl.col("good"))
         if other.height or back:
             data = good["line"].str.join("\n").item().encode()
@@ -196,7 +196,7 @@ class _Lines:
         quote = '"' if b'"' in data else None
         texts = pl.read_csv(data, has_header=False, schema=schema, quote_char=quote)
         if b"'" in data:  # what hipkit put before a text that a spreadsheet would run
-            free = pl.col([one for one in self.names if one in FREE_TEXT])
+            free = pl.col([name for name in self.names if name in FREE_TEXT])
             texts = texts.with_columns(
                 pl.when(free.str.contains(f"^{NEUTRAL}")).then(free.str.slice(1)).otherwise(free).name.keep()
             )
@@ -255,7 +255,7 @@ def _filled(texts: pl.DataFrame) -> pl.DataFrame:
     return texts
 
 
-def _held_back(lines: pl.DataFrame) -> tuple[pl.DataFrame, bytes]:
+def _hold_back(lines: pl.DataFrame) -> tuple[pl.DataFrame, bytes]:
     """The lines but for those behind the last good one, where a quote among them may go on in the next piece."""
     good = lines["good"].arg_true()
     rows = lines.height if good.is_empty() else lines.height - 1 - int(good[-1])
