@@ -94,7 +94,7 @@ REVIEW: Forms = (
     Form("json", JSON, "hipkit.formats.review.json:pieces", "report as JSON", 4),
     Form("csv", CSV, "hipkit.formats.review.csv:csv_pieces", "findings as CSV", 2),
     Form("xlsx", XLSX, "hipkit.formats.review.xlsx:xlsx_bytes", "findings and counts as XLSX", 3),
-    Form("html", HTML, "hipkit.formats.review.page:html_text", "report as a page", 1),
+    Form("html", HTML, "hipkit.formats.review.html:html_text", "report as a page", 1),
 )
 PRACTICE_REPORT: Forms = (
     Form("text", TEXT, "hipkit.formats.practice.text:report", coloured=True),

@@ -7,7 +7,6 @@ stands in it. Nothing that identifies a patient is kept.
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,17 +19,12 @@ from hipkit.values.notation import exact
 from hipkit.values.quantity import KILOGRAMS_A_POUND, Quantity
 from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient
 from hipkit.values.units import STRENGTH
+from hipkit.values.userfile import Wanted, json_value, read_text
 
 VERSION = "1"
 LARGEST = 100_000
 EXAMPLE = "a file that hipkit units --save has written"
-_OTHER_KINDS = {
-    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
-    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
-    b"PK\x03\x04": "a zip or a spreadsheet",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-}
+WANTED = Wanted("scenario", EXAMPLE, LARGEST, path="order.json", place="order.json", why=", and no scenario is")
 _TOP = ("hipkit", "version", "order", "payer", "reading", "choices")
 _ORDER = (
     "drug", "unlisted", "regimen", "strength", "bag", "weight", "days", "from", "through", "without", "ndc", "code",
@@ -164,37 +158,7 @@ def _weight_text(weight: Quantity | None) -> str | None:
 
 def load_scenario(path: str | Path) -> Scenario:
     """Open a scenario file. Raises InputError for what is no plain file, too large, or damaged."""
-    name = str(path)
-    data = _bytes(path, name)
-    if not data.strip():
-        raise InputError("scenario", name, "the file is empty", EXAMPLE)
-    for magic, kind in _OTHER_KINDS.items():
-        if data.startswith(magic):
-            raise InputError("scenario", name, f"it is {kind}, whatever its name says", EXAMPLE)
-    try:
-        return read_scenario(data.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        raise InputError("scenario", name, "it is not UTF-8 text", EXAMPLE) from None
-
-
-def _bytes(path: str | Path, name: str) -> bytes:
-    if not isinstance(path, (str, Path)):
-        raise InputError("scenario", path, "a path is text", "order.json")
-    if "://" in name:
-        raise InputError("scenario", name, "addresses are not opened, only files of this machine", "order.json")
-    try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise InputError("scenario", name, "it is not a plain file", EXAMPLE)
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        why = getattr(error, "strerror", None) or error
-        raise InputError("scenario", name, f"it cannot be opened ({why})", EXAMPLE) from None
-    if len(data) > LARGEST:
-        raise InputError("scenario", name, f"it is longer than {LARGEST:,} bytes, and no scenario is", EXAMPLE)
-    return data
+    return read_scenario(read_text(path, WANTED), str(path))
 
 
 def read_scenario(text: str, name: str = "the text") -> Scenario:
@@ -226,25 +190,9 @@ Type for example: a file that hipkit units --save has written
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
-    def refuse(given: str) -> Any:
-        raise InputError("scenario", name, f"{shown(given, 20)} is a bare number; values are texts in quotes", EXAMPLE)
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        twice = [key for key in keys if keys.count(key) > 1]
-        if twice:
-            raise InputError("scenario", name, f"the key {shown(twice[0], 20)} stands twice", EXAMPLE)
-        return dict(pairs)
-
     if len(text) > LARGEST:
         raise InputError("scenario", name, f"it is longer than {LARGEST:,} characters", EXAMPLE)
-    try:
-        found = json.loads(text, parse_int=refuse, parse_float=refuse, parse_constant=refuse, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        raise InputError("scenario", name, f"it is not JSON: line {error.lineno}, {error.msg}", EXAMPLE) from None
-    except RecursionError:
-        raise InputError("scenario", name, "it is nested too deep", EXAMPLE) from None
-    return _object(found, "the file", name)
+    return _object(json_value(text, name, WANTED), "the file", name)
 
 
 def _closed(found: Mapping[str, Any], known: tuple[str, ...], where: str, name: str) -> None:

@@ -148,7 +148,7 @@ def test_a_rule_is_a_function_and_a_file_of_cases(themes: Path) -> None:
     (themes / "hip1_mondays.py").write_text(RULE, encoding="utf-8")
     (themes / "HIP199.toml").write_text(CASES, encoding="utf-8")
     assert catalogue.rule_of("HIP199").page.wrong == "2021-03-01"
-    assert [one.code for one in catalogue.chosen(["HIP199"])] == ["HIP199"]
+    assert [one.code for one in catalogue.choose(["HIP199"])] == ["HIP199"]
     cases = tomllib.loads((themes / "HIP199.toml").read_text(encoding="utf-8"))
     for kind, expected in (("fail", [1]), ("pass", [])):
         for case in cases[kind]:
