@@ -28,7 +28,12 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """All slips that ship, whoever names them."""
-    rows = _ROW.findall((files("hipkit") / "data" / "slips.toml").read_text(encoding="utf-8"))
+    return vocabulary_of((files("hipkit") / "data" / "slips.toml").read_text(encoding="utf-8"))
+
+
+def vocabulary_of(text: str) -> Vocabulary:
+    """The slips that the text of such a table holds."""
+    rows = _ROW.findall(text)
     renamed = {old: id for id, _, was in rows for old in re.findall(r'"(.+?)"', was)}
     return Vocabulary(MappingProxyType({id: words for id, words, _ in rows}), MappingProxyType(renamed))
 
