@@ -160,8 +160,8 @@ def at_the_edge() -> None:
     import polars
 
     from hipkit.batch import resolve
-    from tests.batch_frames import from_numpy
     from tests.differential.edge_rows import edge_rows
+    from tests.helpers.batch_frames import from_numpy
 
     kinds: dict[str, Callable[[Any], Any]] = {
         "polars": lambda table: polars.from_arrow(table).lazy(),
@@ -191,7 +191,7 @@ def _own(kind: Callable[[Any], Any], made: Any, mode: Mode) -> str:
 
     from hipkit.frames.exactness import decimal, quotient
     from hipkit.frames.wholeunits import COLUMNS
-    from tests.batch_frames import as_bytes, from_numpy
+    from tests.helpers.batch_frames import as_bytes, from_numpy
 
     dose, hours, days, strength = (decimal(one.name, one.places, one.most) for one in COLUMNS)
     frame = nw.from_native(kind(from_numpy(made.columns)))

@@ -55,7 +55,7 @@ def row(name: str, seconds: float, count: int, beside: float, what: str = "lines
 def made(count: int) -> pl.DataFrame:
     """Claim lines as a year of a provider has them: sample claims over and over, identifiers and charges their own."""
     from hipkit.claim.table import COLUMNS, rows
-    from tests.claims_made import claims
+    from tests.helpers.claims_made import claims
 
     samples = [row | {"claim_id": str(one.number)} for one in claims(300) for row in rows(one.claim)]
     frame = pl.DataFrame(samples, schema=dict.fromkeys(COLUMNS, pl.String))
@@ -126,7 +126,7 @@ def professional(folder: Path) -> None:
     from x12sdk.generate import generate_837p
 
     from hipkit.review.reading import read
-    from tests.x12_judge import faults, models
+    from tests.helpers.x12_judge import faults, models
 
     edi = generate_837p(seed=6, claims=CLAIMS)
     path = folder / "claims.837"

@@ -40,8 +40,8 @@ def table(folder: Path, lines: int) -> Path:
     """A Parquet file of so many lines, written part by part."""
     import polars as pl
 
-    from tests.claims_made import claims
-    from tests.review_lines import frame, of_claims
+    from tests.helpers.claims_made import claims
+    from tests.helpers.review_lines import frame, of_claims
 
     seed = folder / "seed.parquet"
     if not seed.exists():

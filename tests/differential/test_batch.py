@@ -19,8 +19,8 @@ from hipkit.batch import resolve, with_scaled_units, with_units
 from hipkit.frames.exactness import Mode, decimal, digits, quotient
 from hipkit.frames.numbercolumns import NumberColumn
 from hipkit.frames.wholeunits import COLUMNS, units_of
-from tests.batch_frames import as_bytes, column, duck, from_numpy
 from tests.differential.edge_rows import NAMES, SCALES, Rows, edge_rows, exactly, nudged, random_rows, usual_rows
+from tests.helpers.batch_frames import as_bytes, column, duck, from_numpy
 
 # Each engine with its own arithmetic: the stages as they are, without handing them to polars.
 ENGINES: dict[str, Callable[[pyarrow.Table], Any]] = {

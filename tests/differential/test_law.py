@@ -36,7 +36,7 @@ from hipkit.reference.products import Drug, Product, drugs, products
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.rules import review
 from hipkit.review.table import typed
-from tests.claims_made import UNLISTED, mass, questions, three_digits
+from tests.helpers.claims_made import UNLISTED, mass, questions, three_digits
 
 TRIED, FILED = 2_500, 40
 TODAY = datetime.date(2026, 1, 1)

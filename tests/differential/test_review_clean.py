@@ -12,9 +12,9 @@ from hipkit.review.catalogue import rules
 from hipkit.review.finding import findings
 from hipkit.review.run.rules import review
 from hipkit.review.table import typed
-from tests import claims_made
+from tests.helpers import claims_made
+from tests.helpers.review_lines import TODAY, clean_lines, made_quickly
 from tests.mutations import KINDS, Kind, Row, Told, claims_of, reviewed, table, told
-from tests.review_lines import TODAY, clean_lines, made_quickly
 
 CLEAN = 10_000
 EACH = 100

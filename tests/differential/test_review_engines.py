@@ -15,8 +15,8 @@ from hipkit.frames.engines import lazy
 from hipkit.review.finding import COLUMNS, Finding, findings
 from hipkit.review.keeping import Keeper
 from hipkit.review.run.rules import Reviewed, review
-from tests.claims_made import claims
-from tests.review_lines import TODAY, frame, of_claims
+from tests.helpers.claims_made import claims
+from tests.helpers.review_lines import TODAY, frame, of_claims
 
 LINES = 20_000
 MADE = 400

@@ -39,7 +39,7 @@ from hipkit.review.context.verdicts import (
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
 from hipkit.values.rounding import nearest, to_places, up
-from tests.review_lines import frame
+from tests.helpers.review_lines import frame
 
 COUNT = 6_000
 FIRST = datetime.date(2024, 3, 1)

@@ -17,9 +17,9 @@ from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.line import ServiceLine
 from hipkit.formats.claim.x12 import envelope, segments, x12_text
 from hipkit.formats.claim.x12_parts import filed
-from tests.claims_made import THERAPIES, Made, claim, claims, questions
-from tests.x12_judge import ReadClaim, ReadLine, faults, models
-from tests.x12_judge import claims as read_claims
+from tests.helpers.claims_made import THERAPIES, Made, claim, claims, questions
+from tests.helpers.x12_judge import ReadClaim, ReadLine, faults, models
+from tests.helpers.x12_judge import claims as read_claims
 
 COUNT, PARTS = 1000, 4
 NUMBER = re.compile(r"(?:0|[1-9][0-9]*(?:\.[0-9]*[1-9])?|\.[0-9]*[1-9])")

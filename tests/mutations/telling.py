@@ -12,8 +12,8 @@ import polars as pl
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.rules import review
 from hipkit.review.table import typed
+from tests.helpers.review_lines import TODAY
 from tests.mutations.kinds import KINDS, Kind, Row
-from tests.review_lines import TODAY
 
 
 @dataclass

@@ -23,13 +23,13 @@ from hipkit.frames.wholeunits import units_of
 from hipkit.review.finding import ORDER
 from hipkit.review.run import split as partition
 from hipkit.review.run.cluster import LOOPBACK, session
-from tests.batch_frames import as_bytes, columns, from_numpy, units
-from tests.claims_made import claims
 from tests.differential.edge_rows import edge_rows, nudged, random_rows
-from tests.review_tables import many, write_parquet
+from tests.helpers.batch_frames import as_bytes, columns, from_numpy, units
+from tests.helpers.claims_made import claims
+from tests.helpers.review_tables import many, write_parquet
+from tests.unit.frames.test_engines import CELLS, SCHEMA
+from tests.unit.frames.test_engines import ROWS as TABLE
 from tests.unit.test_batch import ROWS, WANTED
-from tests.unit.test_engines import CELLS, SCHEMA
-from tests.unit.test_engines import ROWS as TABLE
 
 
 @pytest.fixture(scope="session")

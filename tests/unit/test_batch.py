@@ -23,7 +23,7 @@ from hipkit.batch import resolve, review, with_scaled_units, with_units
 from hipkit.errors import InputError
 from hipkit.frames.exactness import decimal, quotient
 from hipkit.frames.wholeunits import units_of
-from tests.batch_frames import KINDS, NAMES, Row, as_bytes, column, columns, duck, units
+from tests.helpers.batch_frames import KINDS, NAMES, Row, as_bytes, column, columns, duck, units
 
 SEED: Row = (5.0, 24.0, 31.0, 25.0)
 PROVED: list[tuple[Row, float]] = [

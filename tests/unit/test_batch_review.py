@@ -22,7 +22,7 @@ from hipkit.formats.claim.csv import frame as claim_frame
 from hipkit.frames.engines import embedded
 from hipkit.review import table
 from hipkit.review.finding import COLUMNS, Finding, findings
-from tests.review_tables import clean, planted
+from tests.helpers.review_tables import clean, planted
 
 LINES = [
     *planted(),

@@ -24,7 +24,7 @@ from hipkit.review import catalogue
 from hipkit.review import rules as themed
 from hipkit.review.finding import findings
 from hipkit.review.run.rules import review
-from tests.review_lines import TODAY, frame
+from tests.helpers.review_lines import TODAY, frame
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")

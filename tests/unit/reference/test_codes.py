@@ -15,7 +15,7 @@ from hipkit.reference.codes import NO_CODE, Code, code, codes, in_force, predece
 from hipkit.values.quantity import Quantity
 
 DAY = timedelta(days=1)
-HCPCS = Path(__file__).resolve().parents[3] / "shared" / "data" / "hcpcs_home_infusion_2017_2025.csv"
+HCPCS = Path(__file__).resolve().parents[4] / "shared" / "data" / "hcpcs_home_infusion_2017_2025.csv"
 # A pharmacist can check each row against CMS's file: code, one unit, added, ended, successors.
 FACTS = """
 J2270  10 mg    1982-01-01  -           -

@@ -14,7 +14,7 @@ from hipkit.formats.claim.x12 import x12_text
 from hipkit.review.run import split as partition
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
-from tests.review_lines import TODAY
+from tests.helpers.review_lines import TODAY
 
 HEAD = "claim_id,line,date_from,date_through,code,units"
 RIGHT, WRONG = "2021-03-01,2021-03-31,S9326,31", "2021-03-01,2021-03-31,S9326,148x"

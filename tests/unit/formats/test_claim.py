@@ -29,7 +29,7 @@ from hipkit.formats.claim import json as claim_json
 from hipkit.formats.claim import paste, worksheet, x12, xlsx
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact, people
-from tests.claims_made import Made, claims
+from tests.helpers.claims_made import Made, claims
 
 MARCH = {"start": "2021-03-01", "end": "2021-03-31"}
 RATE = Continuous("5 mg/hr", hours_per_day=24)

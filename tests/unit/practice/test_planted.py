@@ -30,7 +30,7 @@ from hipkit.practice.templates.shared.spans import Span
 from hipkit.review.finding import findings
 from hipkit.review.run.rules import review
 from hipkit.values.ndc import Ndc
-from tests.review_lines import frame
+from tests.helpers.review_lines import frame
 
 SEEDS = range(150)
 TODAY = datetime.date(2026, 1, 1)

@@ -14,7 +14,7 @@ from hipkit.cli import main as cli
 from hipkit.reference.codes import codes
 from hipkit.review.claims import review_claims
 from hipkit.review.run.rules import review
-from tests.review_lines import TODAY, frame
+from tests.helpers.review_lines import TODAY, frame
 
 LINE = {"claim_id": "A", "line": 1, "payer": "medicare", "place_of_service": "12", "code": "J2270", "units": 372}
 RULES = ["HIP23"]

@@ -18,7 +18,7 @@ from hipkit.claim.nursing_limits import limit_a_day, limit_a_week
 from hipkit.errors import DataError
 from hipkit.payers.files import load_policy, parse_policy
 
-PACKAGE = Path(__file__).resolve().parents[2] / "hipkit"
+PACKAGE = Path(__file__).resolve().parents[3] / "hipkit"
 MAIN = "import sys; from hipkit.cli.main import main; sys.exit(main())"
 COUNTED_ALIKE = """
 [[rule]]

@@ -33,7 +33,7 @@ from hipkit.review.run import report
 from hipkit.review.run import split as partition
 from hipkit.review.run.files import Progress, review_files
 from hipkit.review.run.report import Report
-from tests.review_tables import clean, many, planted, write_csv, write_parquet
+from tests.helpers.review_tables import clean, many, planted, write_csv, write_parquet
 
 TODAY = datetime.date(2026, 1, 1)
 

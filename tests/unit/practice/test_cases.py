@@ -30,7 +30,7 @@ from hipkit.reference.codes import codes
 from hipkit.reference.products import drug, product
 from hipkit.values.quantity import Quantity
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 SEEDS = 300
 LEVELS = (1, 2, 3)
 OURS = ("compute", "complete")

@@ -16,7 +16,7 @@ from hipkit.cli import main as cli
 from hipkit.reference.codes import codes
 from hipkit.review.context.lines import known
 from hipkit.review.rules.hip1_pump import drugs_not_known
-from tests.review_lines import TODAY, frame
+from tests.helpers.review_lines import TODAY, frame
 
 SPAN = {"claim_id": "SAMPLE-1", "payer": "hmsa", "date_from": "2025-03-01", "date_through": "2025-03-31"}
 PER_DIEM = SPAN | {"line": "1", "place_of_service": "12", "code": "S9326", "units": "31", "charge": "3100.00"}

@@ -16,7 +16,7 @@ from hipkit.payers.files import payers
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.rules import review
 from hipkit.review.table import COLUMNS, typed
-from tests.review_lines import TODAY
+from tests.helpers.review_lines import TODAY
 
 CASES: list[tuple[str, tuple[dict[str, Any], ...], str, dict[str, str]]] = []
 SPAN = {"date_from": "2021-03-01", "date_through": "2021-03-31"}

@@ -17,7 +17,7 @@ from hipkit.practice.training.report import report
 from hipkit.practice.training.resultfile import Opened, csv_text, read_results
 from hipkit.practice.training.results import Result
 from hipkit.reference.slips import current_id, slip, vocabulary
-from tests.slips import named_by_review
+from tests.helpers.slips import named_by_review
 
 ROWS: list[dict[str, Any]] = tomllib.loads((files("hipkit") / "data" / "slips.toml").read_text("utf-8"))["slip"]
 IDS = {row["id"] for row in ROWS}

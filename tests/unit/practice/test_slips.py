@@ -33,7 +33,7 @@ from hipkit.practice.making import case, key
 from hipkit.values.citations import cite, sources
 from hipkit.values.rounding import to_places
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "checks.md"
 F = Fraction
 
 # HMSA's example by the words of its rules: 5 mg/hr for 24 hours and 31 days from vials of 25 mg/mL, by J2270.

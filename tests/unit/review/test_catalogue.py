@@ -20,8 +20,8 @@ from hipkit.review.finding import findings
 from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, told
 from hipkit.review.run.rules import review
 from hipkit.values.citations import sources
-from tests.claims_made import claims
-from tests.review_lines import TODAY, frame, of_claims
+from tests.helpers.claims_made import claims
+from tests.helpers.review_lines import TODAY, frame, of_claims
 
 ALL = rules()
 _DECLARED = re.compile(r'@rule\(\s*"(HIP[0-9]{3})"')

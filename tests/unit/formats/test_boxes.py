@@ -23,7 +23,7 @@ from hipkit.payers.terms import NOT_OF_A_BILL
 from hipkit.values.citations import sources
 
 TODAY = datetime.date(2026, 11, 24)
-CHECKS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
+CHECKS = Path(__file__).resolve().parents[3] / "docs" / "checks.md"
 DATED = {"start": "2024-03-01", "end": "2024-03-31"}
 REGIMENS = {
     "continuous": Continuous("5 mg/hr", hours_per_day=24),

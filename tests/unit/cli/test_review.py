@@ -23,7 +23,7 @@ from hipkit.formats.claim.x12 import x12_text
 from hipkit.formats.claim.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules
 from hipkit.review.run import split as partition
-from tests.review_tables import clean, many, planted, write_csv, write_parquet
+from tests.helpers.review_tables import clean, many, planted, write_csv, write_parquet
 
 FORMATS = ("text", "json", "csv", "xlsx", "html")
 

@@ -13,7 +13,7 @@ from hipkit.formats.review import words as review_words
 from hipkit.review.run import files as pipeline
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
-from tests.review_tables import clean, write_csv
+from tests.helpers.review_tables import clean, write_csv
 
 TODAY = datetime.date(2026, 1, 1)
 

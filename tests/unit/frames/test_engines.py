@@ -20,7 +20,7 @@ import pytest
 from hipkit.errors import InputError
 from hipkit.frames.engines import collected, embedded, in_left_order, in_order, reference, scan
 from hipkit.review.run import cluster
-from tests.batch_frames import KINDS
+from tests.helpers.batch_frames import KINDS
 
 SCHEMA = {"code": nw.String, "per": nw.Float64, "count": nw.Int64, "since": nw.Date, "known": nw.Boolean}
 CELLS = {

@@ -15,8 +15,8 @@ from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
 from hipkit.review.run.rules import review
 from hipkit.review.table import REMARKS, Remark, SetAside, typed
-from tests.review_lines import TODAY, frame
-from tests.slips import named_by_review
+from tests.helpers.review_lines import TODAY, frame
+from tests.helpers.slips import named_by_review
 
 CASES = files("hipkit.review.rules") / "cases"
 LINE = {

@@ -25,12 +25,12 @@ from hipkit.review.reading import Reading, csvfile, read, source
 from hipkit.review.reading.x12file import pieces
 from hipkit.review.table import COLUMNS
 from hipkit.values.spreadsheet import neutral
-from tests.claims_made import Made, claims
+from tests.helpers.claims_made import Made, claims
+from tests.helpers.x12_judge import claims as judged
+from tests.helpers.x12_judge import models
 from tests.inputs import tables
 from tests.inputs.edi import sample
 from tests.inputs.tables import MAKERS
-from tests.x12_judge import claims as judged
-from tests.x12_judge import models
 
 COUNT = 1000
 

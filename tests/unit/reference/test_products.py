@@ -18,7 +18,7 @@ from hipkit.reference.products import CROSSWALK, Drug, Product, ProductCode, dru
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 DAY = timedelta(days=1)
 # name, an alias, the codes by date (each to its last day), the code of an implanted pump where it differs
 NAMES = [

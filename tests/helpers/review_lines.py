@@ -20,8 +20,8 @@ from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.claim.table import rows
 from hipkit.review.context.lines import COLUMNS, TYPES
-from tests import claims_made
-from tests.claims_made import Made
+from tests.helpers import claims_made
+from tests.helpers.claims_made import Made
 
 NOT_SPINAL, SPINAL = ("J1170", "J1171", "J2270", "J2272"), ("J0475", "J0476")
 STEP = 250

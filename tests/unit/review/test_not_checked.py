@@ -20,8 +20,8 @@ from hipkit.review.run import split as partition
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
 from hipkit.review.run.rules import review
-from tests.review_lines import TODAY, frame
-from tests.review_tables import many, write_csv
+from tests.helpers.review_lines import TODAY, frame
+from tests.helpers.review_tables import many, write_csv
 
 LINE = {"claim_id": "A", "line": 1, "date_from": "2025-03-01", "date_through": "2025-03-31", "payer": "hmsa"}
 DRUG = LINE | {"line": 2, "code": "J2270", "units": 372, "ndc": "00409113403", "ndc_quantity": 74.4, "ndc_uom": "ML"}

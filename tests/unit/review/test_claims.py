@@ -15,7 +15,7 @@ from hipkit.review.claims import review_claims
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Lines
 from hipkit.review.run.rules import review
-from tests.review_lines import TODAY, frame
+from tests.helpers.review_lines import TODAY, frame
 
 SEED = Order(
     drug="morphine sulfate",
