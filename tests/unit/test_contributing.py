@@ -7,6 +7,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from hipkit.formats import forms
 from hipkit.order.scenario import Scenario
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.payers import files
+from hipkit.practice.case import Facts, Keyed
+from hipkit.practice.grading.slips import parse_slips, slip_value
+from hipkit.reference.slips import vocabulary_of
 from hipkit.review import catalogue
 from hipkit.review import rules as themed
 from hipkit.review.finding import findings
@@ -155,6 +159,40 @@ def test_a_rule_is_a_function_and_a_file_of_cases(themes: Path) -> None:
             rows = [{"claim_id": "A", **row} for row in case["rows"]]
             found = findings(review(frame(rows), ["HIP199"], today=TODAY).findings)
             assert [one.line for one in found] == expected
+
+
+ASKED = """
+[[slip]]
+id = "a-dozen-for-ten"
+name = "a dozen days for ten"
+does = "twelve days are counted for every ten"
+formula = "days = days * 12 / 10"
+why = "A dozen is no measure of time."
+rule = "One unit for each day of therapy."
+cite = "hmsa"
+where = "Example"
+skill = "days"
+asks = ["days"]
+"""
+UNASKED = """
+[[slip]]
+id = "a-dozen-lines"
+name = "a line entered twelve times"
+was = ["twelve-lines"]
+asks = []
+"""
+
+
+def test_a_slip_is_a_row_for_practice_and_for_the_review() -> None:
+    assert "A `[[slip]]` in `hipkit/data/slips.toml`" in section("Add a slip")
+    text = (PROJECT / "hipkit" / "data" / "slips.toml").read_text(encoding="utf-8") + ASKED + UNASKED
+    asked, words = parse_slips(text, "slips.toml").slips, vocabulary_of(text)
+    facts = Facts({"days": Fraction(10)})
+    box = Keyed("days", Fraction(10), (), "pointer", "rule", asked["a-dozen-for-ten"].citation, facts)
+    assert slip_value(asked["a-dozen-for-ten"], box) == 12
+    assert "a-dozen-lines" not in asked
+    assert words.words["a-dozen-lines"] == "a line entered twelve times"
+    assert words.renamed["twelve-lines"] == "a-dozen-lines"
 
 
 FORMAT = """

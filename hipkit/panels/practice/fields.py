@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from hipkit.errors import InputError, shown
@@ -12,6 +11,7 @@ from hipkit.practice.case import SKILLS
 from hipkit.practice.making import LARGEST_SEED, LEVELS, read_level, read_seed
 from hipkit.practice.training.choosing import skills_of
 from hipkit.practice.training.results import ALIAS_EXAMPLE, read_alias
+from hipkit.practice.training.session import Setup
 from hipkit.practice.training.sets import MOST_CASES, read_count
 
 OFF, ON = "no", "yes"
@@ -19,18 +19,6 @@ _LEVELS = dict(
     zip(LEVELS, ("one step", "an order to its claim lines", "two drugs, changes, planted errors"), strict=True)
 )
 _RUN, _YOU = "The run", "For the record, if you like"
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How a run was set up. `skills` are those to train, none for all that the level has."""
-
-    level: int
-    count: int
-    seed: int
-    skills: tuple[str, ...] = ()
-    alias: str = ""
-    timed: bool = False
 
 
 @cache

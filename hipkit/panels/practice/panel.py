@@ -17,16 +17,16 @@ from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice import override
 from hipkit.panels.practice import screen as words
-from hipkit.panels.practice import session as steps
 from hipkit.panels.practice.boxes import box_shown
 from hipkit.panels.practice.fields import fields, read_setup, skills_words, start_texts
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
-from hipkit.panels.practice.session import Attempt, Session
 from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
+from hipkit.practice.training import session as steps
 from hipkit.practice.training.report import Report, report
 from hipkit.practice.training.resultfile import Opened
 from hipkit.practice.training.results import Result
+from hipkit.practice.training.session import Attempt, Session
 from hipkit.values.notation import people
 
 RESULTS = "practice-results"  # how the names of the files of results begin

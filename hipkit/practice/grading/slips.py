@@ -27,10 +27,11 @@ TEXTS_ASKED = ("ndc", "code", "per_diem_code", "modifiers", "uom", "line", "colu
 _KEYS = {
     "number": ("name", "words", "by"),
     "slip": (
-        "id", "name", "does", "formula", "gives", "says", "right", "function", "when", "why", "rule", "cite", "where",
-        "place", "skill", "asks",
+        "id", "name", "was", "does", "formula", "gives", "says", "right", "function", "when", "why", "rule", "cite",
+        "where", "place", "skill", "asks",
     ),
 }  # fmt: skip
+_UNASKED = ("id", "name", "was", "asks")
 _COMPUTED = ("formula", "gives", "says", "function")
 # Of several slips that explain an answer: one of the first is named alone, one of the last only where no other is.
 PLACES = (FIRST, LAST) = ("before others", "after others")
@@ -70,7 +71,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Slips:
-    """The file as it was read: the slips by id, the ways in which numbers follow, and the words of each number."""
+    """The file as it was read: the slips by id that a question asks, how numbers follow, and the words of each."""
 
     slips: Mapping[str, Slip]
     ways: Ways
@@ -84,7 +85,7 @@ def loaded() -> Slips:
 
 
 def slips() -> Mapping[str, Slip]:
-    """Every slip by its id.
+    """Every slip that a question asks, by its id.
 
     >>> slips()["rounded-down"].name
     'rounded down'
@@ -216,7 +217,8 @@ def parse_slips(text: str, path: str) -> Slips:
     ways = {
         name: tuple(_formula(one, entry, "by", names) for one in entry.texts("by")) for name, entry in words.items()
     }
-    found = {key: _slip(entry, names) for key, entry in _unique(tables["slip"], "id").items()}
+    rows = _unique(tables["slip"], "id")
+    found = {key: _slip(entry, names) for key, entry in rows.items() if _is_asked(entry)}
     told = {name: entry.text("words") for name, entry in words.items()}
     return Slips(MappingProxyType(found), MappingProxyType(ways), MappingProxyType(told))
 
@@ -229,6 +231,18 @@ def _unique(entries: tuple[Entry, ...], key: str) -> dict[str, Entry]:
             raise entry.error(f"{name} stands there twice", key)
         found[name] = entry
     return found
+
+
+def _is_asked(entry: Entry) -> bool:
+    """Whether practice asks for a slip; one that it does not is named by the review or planted, and has words alone."""
+    entry.text("name")
+    entry.texts("was")
+    if entry.values.get("asks") != []:
+        return True
+    for key in entry.values:
+        if key not in _UNASKED:
+            raise entry.error(f"{entry.text('id')} is asked nowhere, so it has no {key}", key)
+    return False
 
 
 def _slip(entry: Entry, names: frozenset[str]) -> Slip:
@@ -268,7 +282,7 @@ def _among(entry: Entry, key: str, known: Iterable[str]) -> str:
 def _asks(entry: Entry, names: frozenset[str]) -> tuple[str, ...]:
     asks = entry.texts("asks")
     if not asks:
-        raise entry.error(f"{entry.text('id')} has no asks: name the questions on which it is looked for")
+        raise entry.error(f"{entry.text('id')} has no asks: the questions on which it is looked for, or [] for none")
     for one in asks:
         if one not in names and one not in TEXTS_ASKED:
             raise entry.error(f"{one!r} is nothing that a box asks for", "asks")

@@ -14,6 +14,7 @@ from hipkit.errors import InputError, shown
 from hipkit.practice.training.resultfile import WANTED, Opened
 from hipkit.practice.training.results import Result, first_attempts
 from hipkit.practice.training.tally import NO_ALIAS, SlipTally, Tally, by_alias, by_learner, by_skill, by_slip, whole
+from hipkit.reference.slips import vocabulary
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import counted
 from hipkit.values.step import Notice
@@ -76,10 +77,7 @@ def report(files: Sequence[Opened]) -> Report:
 
 def slip_name(id: str) -> str:
     """The name of a slip; its id where hipkit knows none of that id."""
-    from hipkit.practice.grading.slips import slips
-
-    known = slips().get(id)
-    return known.name if known else id
+    return vocabulary().words.get(id, id)
 
 
 def _told_apart(file: Opened, several: bool) -> tuple[Result, ...]:

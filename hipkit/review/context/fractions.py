@@ -91,7 +91,8 @@ def ordered(row: Row) -> Ordered:
         package=(row["package_num"], row["package_den"]),
         days=int(row["days"]),
         hours=Fraction(0) if hours is None else hours * 100,
-        changed=row["hcpcs"] in ("J1170", "J1171"),
+        began=row["hcpcs"] == "J1171",
+        ended=row["hcpcs"] == "J1170",
     )
 
 

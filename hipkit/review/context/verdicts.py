@@ -165,7 +165,8 @@ def _ordered(right: Amount) -> Ordered:
         package=(nw.col("package_num"), nw.col("package_den")),
         days=nw.col("days").cast(nw.Float64),
         hours=nw.col("hours"),
-        changed=nw.col("hcpcs").is_in(["J1170", "J1171"]),
+        began=nw.col("hcpcs") == "J1171",
+        ended=nw.col("hcpcs") == "J1170",
     )
 
 

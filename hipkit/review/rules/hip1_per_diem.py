@@ -181,10 +181,11 @@ def more_than_days(lines: Lines) -> Lines:
     count = nw.col("days").cast(nw.Float64)
     where = nw.col("is_per_diem") & (nw.col("days") > 0) & (nw.col("units") > count)
     likely = (
-        nw.when(nw.col("units") == count * 24.0).then(nw.lit(slip("hours-as-days")))
-        .when((nw.col("units") <= 31) & (count >= 28)).then(nw.lit(slip("month")))
-        .when(nw.col("units") == count + 1).then(nw.lit(slip("last-day")))
-        .when(nw.col("units") == count * 10.0).then(nw.lit(slip("decimal-point")))
+        nw.when(nw.col("units") == count * 24.0).then(nw.lit(slip("per-diem-by-the-hour")))
+        .when((nw.col("units") == 30) & (count >= 28)).then(nw.lit(slip("month-as-30-days")))
+        .when((nw.col("units") <= 31) & (count >= 28)).then(nw.lit(slip("days-of-another-month")))
+        .when(nw.col("units") == count + 1).then(nw.lit(slip("one-day-too-many")))
+        .when(nw.col("units") == count * 10.0).then(nw.lit(slip("point-moved")))
         .otherwise(nw.lit(None, nw.String))
     )  # fmt: skip
     return told(

@@ -51,7 +51,7 @@ def code_misprint(lines: Lines) -> Lines:
         ~nw.col("code_meant").is_null(),
         said("the code ", nw.col("code")),
         said("expected ", nw.col("code_meant"), ", which is sometimes misprinted so"),
-        slip("misprint"),
+        nw.when(nw.col("hcpcs") == "59326").then(nw.lit(slip("misprint-59326"))).otherwise(nw.lit(slip("misprint"))),
     )
 
 

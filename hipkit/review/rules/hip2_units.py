@@ -120,7 +120,7 @@ def _packages_told(packages: Lines) -> Lines:
         None,
         said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), shown),
         said("expected ", right_units(), " and ", right_quantity(), " mL for ", _order()),
-        slip("full-vials"),
+        slip("whole-vials"),
     )
 
 
@@ -154,7 +154,7 @@ def pump_maximum_billed(lines: Lines) -> Lines:
         ~nw.col("per_volume") & is_near(nw.col("units"), amount("most")),
         said(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
         said("expected what the log says was given, not the pump's maximum of ", nw.col("pump_maximum"), " every day"),
-        slip("pump-maximum"),
+        slip("pca-maximum-as-given"),
     )
 
 

@@ -151,7 +151,7 @@ def uom_against_product(lines: Lines) -> Lines:
     """
     uom = nw.col("ndc_uom").str.to_uppercase()
     liquid = ~nw.col("package_num").is_null() & uom.is_in(list(UNITS_OF_MEASURE))
-    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("packages-as-ml"))).otherwise(nw.lit(None, nw.String))
+    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("un-for-ml"))).otherwise(nw.lit(None, nw.String))
     return told(
         lines,
         liquid & (uom != "ML") & ~_is_refused(uom),
@@ -249,7 +249,7 @@ def strength_not_of_ndc(lines: Lines) -> Lines:
         nw.col("is_drug") & nw.col("ndc_is_drug") & other,
         said("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc")),
         said("expected ", nw.col("ndc_strength"), ", the strength of the product"),
-        slip("bag-strength"),
+        slip("bag-for-vial"),
     )
 
 
@@ -307,9 +307,9 @@ def _pair_told(wrong: Lines) -> Lines:
     right, in_mg = Amount(quantity * under, over), Amount(quantity * nw.col("sn"), nw.col("sd"))
     in_ml = Amount(quantity, nw.lit(1.0))
     mixed_up = [
-        Guess("ml-as-units", in_ml),
-        Guess("mg-as-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
-        Guess("ml-for-mg", right.times(nw.col("sn"), nw.col("sd"))),
+        Guess("ml-for-units", in_ml),
+        Guess("mg-for-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
+        Guess("mg-for-ml", right.times(nw.col("sn"), nw.col("sd"))),
     ]
     wrong = wrong.with_columns(about=quantity * under / over)
     return told(

@@ -20,7 +20,7 @@ from hipkit.panels.practice.log import Step, logged, retaken, taken
 from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import SETTING, Screen
-from hipkit.panels.practice.session import Session
+from hipkit.practice.training.session import Session
 from hipkit.widgets.desk.pages import Pages
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk

@@ -233,7 +233,7 @@ def test_json_without_findings_is_json(tmp_path: Path) -> None:
 
 def test_a_slip_is_named_or_null(found: Report) -> None:
     slips = {one["rule"]: one["slip"] for one in review_json.answer(found)["findings"]}  # type: ignore[union-attr]
-    assert slips["HIP221"] == "mg-as-units: milligrams billed as units"
+    assert slips["HIP221"] == "mg-for-units: milligrams billed as units"
     assert slips["HIP101"] is None
 
 

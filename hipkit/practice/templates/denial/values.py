@@ -7,7 +7,6 @@ from hipkit.practice.making import Box
 from hipkit.practice.templates.denial.codes import Situation
 from hipkit.practice.templates.errors.cells import COLUMNS, Change, cells, value
 from hipkit.practice.templates.errors.keys import asked, line_facts, value_stages
-from hipkit.practice.templates.errors.kinds import Plant
 from hipkit.practice.templates.errors.scene import Scene
 
 _KINDS = {"units": "units", "code": "code", "ndc": "ndc", "modifiers": "modifiers"}
@@ -24,6 +23,6 @@ def corrected(scene: Scene, one: Situation, change: Change) -> Box:
         pointer="Work it out from the order and the rules as if nothing stood there yet.",
         rule=one.rule,
         citation=one.source,
-        facts=line_facts(scene, line, Plant(one.id, change, one.rule, one.source)),
+        facts=line_facts(scene, line, change),
     )
     return Box(Blank("value", label, _KINDS[change.column], "denials"), keyed)

@@ -64,28 +64,29 @@ def _unit(known: Code) -> tuple[str, Citation]:
     return f"one unit of {known.code} is {known.per}; {_UNITS}", cite("hcpcs", known.code)
 
 
-@plant("mg-as-units", "units")
+@plant("mg-as-units", "units", "mg-for-units")
 def _mg_as_units(scene: Scene) -> Iterator[Wrong]:
     for line, _, amount, known in _coded(scene):
         yield Wrong(line, str(up(amount.base)), *_unit(known))
 
 
-@plant("mL-as-units", "units")
+@plant("mL-as-units", "units", "ml-for-units")
 def _volume_as_units(scene: Scene) -> Iterator[Wrong]:
     for line, one, amount, known in _coded(scene):
         yield Wrong(line, str(up(amount.base / one.order.strength.base)), *_unit(known))
 
 
-@plant("unit-of-another-code", "units")
+@plant("unit-of-another-code", "units", "unit-of-the-ended-code", "unit-of-the-later-code")
 def _other_unit(scene: Scene) -> Iterator[Wrong]:
     """Units counted by the unit that the drug's other code has: the code that ended, or the one that came."""
     for line, _, amount, known in _coded(scene):
         for other in other_codes(line):
             if other.per is not None and other.per != known.per:
-                yield Wrong(line, str(billing_units(amount, other.per)), *_unit(known))
+                slip = "unit-of-the-ended-code" if other.start < known.start else "unit-of-the-later-code"
+                yield Wrong(line, str(billing_units(amount, other.per)), *_unit(known), slip)
 
 
-@plant("rounded-down", "units")
+@plant("rounded-down", "units", "rounded-down")
 def _rounded_down(scene: Scene) -> Iterator[Wrong]:
     for line, one, amount, known in _coded(scene):
         assert known.per is not None
@@ -93,7 +94,7 @@ def _rounded_down(scene: Scene) -> Iterator[Wrong]:
             yield Wrong(line, str(fewer), *_rounding(one))
 
 
-@plant("rounded-by-day", "units")
+@plant("rounded-by-day", "units", "rounded-by-day")
 def _rounded_by_day(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, _ in _coded(scene):
         by_day = [choice for choice in one.choices if (choice.axis, choice.value) == (_ROUNDING, "up-by-day")]
@@ -107,7 +108,7 @@ def _rounding(one: Bill) -> tuple[str, Citation]:
     return "a part of a unit is billed as the next whole one, once, on the total of the line", held.citation
 
 
-@plant("own-units-on-J3490", "units")
+@plant("own-units-on-J3490", "units", "own-units-for-noc-units")
 def _units_of_own_code(scene: Scene) -> Iterator[Wrong]:
     """Units of the drug's own code where J3490 counts millilitres."""
     for line, one, amount in drug_lines(scene):
@@ -118,7 +119,7 @@ def _units_of_own_code(scene: Scene) -> Iterator[Wrong]:
             yield Wrong(line, str(billing_units(amount, per)), rule, line.origins["units"].citation)
 
 
-@plant("hours-left-out", "units")
+@plant("hours-left-out", "units", "hours-left-out")
 def _no_hours(scene: Scene) -> Iterator[Wrong]:
     for line, one, amount, known in _coded(scene):
         regimen = one.order.regimen
@@ -128,7 +129,7 @@ def _no_hours(scene: Scene) -> Iterator[Wrong]:
             yield Wrong(line, str(billing_units(fewer, known.per)), rule, cite("hmsa", "Drug Unit Calculations"))
 
 
-@plant("pump-maximum", "units")
+@plant("pump-maximum", "units", "pca-maximum-as-given")
 def _pump_maximum(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, known in _coded(scene):
         if one.pca and one.pca.programmed_max and known.per and len(one.lines) == 2:
@@ -137,7 +138,7 @@ def _pump_maximum(scene: Scene) -> Iterator[Wrong]:
             yield Wrong(line, str(billing_units(most, known.per)), rule, cite("hipkit", "pump log"))
 
 
-@plant("basal-left-out", "units")
+@plant("basal-left-out", "units", "basal-forgotten")
 def _demands_alone(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, known in _coded(scene):
         regimen = one.order.regimen
@@ -150,7 +151,7 @@ def _demands_alone(scene: Scene) -> Iterator[Wrong]:
                 )
 
 
-@plant("hospital-in-units", "units")
+@plant("hospital-in-units", "units", "days-without-kept")
 def _stay_billed(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, _ in _coded(scene):
         order = one.order
@@ -160,7 +161,7 @@ def _stay_billed(scene: Scene) -> Iterator[Wrong]:
             yield Wrong(line, str(through.hcpcs_units), rule, cite("hipkit", "days without therapy"))
 
 
-@plant("first-rate-throughout", "units")
+@plant("first-rate-throughout", "units", "first-rate-all-through")
 def _first_rate(scene: Scene) -> Iterator[Wrong]:
     for line, one, _, _ in _coded(scene):
         regimen = one.order.regimen

@@ -10,7 +10,7 @@ from hipkit.practice.case import Blank, Facts, Keyed, Stage, Value
 from hipkit.practice.grading.answers import people_text
 from hipkit.practice.making import Box
 from hipkit.practice.templates.errors.amounts import first_day
-from hipkit.practice.templates.errors.cells import COLUMNS, Cells, cells, value
+from hipkit.practice.templates.errors.cells import COLUMNS, Cells, Change, cells, value
 from hipkit.practice.templates.errors.kinds import Plant
 from hipkit.practice.templates.errors.scene import Scene, printed, time_rule
 from hipkit.practice.templates.shared.known import as_made, facts_of, staged, stages_of
@@ -28,7 +28,7 @@ _ASKED_OF = {"99601": "first", "99602": "further"}
 def boxes(scene: Scene, found: Plant) -> tuple[Box, ...]:
     """The boxes of a planted claim."""
     line = scene.claim.lines[found.change.line - 1]
-    facts = line_facts(scene, line, found)
+    facts = line_facts(scene, line, found.change)
     lines = tuple((str(one.number), f"line {one.number}") for one in scene.claim.lines)
     columns = tuple((name, words) for name, (_, words, _) in COLUMNS.items())
     right = cells(line)
@@ -57,13 +57,12 @@ def asked(line: ServiceLine, column: str) -> str:
     return COLUMNS[column][2]
 
 
-def line_facts(scene: Scene, line: ServiceLine, found: Plant | None = None) -> Facts:
+def line_facts(scene: Scene, line: ServiceLine, change: Change | None = None) -> Facts:
     """What is known of a line and its order, and what stands in the planted cell."""
     known = _of_visit(scene, line) if line.bill is None else _of_order(scene, line)
-    if found is None:
+    if change is None:
         return known
-    change = found.change
-    texts = {"line": str(change.line), "column": change.column, "stands": change.now, "plant": found.kind}
+    texts = {"line": str(change.line), "column": change.column, "stands": change.now}
     billed = {"billed": Fraction(change.now)} if change.column in ("units", "ndc_quantity") else {}
     return Facts({**known.numbers, **billed}, {**known.texts, **texts})
 

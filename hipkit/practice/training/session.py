@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hipkit.errors import InputError
-from hipkit.panels.practice.fields import Setup
 from hipkit.practice.case import Blank, Case
 from hipkit.practice.grading.answers import read_answer
 from hipkit.practice.grading.grade import Grade, grade
@@ -20,6 +19,18 @@ from hipkit.practice.training.results import Result, overridden, results_of
 from hipkit.practice.training.run import next_seed
 
 HINTS = MOST - 1  # the last of them is the worked solution, which is asked for the whole case
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How a run was set up. `skills` are those to train, none for all that the level has."""
+
+    level: int
+    count: int
+    seed: int
+    skills: tuple[str, ...] = ()
+    alias: str = ""
+    timed: bool = False
 
 
 @dataclass(frozen=True)
