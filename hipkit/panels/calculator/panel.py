@@ -20,7 +20,7 @@ from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.calculator.whatif import AMOUNT, WhatIf, what_if
 
 START = {
-    "regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
+    "regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
 }  # fmt: skip
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
 SEED = START | {
