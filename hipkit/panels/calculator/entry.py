@@ -11,12 +11,12 @@ from typing import Any
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading
+from hipkit.billing.whatif import WhatIf
 from hipkit.errors import InputError, shown
 from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
 from hipkit.order.order import Order
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
-from hipkit.panels.calculator.whatif import WhatIf
 from hipkit.payers.files import load_policy
 
 _BLANKS = " \u00a0"

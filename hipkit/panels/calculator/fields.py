@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.formats.shared.markup import axis_label
 from hipkit.order.fields import KINDS, owners
 from hipkit.panels.base import PICTURE, Field
-from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.files import load_policy, payers
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
+from hipkit.billing.whatif import AMOUNT, WhatIf, what_if
 from hipkit.errors import InputError
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
@@ -17,7 +18,6 @@ from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers
 from hipkit.panels.calculator.readers import read_field
-from hipkit.panels.calculator.whatif import AMOUNT, WhatIf, what_if
 
 START = {
     "regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,

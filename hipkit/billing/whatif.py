@@ -14,12 +14,11 @@ from itertools import pairwise
 from hipkit.billing.amounts import amounts
 from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.staircase import Stairs, stairs, sums
 from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
-from hipkit.formats.bill.picture import Curve, Level, Point
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.panels.calculator.staircase import Stairs, stairs, sums
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity
@@ -44,6 +43,42 @@ class WhatIf:
     payer: str | None
     reading: str | None = None
     choices: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """An amount, and the units it comes to: exactly, and as billed."""
+
+    x: Fraction
+    exact: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Level:
+    """A range of amounts that bill the same; what is billed at its two ends is in the points."""
+
+    low: Fraction
+    high: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Units along an amount: the points in the order of x, the one of the order itself, and the words.
+
+    `text` says in sentences what the curve shows; `whole` that x takes whole values only. `levels` are the steps in
+    the order of x, from one turn to the next; none where they are too fine to be drawn.
+    """
+
+    x_words: str
+    y_words: str
+    points: tuple[Point, ...]
+    here: Point
+    here_words: str
+    text: str
+    whole: bool = False
+    levels: tuple[Level, ...] = ()
 
 
 def what_if(question: WhatIf) -> Curve | None:
