@@ -12,14 +12,14 @@ from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading
 from hipkit.billing.whatif import WhatIf
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
 from hipkit.order.order import Order
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
+from hipkit.panels.texts import BLANKS, plain
 from hipkit.payers.files import load_policy
 
-_BLANKS = " \u00a0"
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none
 
 
@@ -32,7 +32,7 @@ class Entry:
     """
 
     def __init__(self, texts: Mapping[str, object]) -> None:
-        self.texts = {name: _plain(texts.get(name, "")) for name in names.by_name()}
+        self.texts = {name: plain(texts.get(name, "")) for name in names.by_name()}
         self.regimen = self.texts["regimen"]
 
     def fits(self, name: str) -> bool:
@@ -40,14 +40,14 @@ class Entry:
         if name == "reading":
             return len(self.readings) > 1
         if name == names.COMPOUNDED:
-            return bool(self.texts["unlisted"].strip(_BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
+            return bool(self.texts["unlisted"].strip(BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
         if name == "weight":
-            return self.by_weight or bool(self.texts["weight"].strip(_BLANKS))
+            return self.by_weight or bool(self.texts["weight"].strip(BLANKS))
         return not foreign(name, self.regimen)
 
     def filled(self, name: str) -> bool:
         """Whether the field counts and holds something."""
-        return bool(self.texts[name].strip(_BLANKS)) and self.fits(name)
+        return bool(self.texts[name].strip(BLANKS)) and self.fits(name)
 
     @cached_property
     def by_weight(self) -> bool:
@@ -101,8 +101,3 @@ class Entry:
     def question(self, order: Order) -> WhatIf:
         """What the picture is to show."""
         return WhatIf(order, self.texts["along"], self.payer, self.reading, self.choices)
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

@@ -18,6 +18,7 @@ from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers
 from hipkit.panels.calculator.readers import read_field
+from hipkit.panels.texts import refusal
 
 START = {
     "regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
@@ -112,12 +113,11 @@ class _Answering:
             self.messages[name] = Message("ok" if read.text else "note", read.text or names.by_name()[name].help)
 
     def _stop(self, error: InputError, name: str) -> None:
-        """What to type comes first, since there may be room for little more."""
-        found = offers(name, self.entry.texts)
-        what = "Press a button below, or type again" if found else f"Type for example {error.example}"
-        self.messages[name] = Message("error", f"{what}: {error.reason}")
+        buttons = offers(name, self.entry.texts)
+        pressed = Message("error", f"Press a button below, or type again: {error.reason}")
+        self.messages[name] = pressed if buttons else refusal(error)
         self.stops[name] = error
-        self.offers += found
+        self.offers += buttons
 
     def _wait(self, name: str) -> None:
         label, example = names.by_name()[name].label, names.example_of(name, self.entry.regimen)

@@ -11,6 +11,7 @@ from hipkit.order.days import service_days
 from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator.fields import by_name
+from hipkit.panels.texts import check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, named_drug
 from hipkit.reference.products import CROSSWALK, product, shown_name
@@ -158,9 +159,7 @@ def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read
 
 
 def _choice(name: str, texts: Texts) -> Read:
-    choices = dict(by_name()[name].choices)
-    if texts[name] not in choices:
-        raise InputError(name, texts[name], "it is not one of the choices", "one of the choices")
+    check_choice(by_name()[name], texts[name])
     return Read("")
 
 
