@@ -14,6 +14,7 @@ from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.dropped import EXAMPLE, Dropped
 from hipkit.panels.review.fields import EVERY_RULE, SHOWN, fields
 from hipkit.panels.review.run import Run, claims_of, missing, run
+from hipkit.panels.texts import plain
 from hipkit.review.sample import NAME, sample_bytes
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class ClaimReview:
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Counts, findings and files; or why there are none, and what to do."""
-        typed = {name: _plain(texts.get(name, "")) for name in self.start}
+        typed = {name: plain(texts.get(name, "")) for name in self.start}
         try:
             _check_filters(typed)
             reviewed = run(typed["file"], typed["select"], typed["ignore"], self.today())
@@ -162,8 +163,3 @@ def _messages(reviewed: Run) -> dict[str, Message]:
 
 def _names() -> tuple[str, ...]:
     return tuple(field.name for field in fields())
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict readers to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)
