@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.choices import terms_of
 from hipkit.billing.compute import bill
 from hipkit.order.days import Service
@@ -23,7 +23,6 @@ from hipkit.values.notation import people
 
 Reason = tuple[str, Citation]
 
-PER_DIEM, DRUG, NDC = "per diem", "drug", "NDC quantity"
 AMOUNT, VOLUME = "total amount", "total volume"
 # Of each thing that is billed: the rules it goes by, and the words with which its steps begin.
 _RULES = {
@@ -100,18 +99,13 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     )
 
 
-def is_open(bill: Bill, what: str) -> bool:
-    """Whether something waits for a choice; then its lines are missing, or some of them."""
-    return any(axis in bill.open_axes for axis in _axes(what, (bill,)))
-
-
 def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     """The axes that can make a difference to something here."""
     matters = {
         "noc_units": any(one.hcpcs and one.hcpcs.per is None for one in bills),
         "hcpcs_rounding": any(_rounds(one) for one in bills),
         "line_span": any(_month_ends(one.order.service) for one in bills),
-        "ndc_quantity": what == NDC or any("ndc_quantity" in one.open_axes for one in bills),
+        "ndc_quantity": what == NDC or any(one.waits_for(NDC) for one in bills),
     }
     axes = (*_RULES[what][0], *(("ndc_quantity",) if what == DRUG else ()))
     return tuple(axis for axis in axes if matters.get(axis, True))
@@ -128,9 +122,9 @@ def _month_ends(service: Service) -> bool:
     return first is not None and last is not None and (first.year, first.month) != (last.year, last.month)
 
 
-def _lines(bill: Bill, kind: str, what: str) -> str:
+def _lines(bill: Bill, kind: str, part: Part) -> str:
     counted = ", ".join(f"{line.code} x {people(line.units)}" for line in bill.lines if line.kind == kind)
-    if is_open(bill, what):
+    if bill.waits_for(part):
         return f"{counted}, the rest open" if counted else "open"
     return counted or "no line"
 
