@@ -12,7 +12,7 @@ from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Line
 from hipkit.payers.axes import concurrent_modifiers
 from hipkit.payers.axes.all import AXES
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
@@ -58,7 +58,7 @@ class ServiceLine:
 
 def from_bill(line: Line, bill: Bill) -> ServiceLine:
     """A line of a bill as a service line, not yet numbered or charged."""
-    unlisted = known_code(line.code).kind == "unlisted"
+    unlisted = codes()[line.code].kind == "unlisted"
     return ServiceLine(
         number=0,
         kind=line.kind,
@@ -129,7 +129,7 @@ def _chosen(bill: Bill, axis: str) -> Origin | None:
 def _modifiers(line: Line, bill: Bill) -> Origin:
     """The words of the modifiers; SJ is by the HCPCS list where the payer names SH alone."""
     assert bill.payer is not None
-    words = "; ".join(f"{one}: {known_code(one).words}" for one in line.modifiers)
+    words = "; ".join(f"{one}: {codes()[one].words}" for one in line.modifiers)
     chosen = _chosen(bill, "concurrent_modifiers")
     if chosen is not None:
         return Origin(words, chosen.citation)
