@@ -14,8 +14,8 @@ from hipkit.billing.choices import terms_of
 from hipkit.billing.compute import bill
 from hipkit.order.days import Service
 from hipkit.order.order import Order
-from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.axis import Of
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Ruling
 from hipkit.values.citations import Citation, cite
@@ -29,9 +29,11 @@ _RULES = {
     AMOUNT: ((), "total amount"),
     VOLUME: ((), "total volume"),
     PER_DIEM: (names("per diem") + names("every"), "per diem"),
-    DRUG: (names("drug", counts="units") + names("every"), "rounding of"),
+    DRUG: (names("drug", counts="units") + names("every") + names("drug", counts="mL"), "rounding of"),
     NDC: (names("drug", counts="mL") + names("every"), "NDC quantity"),
 }
+# The rules of rounding that count units: they are reasons where these part.
+_ROUNDINGS = tuple(axis for axis in names("drug", counts="units") if AXES[axis].rounds)
 # What an order holds besides amounts: neither changes what is billed.
 _BESIDE = ("payer", "reading", "choose", "confirm")
 _OF_THE_DAY = ("regimen", "hours_per_day", "basal", "days", "from", "through", "without")
@@ -101,19 +103,21 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
 
 def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     """The axes that can make a difference to something here."""
-    matters = {
-        "noc_units": any(one.hcpcs and one.hcpcs.per is None for one in bills),
-        "hcpcs_rounding": any(_rounds(one) for one in bills),
-        "line_span": any(_month_ends(one.order.service) for one in bills),
-        "ndc_quantity": what == NDC or any(one.waits_for(NDC) for one in bills),
+    asked: dict[Of, bool] = {
+        "unlisted code": any(one.hcpcs and one.hcpcs.per is None for one in bills),
+        "month ends": any(_month_ends(one.order.service) for one in bills),
+        "ndc": what == NDC or any(one.waits_for(NDC) for one in bills),
     }
-    axes = (*_RULES[what][0], *(("ndc_quantity",) if what == DRUG else ()))
-    return tuple(axis for axis in axes if matters.get(axis, True))
+    return tuple(
+        axis
+        for axis in _RULES[what][0]
+        if asked.get(AXES[axis].of, True) and (axis not in _ROUNDINGS or any(_parts(one, axis) for one in bills))
+    )
 
 
-def _rounds(bill: Bill) -> bool:
-    """Whether the rules of rounding come to different units."""
-    return len({one.units for one in bill.choices if one.axis == hcpcs_rounding.AXIS.name}) > 1
+def _parts(bill: Bill, axis: str) -> bool:
+    """Whether the values of an axis come to different units."""
+    return len({one.units for one in bill.choices if one.axis == axis}) > 1
 
 
 def _month_ends(service: Service) -> bool:
