@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -11,6 +11,7 @@ from hipkit.billing.draft import Line
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import names
 from hipkit.payers.policy import Policy
+from hipkit.payers.terms import Terms
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
@@ -83,7 +84,8 @@ class Bill:
     `payer` and `reading` are None where no payer was named; then there are no lines. `hcpcs` is None where no
     code is known or where the code changes inside the span. `read` echoes what each field was read as;
     `open_axes` are those that the payer leaves unstated, that this bill needs, and that nobody has chosen on.
-    `missing` says why lines are left out that no choice brings back: a claim with it goes to nobody.
+    `missing` says why lines are left out that no choice brings back: a claim with it goes to nobody. `terms` are the
+    rules and choices that it goes by.
     """
 
     order: Order
@@ -99,6 +101,7 @@ class Bill:
     choices: tuple[Choice, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
+    terms: Terms = field(compare=False, repr=False)
     open_axes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 

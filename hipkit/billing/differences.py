@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.choices import terms_of
@@ -165,10 +165,8 @@ def ordered_otherwise(
 
 def ruling(bill: Bill, axis: str) -> Ruling | None:
     """What a bill went by on an axis on its last day: the payer's rule, or the choice. None without a payer's text."""
-    order = bill.order
-    chosen = {one.axis: one.value for one in bill.choices if one.chosen and one.axis in AXES}
-    terms = replace(terms_of(order, bill.payer, bill.reading), chosen=chosen)
-    return terms.ruling(axis, order.service.end) if terms.known(order.service.end) else None
+    on = bill.order.service.end
+    return bill.terms.ruling(axis, on) if bill.terms.known(on) else None
 
 
 def _value(held: Ruling | None) -> str | None:

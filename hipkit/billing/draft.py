@@ -122,11 +122,12 @@ def draft(span: Span, terms: Terms) -> Draft:
     if isinstance(order.regimen, PumpRefill) and len(parts.pieces) > 1:
         _refuse_refill(order, parts)
     for period in parts.known or parts.periods:
-        if period.days and terms.known(period.start):
-            _Piecework(order, period, terms, result).per_diem()
+        known = terms.known(period.start)
+        if period.days and known:
+            _Piecework(order, period, terms, result, known).per_diem()
         for piece in parts.within(period):
             if piece.days:
-                _Piecework(order, piece, terms, result).drug()
+                _Piecework(order, piece, terms, result, known).drug()
     return result
 
 
@@ -138,11 +139,10 @@ def _refuse_refill(order: Order, parts: Cut) -> None:
 
 
 class _Piecework:
-    """One piece: its per-diem line or its drug line, and what is open on it."""
+    """One piece: its per-diem line or its drug line, and what is open on it. `known` is whether the payer's text is."""
 
-    def __init__(self, order: Order, piece: Piece, terms: Terms, result: Draft) -> None:
-        self.order, self.piece, self.terms, self.result = order, piece, terms, result
-        self.known = terms.known(piece.start)
+    def __init__(self, order: Order, piece: Piece, terms: Terms, result: Draft, known: bool) -> None:
+        self.order, self.piece, self.terms, self.result, self.known = order, piece, terms, result, known
 
     def drug(self) -> None:
         """The drug line, with its units and its NDC quantity."""

@@ -59,7 +59,9 @@ class Rounding:
 
     def sums(self, by_day: Sequence[Fraction]) -> list[Fraction]:
         """The exact units that are rounded, of each period."""
-        size = {"span": len(by_day), "week": _WEEK, "day": 1}[self.period] or 1
+        if self.period == "day":
+            return list(by_day)
+        size = _WEEK if self.period == "week" else max(len(by_day), 1)
         return [total(by_day[i : i + size]) for i in range(0, len(by_day), size)]
 
     def units(self, by_day: Sequence[Fraction]) -> int:
