@@ -18,10 +18,11 @@ from pathlib import Path
 
 def main() -> None:
     """Print every table."""
-    from benchmarks import batch, practice, reading, review
+    from benchmarks import batch, hops, practice, reading, review
 
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     scalar()
+    hops.main()
     imports()
     keystrokes()
     practice.main()

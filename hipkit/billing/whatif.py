@@ -14,6 +14,7 @@ from itertools import pairwise
 from hipkit.billing.amounts import amounts
 from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
 from hipkit.billing.staircase import Stairs, stairs, sums
 from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
@@ -244,7 +245,7 @@ class _Asked:
         return tuple(Level(a, b, point.billed) for a, b, point in middles if point is not None)
 
     def _draft(self, order: Order) -> Draft:
-        return draft(order, amounts(order), coding(order).codes, self.terms)
+        return draft(Span(order, amounts(order), coding(order).codes), self.terms)
 
     def _with(self, x: Fraction) -> Order:
         values = order_values(self.order)

@@ -162,12 +162,9 @@ def _claim(paper: Paper, claim: Claim) -> None:
     paper.heading("All lines")
     _lines(paper, list(claim.lines))
     paper.paragraph(f"Total charge {money(claim.charge)}")
-    # the claim's notices say in front of which order they are, where there are several
-    said = {one.text for bill in claim.bills for one in bill.notices}
-    own = tuple(one for one in claim.notices if not one.text.endswith(tuple(said)))
-    if any(one.level == "confirm" for one in own):
-        _confirmed(paper, list(claim.bills), own, cited)
-    _notices(paper, own, cited)
+    if any(one.level == "confirm" for one in claim.own):
+        _confirmed(paper, list(claim.bills), claim.own, cited)
+    _notices(paper, claim.own, cited)
     nursing = [(line, line.origins["units"]) for line in claim.lines if line.kind == "nursing"]
     if nursing:
         paper.heading("Nursing visits")
