@@ -10,7 +10,7 @@ from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, in_short, sample_claim
 from hipkit.cli import order as cli_order
-from hipkit.cli.printing import Printed, read_request
+from hipkit.cli.printing import Output, read_request
 from hipkit.errors import InputError, shown
 from hipkit.formats import forms
 from hipkit.order.scenario import Scenario, load_scenario
@@ -52,11 +52,11 @@ def claim(
         raise
 
 
-def in_form(made: Claim, form: str | None, output: str | None, json: bool) -> Printed:
+def in_form(claim: Claim, form: str | None, output: str | None, json: bool) -> Output:
     """The claim in a form, for stdout or written to a file. Raises InputError for what the form cannot do without."""
-    notices = "".join(f"{one.level}: {one.text} [{one.citation.text}]\n" for one in made.notices)
+    notices = "".join(f"{notice.level}: {notice.text} [{notice.citation.text}]\n" for notice in claim.notices)
     request = read_request(forms.CLAIM, form, output, json, "claim")
-    return request.fulfil(made, f"{in_short(made)}\n{notices}", "-o claim.csv", beside=notices)
+    return request.fulfil(claim, f"{in_short(claim)}\n{notices}", "-o claim.csv", beside=notices)
 
 
 def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
@@ -68,25 +68,25 @@ def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
 
 def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> list[Bill]:
     """The bills of scenario files, each with what was chosen for the claim on what it leaves open."""
-    found = []
+    bills = []
     left = dict.fromkeys(chosen, len(paths))
     for path in paths:
         try:
             scenario = load_scenario(path)
-            taken = _taken(scenario, chosen)
-            for axis in chosen.keys() - taken.keys():
+            own = _choices_for(scenario, chosen)
+            for axis in chosen.keys() - own.keys():
                 left[axis] -= 1
             # what no order leaves open is refused as one order refuses it
-            taken |= {axis: chosen[axis] for axis, count in left.items() if not count}
-            choices = {**scenario.choices, **taken}
-            found.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
+            own |= {axis: chosen[axis] for axis, count in left.items() if not count}
+            choices = {**scenario.choices, **own}
+            bills.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
         except InputError as error:
             where = f" (in {shown(Path(path).name)})" if len(paths) > 1 else ""
             raise InputError(error.field, error.given, error.reason + where, error.example) from None
-    return found
+    return bills
 
 
-def _taken(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
+def _choices_for(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
     """What was chosen for the claim and is left open by one order, or stated just so."""
     for axis, value in chosen.items():
         own = scenario.choices.get(axis, value)
@@ -102,17 +102,17 @@ def _taken(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
     return {axis: value for axis, value in chosen.items() if axis in fit or axis not in AXES}
 
 
-def _charges(given: Sequence[str]) -> dict[str, str]:
+def _charges(texts: Sequence[str]) -> dict[str, str]:
     example = "S9326=3100.00"
-    found: dict[str, str] = {}
-    for text in given:
+    charges: dict[str, str] = {}
+    for text in texts:
         name, dollars = cli_order.pair("charge", text, "a charge is a code, an equals sign and dollars", example)
-        if name in found:
+        if name in charges:
             raise InputError("charge", text, f"{name} is charged twice; charge it once", example)
-        found[name] = dollars
-    return found
+        charges[name] = dollars
+    return charges
 
 
-def _visits(given: Sequence[str]) -> list[tuple[str, str]]:
+def _visits(texts: Sequence[str]) -> list[tuple[str, str]]:
     reason = "a visit is a date, an equals sign and its minutes"
-    return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in given]
+    return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in texts]

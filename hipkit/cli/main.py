@@ -25,7 +25,7 @@ from hipkit.cli import options as option
 from hipkit.cli import order as cli_order
 from hipkit.cli import practice as cli_practice
 from hipkit.cli import review as cli_review
-from hipkit.cli.printing import Printed, render
+from hipkit.cli.printing import Output, render
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.order.scenario import Scenario
@@ -34,7 +34,7 @@ from hipkit.reference import lookups
 from hipkit.values.strict import whole
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
-Answer = str | Printed
+Answer = str | Output
 
 commands = typer.Typer(
     name="hipkit",
@@ -116,10 +116,12 @@ def claim(
     confirm: option.Confirm = None,
     output: option.Output = None,
     json: option.Json = False,
-) -> Printed:
+) -> Output:
     """A sample claim of one patient, of one order or several, in the form that is wanted."""
-    made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or [])
-    return cli_claim.in_form(made, form, output, json)
+    sample = cli_claim.claim(
+        scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or []
+    )
+    return cli_claim.in_form(sample, form, output, json)
 
 
 @_command
@@ -198,7 +200,7 @@ def review(
     output: option.ReviewOutput = None,
     resume: option.Resume = None,
     json: option.Json = False,
-) -> Printed:
+) -> Output:
     """Review claim lines against coded, cited rules: exit code 0 where nothing is to be corrected, else 1."""
     return cli_review.review(files or [], select or [], ignore or [], engine, master, form, output, resume, json)
 
@@ -257,7 +259,7 @@ def _run(args: list[str]) -> int:
     with command.make_context("hipkit", args) as context:
         answer = command.invoke(context)
         _write(answer)
-        return answer.code if isinstance(answer, Printed) else DONE
+        return answer.code if isinstance(answer, Output) else DONE
 
 
 def _write(answer: Answer) -> None:
@@ -266,18 +268,18 @@ def _write(answer: Answer) -> None:
         _print(answer, sys.stdout)
         return
     binary = getattr(sys.stdout, "buffer", None)
-    if isinstance(answer.form, str):
-        _print(answer.form, sys.stdout)
+    if isinstance(answer.content, str):
+        _print(answer.content, sys.stdout)
     else:
-        pieces = [answer.form] if isinstance(answer.form, bytes) else answer.form
+        pieces = [answer.content] if isinstance(answer.content, bytes) else answer.content
         if binary is None:
             _print(b"".join(pieces).decode("utf-8", "backslashreplace"), sys.stdout)
             return
         sys.stdout.flush()
         binary.writelines(pieces)
         binary.flush()
-    if answer.told and sys.stderr is not None:
-        _print(answer.told, sys.stderr)
+    if answer.beside and sys.stderr is not None:
+        _print(answer.beside, sys.stderr)
 
 
 def _refuse(message: str) -> int:

@@ -13,7 +13,7 @@ import typer
 
 from hipkit.cli import options as option
 from hipkit.cli.order import pair
-from hipkit.cli.printing import Printed, read_request, render, write
+from hipkit.cli.printing import Output, read_request, render, write
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import InputError, shown
 from hipkit.formats import forms
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hipkit.practice.training.sets import CaseSet
 
 WRONG = EDITED = 1
-Answer = str | Printed
+Answer = str | Output
 
 practice = typer.Typer(
     name="practice",
@@ -59,18 +59,18 @@ def grade(
     alias: option.Alias = None,
     results: option.ResultsFile = None,
     json: option.Json = False,
-) -> Printed:
+) -> Output:
     """Grade the answers in a file: exit code 0 where all are right, 1 where one is wrong."""
     from hipkit.practice import making
-    from hipkit.practice.grading.grade import grade as graded
+    from hipkit.practice.grading.grade import grade as grade_case
     from hipkit.practice.training.answerfile import load_answers
 
-    made = making.case(seed, level, version)
+    case = making.case(seed, level, version)
     record = _recorder(results, alias)
-    found = graded(made, load_answers(answer))
-    said = record(found)
-    page = render("practice", "grade", json, found)
-    return Printed(page if json else page + said, code=0 if found.correct else WRONG)
+    result = grade_case(case, load_answers(answer))
+    line = record(result)
+    page = render("practice", "grade", json, result)
+    return Output(page if json else page + line, code=0 if result.correct else WRONG)
 
 
 @_command("set")
@@ -89,9 +89,9 @@ def case_set(
 
     if output is not None and key is not None and os.path.realpath(output) == os.path.realpath(key):
         raise InputError("key", key, "the sheet goes to the same file", "--key key.pdf")
-    made = sets.case_set(seed, level, count, skill or (), version)
-    said = _papers(made, output, key)
-    return said if said and not json else render("practice", "case_set", json, made)
+    cases = sets.case_set(seed, level, count, skill or (), version)
+    lines = _papers(cases, output, key)
+    return lines if lines and not json else render("practice", "case_set", json, cases)
 
 
 @_command("report")
@@ -102,7 +102,7 @@ def report(
     form: option.ReportFormat = None,
     output: option.ReportOutput = None,
     json: option.Json = False,
-) -> Printed:
+) -> Output:
     """A report on files of results, by skill, by slip and by learner: exit code 1 where a file was edited."""
     if override is not None:
         return _override(results or [], override, reason, form, output, json)
@@ -111,25 +111,25 @@ def report(
     from hipkit.formats.practice.listings import in_short
 
     request = read_request(forms.PRACTICE_REPORT, form, output, json, "report")
-    found = _report(_opened(results or []))
-    code = EDITED if found.edited else 0
-    return request.fulfil(found, f"{in_short(found)}\n", f"-o report.{request.form.name}", code=code)
+    on_results = _report(_opened(results or []))
+    code = EDITED if on_results.edited else 0
+    return request.fulfil(on_results, f"{in_short(on_results)}\n", f"-o report.{request.form.name}", code=code)
 
 
-def _papers(made: CaseSet, sheet: str | None, key: str | None) -> str:
+def _papers(case_set: CaseSet, sheet: str | None, key: str | None) -> str:
     """Write the PDFs that are wanted, once all are made; returns what is said of them."""
     papers = [
         (forms.PRACTICE_SHEET, sheet, "-o sheet.pdf", "output"),
         (forms.PRACTICE_KEY, key, "--key key.pdf", "key"),
     ]
     files = [
-        (form, form.pieces(made), path, example, field) for form, path, example, field in papers if path is not None
+        (form, form.pieces(case_set), path, example, field) for form, path, example, field in papers if path is not None
     ]
-    said = ""
+    lines = ""
     for form, pieces, path, example, field in files:
         write(pieces, path, example, field)
-        said += f"{shown(path)}: {form.words}, {counted(len(made.cases), 'case')}\n"
-    return said
+        lines += f"{shown(path)}: {form.words}, {counted(len(case_set.cases), 'case')}\n"
+    return lines
 
 
 def _recorder(path: str | None, alias: str | None) -> Callable[[Any], str]:
@@ -139,9 +139,9 @@ def _recorder(path: str | None, alias: str | None) -> Callable[[Any], str]:
     """
     from hipkit.practice.training.results import read_alias, results_of
 
-    known = read_alias(alias)
+    name = read_alias(alias)
     if path is None:
-        if known:
+        if name:
             raise InputError("alias", alias, "it is kept in a file of results only; name one", "--results results.csv")
         return lambda grade: ""
     from hipkit.practice.training import resultfile
@@ -149,7 +149,7 @@ def _recorder(path: str | None, alias: str | None) -> Callable[[Any], str]:
     before = resultfile.results_so_far(path)
 
     def keep(grade: Any) -> str:
-        resultfile.save_results(path, (*before, *results_of(grade, known)))
+        resultfile.save_results(path, (*before, *results_of(grade, name)))
         return f"added to {shown(path)}\n"
 
     return keep
@@ -157,7 +157,7 @@ def _recorder(path: str | None, alias: str | None) -> Callable[[Any], str]:
 
 def _override(
     paths: Sequence[str], override: str, reason: str | None, form: str | None, output: str | None, json: bool
-) -> Printed:
+) -> Output:
     """Write the results of one file anew with a grade overridden; returns the report on them."""
     from hipkit.practice.training import resultfile, results
 
@@ -172,9 +172,9 @@ def _override(
     resultfile.require_unedited(opened)
     changed = results.overridden(opened.results, row, to, reason)
     resultfile.save_results(output, changed, field="output")
-    said = f"{shown(output)}: row {row} overridden to {to}\n"
+    line = f"{shown(output)}: row {row} overridden to {to}\n"
     page = request.form.show(_report([resultfile.Opened(output, changed, opened.rows)]))
-    return Printed(page + said) if isinstance(page, str) else Printed(page, said)
+    return Output(page + line) if isinstance(page, str) else Output(page, line)
 
 
 def _opened(paths: Sequence[str]) -> list[Opened]:

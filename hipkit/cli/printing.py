@@ -16,14 +16,14 @@ _HOLD_ALL = ("json", "text")  # what is said on stderr beside the other forms st
 
 
 @dataclass(frozen=True)
-class Printed:
-    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code.
+class Output:
+    """What goes to stdout, bytes as they are, what is said beside it on stderr, and the exit code.
 
-    A long answer may come in pieces of bytes.
+    Long content may come in pieces of bytes.
     """
 
-    form: bytes | str | Iterable[bytes]
-    told: str = ""
+    content: bytes | str | Iterable[bytes]
+    beside: str = ""
     code: int = 0
 
 
@@ -46,15 +46,15 @@ class Request:
     output: str | None
     json: Form | None
 
-    def fulfil(self, answer: object, said: str, example: str, beside: str = "", code: int = 0) -> Printed:
-        """The answer on stdout with what is said `beside` it, or written to its file, which is `said`.
+    def fulfil(self, answer: object, summary: str, example: str, beside: str = "", code: int = 0) -> Output:
+        """Show the answer on stdout and say what stands `beside` it, or write it to its file and print its `summary`.
 
         Raises InputError for what the form cannot hold, and for a file that cannot be written.
         """
         if self.output is None:
-            return Printed(self.form.show(answer), "" if self.form.name in _HOLD_ALL else beside, code)
+            return Output(self.form.show(answer), "" if self.form.name in _HOLD_ALL else beside, code)
         write(self.form.pieces(answer), self.output, example)
-        return Printed(self.json.pieces(answer) if self.json else f"{shown(self.output)}: {said}", code=code)
+        return Output(self.json.pieces(answer) if self.json else f"{shown(self.output)}: {summary}", code=code)
 
 
 def read_request(forms: Forms, form: str | None, output: str | None, json: bool, stem: str) -> Request:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipkit.cli.printing import Printed, not_written, read_request
+from hipkit.cli.printing import Output, not_written, read_request
 from hipkit.errors import InputError
 from hipkit.formats import forms
 from hipkit.values.extras import needed
@@ -35,7 +35,7 @@ def review(
     output: str | None,
     resume: str | None,
     json: bool,
-) -> Printed:
+) -> Output:
     """The report on files of claim lines, for stdout or written to a file."""
     request = read_request(forms.REVIEW, form, output, json, "review")
     if output is not None:
@@ -44,12 +44,12 @@ def review(
     with needed("command", "review", "review"):
         from hipkit.review.run.files import review_files
 
-        with _shown_progress() as tell:
-            found = review_files(paths, select, ignore, on, master, resume, tell=tell)
+        with _progress_bar() as tell:
+            report = review_files(paths, select, ignore, on, master, resume, tell=tell)
         from hipkit.formats.review.words import in_short
 
-        said = f"{in_short(found)}\n"
-        return request.fulfil(found, said, _EXAMPLE, beside=said, code=0 if found.clean else TO_CORRECT)
+        summary = f"{in_short(report)}\n"
+        return request.fulfil(report, summary, _EXAMPLE, beside=summary, code=0 if report.clean else TO_CORRECT)
 
 
 def rules(code: str | None, json: bool) -> str:
@@ -58,17 +58,17 @@ def rules(code: str | None, json: bool) -> str:
         from hipkit.review import catalogue
 
         typed = None if code is None else clean(code, "rule", "HIP101").text.upper()
-        found = [one for one in catalogue.rules() if typed is None or one.code.startswith(typed)]
-        if not found:
-            found = [catalogue.rule_of(typed)]  # which there is not: it says what there is
+        chosen = [rule for rule in catalogue.rules() if typed is None or rule.code.startswith(typed)]
+        if not chosen:
+            chosen = [catalogue.rule_of(typed)]  # which there is not: it says what there is
         if json:
             from hipkit.formats.bill import json as answers
             from hipkit.formats.review import json as review_json
 
-            return f"{answers.dumps(review_json.rules(found, {} if typed is None else {'rule': typed}))}\n"
+            return f"{answers.dumps(review_json.rules(chosen, {} if typed is None else {'rule': typed}))}\n"
         from hipkit.formats.review import text as review_text
 
-        return review_text.rule(found[0]) if len(found) == 1 else review_text.rules(found)
+        return review_text.rule(chosen[0]) if len(chosen) == 1 else review_text.rules(chosen)
 
 
 def _check_output(output: str, paths: Sequence[str]) -> None:
@@ -85,7 +85,7 @@ def _check_output(output: str, paths: Sequence[str]) -> None:
 
 
 @contextlib.contextmanager
-def _shown_progress() -> Iterator[Callable[[Progress], None]]:
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     """A bar with rows and findings on stderr; where that is no terminal, nothing."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda progress: None
@@ -93,13 +93,13 @@ def _shown_progress() -> Iterator[Callable[[Progress], None]]:
     from rich import progress as rich_progress
     from rich.console import Console
 
-    words = [rich_progress.TextColumn(f"{{task.{name}}}") for name in ("description", "fields[told]")]
+    words = [rich_progress.TextColumn(f"{{task.{name}}}") for name in ("description", "fields[counts]")]
     columns = (words[0], rich_progress.BarColumn(), words[1], rich_progress.TimeElapsedColumn())
     with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, told="")
+        task = bar.add_task("reading", total=None, counts="")
 
         def tell(now: Progress) -> None:
-            told = f"{now.rows:,} of {now.of_rows:,} rows, {now.findings:,} findings"
-            bar.update(task, description="reviewing", total=now.of_rows, completed=now.rows, told=told)
+            counts = f"{now.rows:,} of {now.of_rows:,} rows, {now.findings:,} findings"
+            bar.update(task, description="reviewing", total=now.of_rows, completed=now.rows, counts=counts)
 
         yield tell
