@@ -26,7 +26,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError, shown
 from hipkit.frames import engines
-from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, reader, why, written
+from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, cell_text, reader, why
 
 KINDS: Mapping[str, str] = {
     "claim_id": TEXT, "line": LINE, "patient_id": TEXT, "payer": TEXT, "place_of_service": TEXT, "date_from": DATE,
@@ -139,7 +139,7 @@ Type for example: claim_id,line,date_from,date_through,code,units
     twice = [column for column, times in Counter(names).items() if times > 1]
     missing = [column for column in REQUIRED if column not in names]
     unknown = [column for column in dict.fromkeys(names) if column not in KINDS]
-    wrong = [f"{_listed(twice)} more than once"] if twice else []
+    wrong = [f"{_in_quotes(twice)} more than once"] if twice else []
     if missing:
         wrong.append(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
     wrong += [_unknown(column) for column in unknown[:20]]
@@ -149,7 +149,7 @@ Type for example: claim_id,line,date_from,date_through,code,units
         raise InputError("file", name, f"its columns: {'; '.join(wrong)}", EXAMPLE)
 
 
-def _listed(names: Iterable[str]) -> str:
+def _in_quotes(names: Iterable[str]) -> str:
     return ", ".join(f'"{shown(name, 30)}"' for name in names)
 
 
@@ -202,7 +202,7 @@ def _without_objects(given: Any) -> Any:
     if not names:
         return given
     native = given.to_native()
-    texts = {name: native[name].map(written, na_action="ignore").astype("str") for name in names}
+    texts = {name: native[name].map(cell_text, na_action="ignore").astype("str") for name in names}
     return nw.from_native(native.assign(**texts))
 
 
@@ -230,10 +230,10 @@ def _set_aside(row: Mapping[str, Any], columns: Sequence[str], file: str) -> Set
     claim, line = (row.get(name) for name in ("claim_id", "line"))
     return SetAside(
         row.get("row_number"),
-        None if claim is None else written(claim),
-        None if line is None else written(line),
+        None if claim is None else cell_text(claim),
+        None if line is None else cell_text(line),
         wrong[0],
         (reasons[wrong[0]] or "it cannot be read") + also,
-        None if cell is None else written(cell),
+        None if cell is None else cell_text(cell),
         row.get("file") or file,
     )

@@ -10,7 +10,7 @@ import ipywidgets
 from hipkit.formats.shared.markup import esc, label
 from hipkit.panels.base import FILES, PICTURE, Answer, Field, Message, Offer, Panel
 from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, meant
+from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, value_of_words
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 NO_PLACEHOLDER = "\u200b"  # ipywidgets' own: it keeps the text on its line
@@ -71,10 +71,10 @@ class Form:
         """The fields with a text that a person types or chooses, by name."""
         return {field.name: self.inputs[field.name] for field in self.panel.fields if field.kind != "file"}
 
-    def meant(self, words: Mapping[str, str]) -> dict[str, str]:
+    def texts_of_words(self, words: Mapping[str, str]) -> dict[str, str]:
         """Texts from what stood on a page: of a dropdown the words of its choice, left out where it lacks them."""
         widgets = self.followed()
-        read = {name: meant(widgets[name], text) for name, text in words.items() if name in widgets}
+        read = {name: value_of_words(widgets[name], text) for name, text in words.items() if name in widgets}
         return {name: text for name, text in read.items() if text is not None}
 
     def offered(self) -> list[Any]:

@@ -72,10 +72,10 @@ class GuardedCheckbox(ipywidgets.Checkbox):
             super().set_state({"value": sent["value"]})
 
 
-def meant(widget: Any, words: str) -> str | None:
+def value_of_words(widget: Any, words: str) -> str | None:
     """The value of a field from the words that stand in it on the page; None where a dropdown does not have them.
 
-    >>> meant(GuardedDropdown(options=[("BCBS of Texas", "bcbstx")]), "BCBS\xa0of\xa0Texas")
+    >>> value_of_words(GuardedDropdown(options=[("BCBS of Texas", "bcbstx")]), "BCBS\xa0of\xa0Texas")
     'bcbstx'
     """
     if not isinstance(widget, GuardedDropdown):

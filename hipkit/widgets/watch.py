@@ -138,7 +138,7 @@ class Followed:
         standing, fields = self._standing(), self._fields()
         for name, text in asked[1].items():
             if standing[name] != text:
-                fields[name].set_state(_sent(fields[name], text))
+                fields[name].set_state(_state_of(fields[name], text))
         self.answered(overtaken=True)
 
     def _standing(self) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _stands(widget: Any) -> str:
     return str(widget.value)
 
 
-def _sent(widget: Any, text: str) -> dict[str, Any]:
+def _state_of(widget: Any, text: str) -> dict[str, Any]:
     """The state that ipywidgets would have sent for it."""
     if isinstance(widget, GuardedDropdown):
         return {"index": int(text) if text.isdecimal() and len(text) < 6 else None}

@@ -16,7 +16,7 @@ from functools import cached_property
 from hipkit.errors import shown
 from hipkit.formats.review.words import cents, safe
 from hipkit.formats.shared.markup import esc, table
-from hipkit.review.cells import written
+from hipkit.review.cells import cell_text
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Rule
 from hipkit.review.table import SetAside
@@ -110,7 +110,7 @@ def texts(row: Mapping[str, object]) -> Row:
     >>> texts({"line": 2, "units": 372.0, "code": "J2270", "ndc": None, "charge": 0.5})
     {'line': '2', 'units': '372', 'code': 'J2270', 'ndc': '', 'charge': '0.5'}
     """
-    return {column: (value or "") if value is None or isinstance(value, str) else written(value)
+    return {column: (value or "") if value is None or isinstance(value, str) else cell_text(value)
             for column, value in row.items()}  # fmt: skip
 
 

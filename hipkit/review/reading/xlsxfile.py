@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from hipkit.errors import InputError, shown
-from hipkit.review.cells import DATE, TEXT, written
+from hipkit.review.cells import DATE, TEXT, cell_text
 from hipkit.review.reading.kinds import FIELD
 from hipkit.review.reading.piece import Piece
 from hipkit.review.reading.xlsxparts import EXAMPLE, Cell, Sheet, Workbook
@@ -126,7 +126,7 @@ class _Reader:
             return cell.text, "it is true or false, and no text or number"
         if cell.kind == "date":
             return self._date(cell.text, kind)
-        text = cell.text if _WHOLE.fullmatch(cell.text) else written(_float(cell.text))
+        text = cell.text if _WHOLE.fullmatch(cell.text) else cell_text(_float(cell.text))
         wanted = _DIGITS.get(column)
         if kind == TEXT and wanted and not (text.isdecimal() and len(text) == wanted):
             digits = f"a number of {len(text)} digits" if text.isdecimal() else "a number"

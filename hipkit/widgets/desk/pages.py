@@ -12,7 +12,7 @@ from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
 from hipkit.widgets.desk.parts import Fields, Looks, Slot, put, value_of
 from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import dress, meant
+from hipkit.widgets.guarded import dress, value_of_words
 
 _SLOTS = 6  # so many are made at first; a case with more gets more
 _TRAIN = "What to train"
@@ -89,12 +89,12 @@ class Pages:
             if name in words and name.startswith("skill-"):
                 widget.value = words[name] == "true"
             elif name in words and name.startswith(("setup-", "override-")):
-                text = meant(widget, words[name])
+                text = value_of_words(widget, words[name])
                 put(widget, widget.value if text is None else text)
 
     def boxed(self, words: Mapping[str, str]) -> dict[str, str]:
         """What was read off the page for the boxes that are there now, by their names in the case."""
-        texts = {slot.name: meant(slot.shown, words.get(slot.key, "")) for slot in self.slots if slot.name}
+        texts = {slot.name: value_of_words(slot.shown, words.get(slot.key, "")) for slot in self.slots if slot.name}
         return {name: text for name, text in texts.items() if text}
 
     def ticked_skills(self) -> list[str]:
