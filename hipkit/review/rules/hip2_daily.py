@@ -6,6 +6,7 @@ import narwhals as nw
 
 from hipkit.billing.guards import MOST_ML_A_DAY
 from hipkit.order.days import MOST_DAYS
+from hipkit.review.context.columns import rounds_by
 from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, overlapping
 from hipkit.review.context.ranges import with_ranges
 from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
@@ -67,7 +68,7 @@ def _with_amounts(drugs: Lines) -> Lines:
         nw.col("strength_num") / nw.col("strength_den")
     ).otherwise(1.0)  # fmt: skip
     counted = (nw.col("kind") == "drug") & nw.col("code_right") & (nw.col("units") > 0)
-    by_day, by_week = nw.col("up_by_day") | nw.col("nearest_by_day"), nw.col("up_by_week") | nw.col("nearest_by_week")
+    by_day, by_week = rounds_by("day"), rounds_by("week")
     return drugs.with_columns(
         span=span,
         volume=volume,

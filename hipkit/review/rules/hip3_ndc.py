@@ -6,7 +6,7 @@ import narwhals as nw
 
 from hipkit.reference.slips import slip
 from hipkit.review.context.amounts import EXACT
-from hipkit.review.context.columns import PARTS, Amount, amount, likely
+from hipkit.review.context.columns import PARTS, Amount, amount, likely, rounds_by
 from hipkit.review.context.likely_slips import Guess, of_pair
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.tables import UNITS_OF_MEASURE
@@ -335,7 +335,7 @@ def _unordered(lines: Lines) -> Lines:
     in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
     drugs = _compared(lines).filter(in_ml & (nw.col("ndc_quantity") > 0))
     drugs = drugs.with_columns(sn=nw.coalesce("ndc_num", "strength_num"), sd=nw.coalesce("ndc_den", "strength_den"))
-    by_volume, by_day = nw.col("per_volume"), nw.col("up_by_day") | nw.col("nearest_by_day")
+    by_volume, by_day = nw.col("per_volume"), rounds_by("day")
     halves = (nw.col("ndc_quantity") * _HALVES).round(0)
     whole = nw.col("ndc_quantity") == nw.col("ndc_quantity").round(0)
     return drugs.with_columns(
