@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from hipkit.billing.amounts import Amounts
 from hipkit.billing.bill import Choice
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca
@@ -51,9 +53,14 @@ class CodedOrder:
     amounts: Amounts
     codes: list[Code | None]
 
+    @cached_property
+    def span(self) -> Span:
+        """Its days, which every set of terms cuts in its own way."""
+        return Span(self.order, self.amounts, self.codes)
+
     def draft(self, terms: Terms) -> Draft:
         """The lines that these terms bill; raises InputError where they cut a span that cannot be cut."""
-        return draft(self.order, self.amounts, self.codes, terms)
+        return draft(self.span, terms)
 
     def tried(self, terms: Terms) -> Draft:
         """The lines that other terms would bill; none where they cannot bill it."""

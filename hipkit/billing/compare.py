@@ -11,19 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, PER_DIEM, Bill
 from hipkit.billing.compute import bill
-from hipkit.billing.differences import (
-    DRUG,
-    PER_DIEM,
-    Difference,
-    Reason,
-    billed,
-    differences,
-    fitting,
-    is_open,
-    ordered_otherwise,
-)
+from hipkit.billing.differences import Difference, Reason, billed, differences, fitting, ordered_otherwise
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
@@ -171,23 +161,23 @@ def _groups(bills: Mapping[str, Bill]) -> Iterator[Group]:
 
 
 def _per_diem(name: str, bill: Bill) -> Bar:
-    return _count(name, bill, "per_diem", is_open(bill, PER_DIEM))
+    return _count(name, bill, "per_diem", bill.waits_for(PER_DIEM))
 
 
 def _drug(name: str, bill: Bill) -> Bar:
-    return _count(name, bill, "drug", is_open(bill, DRUG))
+    return _count(name, bill, "drug", bill.waits_for(DRUG))
 
 
 def _ndc(name: str, bill: Bill) -> Bar:
     return Bar(name, "open" if bill.ndc.quantity is None else bill.ndc.uom, bill.ndc.quantity)
 
 
-def _count(name: str, bill: Bill, kind: str, open_here: bool) -> Bar:
+def _count(name: str, bill: Bill, kind: str, waits_for: str | None) -> Bar:
     """The units of a bill's lines of one kind: none while some are open, nor where two drug codes do not add up."""
     lines = [line for line in bill.lines if line.kind == kind]
     codes = list(dict.fromkeys(line.code for line in lines))
-    if open_here or not lines:
-        return Bar(name, "open" if open_here else "no line", None)
+    if waits_for or not lines:
+        return Bar(name, "open" if waits_for else "no line", None)
     value = Fraction(sum(line.units for line in lines)) if kind == "per_diem" or len(codes) == 1 else None
     return Bar(name, "/".join(codes), value)
 

@@ -86,6 +86,7 @@ def bill(
         choices=tuple(every_choice(case, terms, drafted)),
         steps=(*case.amounts.steps, *line_steps(drafted, order)),
         notices=tuple(dict.fromkeys(notices)),
+        terms=terms,
         open_axes=tuple(drafted.open),
         missing=(*(notice.text for notice in drafted.missing), *_uncoded(order, terms, drafted)),
     )

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.choices import terms_of
 from hipkit.billing.compute import bill
 from hipkit.order.days import Service
 from hipkit.order.order import Order
-from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.axis import Of
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Ruling
 from hipkit.values.citations import Citation, cite
@@ -23,16 +23,17 @@ from hipkit.values.notation import people
 
 Reason = tuple[str, Citation]
 
-PER_DIEM, DRUG, NDC = "per diem", "drug", "NDC quantity"
 AMOUNT, VOLUME = "total amount", "total volume"
 # Of each thing that is billed: the rules it goes by, and the words with which its steps begin.
 _RULES = {
     AMOUNT: ((), "total amount"),
     VOLUME: ((), "total volume"),
     PER_DIEM: (names("per diem") + names("every"), "per diem"),
-    DRUG: (names("drug", counts="units") + names("every"), "rounding of"),
+    DRUG: (names("drug", counts="units") + names("every") + names("drug", counts="mL"), "rounding of"),
     NDC: (names("drug", counts="mL") + names("every"), "NDC quantity"),
 }
+# The rules of rounding that count units: they are reasons where these part.
+_ROUNDINGS = tuple(axis for axis in names("drug", counts="units") if AXES[axis].rounds)
 # What an order holds besides amounts: neither changes what is billed.
 _BESIDE = ("payer", "reading", "choose", "confirm")
 _OF_THE_DAY = ("regimen", "hours_per_day", "basal", "days", "from", "through", "without")
@@ -100,26 +101,23 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     )
 
 
-def is_open(bill: Bill, what: str) -> bool:
-    """Whether something waits for a choice; then its lines are missing, or some of them."""
-    return any(axis in bill.open_axes for axis in _axes(what, (bill,)))
-
-
 def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     """The axes that can make a difference to something here."""
-    matters = {
-        "noc_units": any(one.hcpcs and one.hcpcs.per is None for one in bills),
-        "hcpcs_rounding": any(_rounds(one) for one in bills),
-        "line_span": any(_month_ends(one.order.service) for one in bills),
-        "ndc_quantity": what == NDC or any("ndc_quantity" in one.open_axes for one in bills),
+    asked: dict[Of, bool] = {
+        "unlisted code": any(one.hcpcs and one.hcpcs.per is None for one in bills),
+        "month ends": any(_month_ends(one.order.service) for one in bills),
+        "ndc": what == NDC or any(one.waits_for(NDC) for one in bills),
     }
-    axes = (*_RULES[what][0], *(("ndc_quantity",) if what == DRUG else ()))
-    return tuple(axis for axis in axes if matters.get(axis, True))
+    return tuple(
+        axis
+        for axis in _RULES[what][0]
+        if asked.get(AXES[axis].of, True) and (axis not in _ROUNDINGS or any(_parts(one, axis) for one in bills))
+    )
 
 
-def _rounds(bill: Bill) -> bool:
-    """Whether the rules of rounding come to different units."""
-    return len({one.units for one in bill.choices if one.axis == hcpcs_rounding.AXIS.name}) > 1
+def _parts(bill: Bill, axis: str) -> bool:
+    """Whether the values of an axis come to different units."""
+    return len({one.units for one in bill.choices if one.axis == axis}) > 1
 
 
 def _month_ends(service: Service) -> bool:
@@ -128,9 +126,9 @@ def _month_ends(service: Service) -> bool:
     return first is not None and last is not None and (first.year, first.month) != (last.year, last.month)
 
 
-def _lines(bill: Bill, kind: str, what: str) -> str:
+def _lines(bill: Bill, kind: str, part: Part) -> str:
     counted = ", ".join(f"{line.code} x {people(line.units)}" for line in bill.lines if line.kind == kind)
-    if is_open(bill, what):
+    if bill.waits_for(part):
         return f"{counted}, the rest open" if counted else "open"
     return counted or "no line"
 
@@ -167,10 +165,8 @@ def ordered_otherwise(
 
 def ruling(bill: Bill, axis: str) -> Ruling | None:
     """What a bill went by on an axis on its last day: the payer's rule, or the choice. None without a payer's text."""
-    order = bill.order
-    chosen = {one.axis: one.value for one in bill.choices if one.chosen and one.axis in AXES}
-    terms = replace(terms_of(order, bill.payer, bill.reading), chosen=chosen)
-    return terms.ruling(axis, order.service.end) if terms.known(order.service.end) else None
+    on = bill.order.service.end
+    return bill.terms.ruling(axis, on) if bill.terms.known(on) else None
 
 
 def _value(held: Ruling | None) -> str | None:

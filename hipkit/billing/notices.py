@@ -46,7 +46,7 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
-        if AXES[axis].of_own_code and not any(case.codes) and case.order.drug is None:
+        if AXES[axis].of == "own code" and not any(case.codes) and case.order.drug is None:
             continue  # an unlisted drug goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         if rule.value != UNSTATED:

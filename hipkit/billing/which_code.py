@@ -13,10 +13,10 @@ from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.reference.brands import named_in
-from hipkit.reference.codes import Code, code, codes, require_in_force
+from hipkit.reference.codes import Code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
-from hipkit.reference.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
+from hipkit.reference.products import CROSSWALK, Drug, Product, drugs, drugs_by_name, product, shown_name
 from hipkit.values.citations import cite
 from hipkit.values.step import Level, Notice
 
@@ -72,9 +72,9 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
         result.tell("info", text, "cms-crosswalk")
     if listed is not None and listed.kind != "drug":
         result.tell("confirm", f"NDC {listed.ndc.hyphenated} is a diluent, {listed.name}, not a drug", "cms-crosswalk")
-        return drug(order.drug) if order.drug else None
+        return drugs_by_name()[order.drug] if order.drug else None
     if listed is None:
-        return drug(order.drug) if order.drug else None
+        return drugs_by_name()[order.drug] if order.drug else None
     if order.unlisted is not None and not _without_code_yet(order, listed):
         raise InputError("unlisted", order.unlisted, *_contradiction(order, listed))
     if order.unlisted is None and order.drug is not None and order.drug != listed.name:
@@ -83,13 +83,13 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
         result.tell(
             "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
         )
-    return drug(listed.name)
+    return drugs_by_name()[listed.name]
 
 
 def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
     """Why a drug and a product contradict each other, and the two ways out."""
     what = "drug" if order.unlisted is None else "unlisted drug"
-    named = drug(listed.name)
+    named = drugs_by_name()[listed.name]
     alike = order.drug in [other.name for other, _ in confused_with(named)]
     strength = f" {listed.strength}" if listed.strength else ""
     confused = " (the two names are easily confused)" if alike else ""
@@ -112,7 +112,7 @@ def _without_code_yet(order: Order, listed: Product) -> bool:
 def _typed(order: Order, named: Drug | None, listed: Product | None, result: Coding) -> Code:
     """The code that was typed, in force on every day of the span."""
     assert order.code is not None
-    chosen = code(order.code)
+    chosen = codes()[order.code]
     require_in_force(chosen, order.service.start or newest(), order.service.end or newest())
     if chosen.note:
         result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
@@ -147,14 +147,14 @@ def _on(
 ) -> Code | None:
     text = _of_product(day, listed, result) if listed else None
     if text is not None:
-        chosen = code(text)
+        chosen = codes()[text]
         require_in_force(chosen, day or newest(), day or newest())
         return chosen
     if named is None:
         return None
     implanted = isinstance(order.regimen, PumpRefill)
     own = named.code_on(day or newest(), implanted)
-    return code(own) if own else None
+    return codes()[own] if own else None
 
 
 def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> str | None:

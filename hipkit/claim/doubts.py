@@ -14,8 +14,7 @@ from hipkit.billing.draft import Line
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.therapies import drug_of
 from hipkit.payers.axes import ndc_quantity
-from hipkit.reference.codes import code as known_code
-from hipkit.reference.codes import in_force
+from hipkit.reference.codes import codes, in_force
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
@@ -59,7 +58,7 @@ def _without_drug(bills: Sequence[Bill]) -> Iterator[Notice]:
 def _marked_early(lines: Sequence[ServiceLine]) -> Iterator[Notice]:
     for line in lines:
         for mark in line.modifiers:
-            known = known_code(mark)
+            known = codes()[mark]
             if line.start is not None and not in_force(known, line.start):
                 text = f"{line.code} carries {mark} from {line.start}; it is known to be in force from {known.start}"
                 yield Notice("confirm", text, cite("hcpcs", "modifiers, dates in force"))

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from hipkit.billing.bill import Bill
-from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Line
 from hipkit.payers.axes import concurrent_modifiers
-from hipkit.payers.axes.all import AXES
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
@@ -58,7 +56,7 @@ class ServiceLine:
 
 def from_bill(line: Line, bill: Bill) -> ServiceLine:
     """A line of a bill as a service line, not yet numbered or charged."""
-    unlisted = known_code(line.code).kind == "unlisted"
+    unlisted = codes()[line.code].kind == "unlisted"
     return ServiceLine(
         number=0,
         kind=line.kind,
@@ -92,12 +90,9 @@ def _description(line: Line, bill: Bill) -> str:
 
 def _origins(line: Line, bill: Bill) -> dict[str, Origin]:
     """Where each datum of a line came from: the step or the rule."""
-    assert bill.payer is not None
-    therapy = bill.order.regimen.therapy
     axis = "per_diem_code" if line.kind == "per_diem" else "drug_code"
-    rule = bill.payer.rule(axis, line.end, bill.reading, therapy)
-    words = rule.says(terms_of(bill.order, bill.payer, bill.reading).as_example)
-    found = {"code": _chosen(bill, axis) or Origin(words, rule.citation)}
+    held = bill.terms.ruling(axis, line.end)
+    found = {"code": Origin(held.words, held.citation)}
     if line.kind == "drug" and line.code == bill.order.code:
         found["code"] = Origin("the code that was typed", cite("hipkit", "which code"))
     units = _step(bill, f"per diem {line.code}" if line.kind == "per_diem" else f"rounding of {line.code}", line)
@@ -105,7 +100,7 @@ def _origins(line: Line, bill: Bill) -> dict[str, Origin]:
         found["units"] = Origin(units.text, units.citation)
     elif line.kind == "per_diem":
         words = f"{line.units} of the order's days: cut where another therapy begins, ends or pauses"
-        found["units"] = Origin(words, rule.citation)
+        found["units"] = Origin(words, held.citation)
     quantity = _step(bill, "NDC quantity", line) if line.ndc_quantity is not None else None
     if quantity is not None:
         found["ndc_quantity"] = Origin(quantity.text, quantity.citation)
@@ -118,24 +113,12 @@ def _origins(line: Line, bill: Bill) -> dict[str, Origin]:
     return found
 
 
-def _chosen(bill: Bill, axis: str) -> Origin | None:
-    """What the user chose on an axis that the payer leaves unstated."""
-    for choice in bill.choices:
-        if choice.axis == axis and choice.chosen:
-            return Origin(f"your choice: {AXES[axis].explain(choice.value)}", choice.citation)
-    return None
-
-
 def _modifiers(line: Line, bill: Bill) -> Origin:
     """The words of the modifiers; SJ is by the HCPCS list where the payer names SH alone."""
-    assert bill.payer is not None
-    words = "; ".join(f"{one}: {known_code(one).words}" for one in line.modifiers)
-    chosen = _chosen(bill, "concurrent_modifiers")
-    if chosen is not None:
-        return Origin(words, chosen.citation)
-    rule = bill.payer.rule("concurrent_modifiers", line.end, bill.reading, bill.order.regimen.therapy)
-    by_list = "SJ" in line.modifiers and not concurrent_modifiers.names_third(rule.value)
-    return Origin(words, cite("hcpcs", "SJ") if by_list else rule.citation)
+    words = "; ".join(f"{one}: {codes()[one].words}" for one in line.modifiers)
+    held = bill.terms.ruling(concurrent_modifiers.AXIS.name, line.end)
+    by_list = "SJ" in line.modifiers and not concurrent_modifiers.names_third(held.value)
+    return Origin(words, cite("hcpcs", "SJ") if by_list else held.citation)
 
 
 def _step(bill: Bill, words: str, line: Line) -> Step | None:

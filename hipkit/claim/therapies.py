@@ -20,7 +20,7 @@ from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.brands import named_in
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.reference.products import SALTS, drugs, product
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
@@ -88,7 +88,7 @@ def _undiluted(name: str) -> str:
 def _of_code(code: str) -> str | None:
     """The one drug that goes by a code, or that its words name; None where it is not one."""
     listed = {_undiluted(drug.name) for drug in drugs() if any(one.code == code for one in drug.codes)}
-    named = listed or {_undiluted(one.drug.name) for one in named_in(known_code(code).words)}
+    named = listed or {_undiluted(one.drug.name) for one in named_in(codes()[code].words)}
     return named.pop() if len(named) == 1 else None
 
 
@@ -129,7 +129,7 @@ def _told(bills: Sequence[Bill], places: Therapy, done: str, payer: Policy, read
     words = f"{payer.name}: {rule.words.rstrip('.')}; " if rule.value != UNSTATED else ""
     orders = " and ".join(str(place + 1) for place in sorted(places))
     name = first.drug or first.unlisted or drug_of(first)
-    text = f'orders {orders} are one drug ({name}) {done} ({words}HCPCS: SH is "{known_code("SH").words}")'
+    text = f'orders {orders} are one drug ({name}) {done} ({words}HCPCS: SH is "{codes()["SH"].words}")'
     return Notice("confirm", text, rule.citation if words else cite("hcpcs", "SH"))
 
 

@@ -13,7 +13,7 @@ from hipkit.claim.nursing_limits import Visit, doubts, limit_a_day
 from hipkit.errors import InputError
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 from hipkit.values.strict import date
@@ -100,7 +100,7 @@ def _lines(day: datetime.date, counted: NursingUnits) -> list[ServiceLine]:
     found = []
     for name, units, step in (("99601", counted.first, counted.steps[0]), ("99602", counted.further, counted.steps[2])):
         if units:
-            known = known_code(name)
+            known = codes()[name]
             origins = {
                 "code": Origin(known.words, known.source),
                 "units": Origin(step.text, step.citation),

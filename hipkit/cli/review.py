@@ -8,22 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipkit.cli.claim import Printed
-from hipkit.errors import InputError, shown
+from hipkit.cli.printing import Printed, not_written, read_request
+from hipkit.errors import InputError
+from hipkit.formats import forms
 from hipkit.values.extras import needed
 from hipkit.values.strict import clean
 
 if TYPE_CHECKING:
     from hipkit.review.run.files import Progress
-    from hipkit.review.run.report import Report
 
 TO_CORRECT = 1
-_FORMS = ("text", "json", "csv", "xlsx", "html")
-_SAYS_ITSELF = ("text", "json")
+_EXAMPLE = "-o review.html"
 
 
 def review(
@@ -38,7 +37,7 @@ def review(
     json: bool,
 ) -> Printed:
     """The report on files of claim lines, for stdout or written to a file."""
-    name = _form(form, output, json)
+    request = read_request(forms.REVIEW, form, output, json, "review")
     if output is not None:
         _check_output(output, paths)
     on = "polars" if engine is None else clean(engine, "engine", "polars").text
@@ -47,22 +46,10 @@ def review(
 
         with _shown_progress() as tell:
             found = review_files(paths, select, ignore, on, master, resume, tell=tell)
-        return _printed(found, name, output, json)
+        from hipkit.formats.review.words import in_short
 
-
-def _printed(found: Report, form: str, output: str | None, json: bool) -> Printed:
-    from hipkit.formats.forms import pieces
-    from hipkit.formats.review.words import in_short
-
-    code, told = 0 if found.clean else TO_CORRECT, f"{in_short(found)}\n"
-    if output is not None:
-        _write(pieces(found, form), output)
-        return Printed(pieces(found, "json") if json else f"{shown(output)}: {told}", code=code)
-    if form == "text":  # where stdout is a terminal, with colours
-        from hipkit.formats.review.text import text
-
-        return Printed(text(found), code=code)
-    return Printed(pieces(found, form), "" if form in _SAYS_ITSELF else told, code)
+        said = f"{in_short(found)}\n"
+        return request.fulfil(found, said, _EXAMPLE, beside=said, code=0 if found.clean else TO_CORRECT)
 
 
 def rules(code: str | None, json: bool) -> str:
@@ -84,45 +71,17 @@ def rules(code: str | None, json: bool) -> str:
         return review_text.rule(found[0]) if len(found) == 1 else review_text.rules(found)
 
 
-def _form(form: str | None, output: str | None, json: bool) -> str:
-    name = "json" if form is None and json else "text" if form is None else clean(form, "format", "text").text
-    if name not in _FORMS:
-        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "text")
-    if json and name != "json" and output is None:
-        reason = f"with --json the answer is JSON; {name} goes to a file then"
-        raise InputError("output", None, reason, f"-o review.{name}")
-    if name == "xlsx" and output is None and sys.stdout.isatty():
-        reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
-        raise InputError("output", None, reason, f"-o review.{name}")
-    return name
-
-
 def _check_output(output: str, paths: Sequence[str]) -> None:
     """Refuse a place that cannot be written to, or that holds the claims themselves, before a long review begins."""
     try:
         if Path(output).is_dir() or not Path(output).absolute().parent.is_dir():
-            raise InputError("output", output, "it is a folder, or in one that is not there", "-o review.html")
+            raise InputError("output", output, "it is a folder, or in one that is not there", _EXAMPLE)
         if any(os.path.exists(path) and os.path.samefile(path, output) for path in paths if os.path.exists(output)):
-            raise InputError("output", output, "it is the file that is reviewed, and would be lost", "-o review.html")
+            raise InputError("output", output, "it is the file that is reviewed, and would be lost", _EXAMPLE)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise _not_written(output, error) from None
-
-
-def _write(pieces: Iterable[bytes], path: str) -> None:
-    try:
-        with Path(path).open("wb") as file:
-            file.writelines(pieces)
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise _not_written(path, error) from None
-
-
-def _not_written(path: str, error: Exception) -> InputError:
-    reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-    return InputError("output", path, reason, "-o review.html")
+        raise not_written(output, error, _EXAMPLE) from None
 
 
 @contextlib.contextmanager

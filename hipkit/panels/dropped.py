@@ -67,13 +67,13 @@ command line. Type for example: hipkit review year.csv
 def _told(text: str) -> tuple[str, int, str, str]:
     """Name, size, content and error as the page tells them; anything else is no file."""
     try:
-        told = json.loads(text)
+        sent = json.loads(text)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or set(told) - {"name", "size", "content", "error"}:
+        sent = None
+    if not isinstance(sent, dict) or set(sent) - {"name", "size", "content", "error"}:
         raise InputError(FIELD, text, "that is no file", EXAMPLE)
-    name, size = told.get("name"), told.get("size")
-    content, error = told.get("content", ""), told.get("error", "")
+    name, size = sent.get("name"), sent.get("size")
+    content, error = sent.get("content", ""), sent.get("error", "")
     if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or type(size) is not int or size < 0:
         raise InputError(FIELD, name, "that is no file", EXAMPLE)
     if not isinstance(content, str) or not isinstance(error, str):

@@ -56,6 +56,16 @@ def codes() -> dict[str, Code]:
     return found
 
 
+@cache
+def of_kind(kind: str) -> tuple[Code, ...]:
+    """The codes of a kind, in the order of the table.
+
+    >>> [known.code for known in of_kind("per_diem")][:2]
+    ['S9325', 'S9326']
+    """
+    return tuple(known for known in codes().values() if known.kind == kind)
+
+
 def _code(row: datasets.Row) -> Code:
     code, start, end = row.text("code"), row.start(), row.date("through")
     if end is not None and end < start:
@@ -100,7 +110,7 @@ def _why_unknown(typed: str) -> tuple[str, str]:
         return f"hipkit does not know this code; {misprint} is sometimes printed so", misprint
     family = next(
         (near for length in (4, 3, 2, 1) if (near := [known for known in codes() if known[:length] == typed[:length]])),
-        [known.code for known in codes().values() if known.kind == "per_diem"],
+        [known.code for known in of_kind("per_diem")],
     )
     reason = (
         f"hipkit does not know this code, though it may well be one; known are {', '.join(family)}, each another code"

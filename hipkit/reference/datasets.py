@@ -29,6 +29,8 @@ _SPEAKS_FOR = {
     "drugs": ("hcpcs", datetime.date(2017, 1, 1), datetime.date(2025, 12, 31)),
     "products": ("cms-crosswalk", datetime.date(2024, 1, 1), datetime.date(2026, 3, 31)),
 }
+_LAST = {name: last for name, (_, _, last) in _SPEAKS_FOR.items()}
+_NEWEST = {"": min(_LAST.values())} | _LAST
 
 
 @dataclass(frozen=True)
@@ -169,5 +171,4 @@ def newest(name: str = "") -> datetime.date:
     >>> str(newest()), str(newest("products"))
     ('2025-12-31', '2026-03-31')
     """
-    days = {key: last for key, (_, _, last) in _SPEAKS_FOR.items()}
-    return days[name] if name else min(days.values())
+    return _NEWEST[name]

@@ -113,7 +113,8 @@ class Product:
 
 
 @cache
-def _drugs_by_name() -> dict[str, Drug]:
+def drugs_by_name() -> dict[str, Drug]:
+    """Every drug, by its name and by each alias, in small letters."""
     found: dict[str, Drug] = {}
     for row in datasets.rows("drugs"):
         known = _drug(row)
@@ -149,7 +150,7 @@ def _drug_code(row: datasets.Row, part: str) -> DrugCode:
 
 def drugs() -> tuple[Drug, ...]:
     """Every drug, in the order of the table: the opioids first."""
-    return tuple(dict.fromkeys(_drugs_by_name().values()))
+    return tuple(dict.fromkeys(drugs_by_name().values()))
 
 
 def drug(text: object, field: str = "drug") -> Drug:
@@ -167,7 +168,7 @@ Type for example: a name that hipkit drugs lists
     typed = clean(text, field, EXAMPLE).text
     if not is_listed(typed):
         raise InputError(field, text, "no drug is known here by that name", "a name that hipkit drugs lists")
-    return _drugs_by_name()[typed.lower()]
+    return drugs_by_name()[typed.lower()]
 
 
 def is_listed(name: str) -> bool:
@@ -176,7 +177,7 @@ def is_listed(name: str) -> bool:
     >>> is_listed("Morphine"), is_listed("ketamine")
     (True, False)
     """
-    return name.isascii() and name.lower() in _drugs_by_name()
+    return name.isascii() and name.lower() in drugs_by_name()
 
 
 def shown_name(name: str) -> str:
@@ -185,7 +186,7 @@ def shown_name(name: str) -> str:
     >>> shown_name("hydromorphone hydrochloride"), shown_name("sodium chloride")
     ('HYDROmorphone hydrochloride', 'sodium chloride')
     """
-    known = _drugs_by_name().get(name)
+    known = drugs_by_name().get(name)
     return known.shown if known else name
 
 

@@ -209,8 +209,8 @@ def why(kind: str, required: bool, cell: object, name: str = "") -> str:
         elif kind == TEXT:
             if len(given) > LONGEST_TEXT:
                 return f"it is {len(given):,} characters long; at most {LONGEST_TEXT:,} are read"
-            if name in COMPARED and (found := re.search(UNSEEN, given)):
-                return f"it holds U+{ord(found[0]):04X}, which cannot be seen"
+            if name in COMPARED and (match := re.search(UNSEEN, given)):
+                return f"it holds U+{ord(match[0]):04X}, which cannot be seen"
         elif kind == DATE:
             date(given, "cell")
         elif kind == LINE:

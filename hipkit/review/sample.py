@@ -54,11 +54,11 @@ mg/hr,24,25 mg/mL'
 
 def sample_rows(planted: tuple[Planted, ...] = PLANTED) -> list[dict[str, str]]:
     """The rows as texts, with the errors that are named planted in them."""
-    found = [dict(row) for row in _clean()]
-    for one in planted:
-        (row,) = (row for row in found if (row["claim_id"], row["line"]) == (one.claim_id, one.line))
-        row[one.column] = one.text
-    return found
+    table = [dict(row) for row in _clean()]
+    for error in planted:
+        (row,) = (row for row in table if (row["claim_id"], row["line"]) == (error.claim_id, error.line))
+        row[error.column] = error.text
+    return table
 
 
 @cache

@@ -57,10 +57,10 @@ def day(date: nw.Expr) -> nw.Expr:
 def days(start: str = "date_from", end: str = "date_through") -> nw.Expr:
     """The days of a line in words: `on 2021-03-01`, or `from 2021-03-01 to 2021-03-31`."""
     first, last = day(nw.col(start)), day(nw.col(end))
-    one = nw.concat_str(nw.lit("on "), first)
+    single = nw.concat_str(nw.lit("on "), first)
     return (
         nw.when(nw.col(start) == nw.col(end))
-        .then(one)
+        .then(single)
         .otherwise(nw.concat_str(nw.lit("from "), first, nw.lit(" to "), last))
     )
 

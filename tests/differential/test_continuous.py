@@ -18,6 +18,7 @@ import pytest
 from hipkit import Continuous, Order, Quantity, bill, billing_units, load_policy
 from hipkit.billing.amounts import amounts
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
 from hipkit.billing.which_code import coding
 from hipkit.payers.terms import Terms
 from tests.differential.plain_integers import Expected, worked_out
@@ -53,9 +54,9 @@ def test_every_point_of_the_grid(hours: int) -> None:
         points += 1
         worked = amounts(morphine)
         codes = coding(morphine).codes
-        specific = draft(morphine, worked, codes, RULE_TEXT)
-        unlisted = draft(ketamine, worked, [None], RULE_TEXT)
-        printed = draft(morphine, worked, codes, EXAMPLE)
+        specific = draft(Span(morphine, worked, codes), RULE_TEXT)
+        unlisted = draft(Span(ketamine, worked, [None]), RULE_TEXT)
+        printed = draft(Span(morphine, worked, codes), EXAMPLE)
         found: tuple[Any, ...] = (
             worked.total.amount.value, worked.total.volume.value, billed(specific), billed(unlisted),
             billed(printed),

@@ -241,7 +241,7 @@ def test_the_skills_are_ticked_and_follow_the_level() -> None:
     made = desk()
     made.press(words.NEW)
     made.train("units", "ndc")
-    assert made.pages.chosen() == ["units", "ndc"]
+    assert made.pages.ticked_skills() == ["units", "ndc"]
     made.type("level", "2")
     assert "hk-hidden" in made.pages.skills["ndc"]._dom_classes
     made.press(words.START)

@@ -10,17 +10,23 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.billing.bill import Bill, Choice
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
-from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
 
 UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
 CHOICES, NOTICES = "What each choice would bill", "Notices and sources"
-_NO_LINE = "no line; see the notices"
+_LACKS = {
+    "payer": "name a payer for the {part}",
+    "drug": "waiting for the drug, a listed NDC or a code",
+    "text": "no rule known for these dates",
+    "code": "no single code; see the notices",
+    "notice": "no line; see the notices",
+}
 _LEVELS = ("confirm", "warning", "choice", "info")
 _MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? your choice: ", "info": ""}
 
@@ -84,29 +90,27 @@ def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
     lines = [line for line in bill.lines if line.kind == "per_diem"]
     for line in lines:
         yield _Row(line.code, people(line.units), "day" if line.units == 1 else "days", _dates(line, lines))
-    if not lines:
-        why = "name a payer for the per diem" if bill.payer is None else _why_missing(bill, names("per diem"))
-        yield _Row("per diem", "", "", why)
+    if lack := bill.lack(PER_DIEM):
+        yield _Row("per diem", "", "", _why(lack, PER_DIEM))
 
 
 def _drug_rows(bill: Bill) -> Iterator[_Row]:
     lines = [line for line in bill.lines if line.kind == "drug"]
-    known = bill.hcpcs
+    known, lack = bill.hcpcs, bill.lack(DRUG)
+    why = _why(lack, DRUG) if lack else ""
     if len(lines) > 1 or (lines and known is None):
         for line in lines:
             quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
             yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
-    elif known is not None and known.units is not None:
+    elif known is None:
+        yield _Row("drug", "", "", why)
+    elif known.units is None:
+        yield _Row(known.code, "", "", why)
+    else:
         per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)
-        waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
-        yield _Row(known.code, people(known.units), per, detail + waits)
-    elif known is not None:
-        yield _Row(known.code, "", "", _why_missing(bill, ("hcpcs_rounding", "noc_units")))
-    elif bill.order.drug or bill.order.unlisted or bill.order.code:
-        yield _Row("drug", "", "", _why_missing(bill, ("drug_code", "noc_units")))
-    else:
-        yield _Row("drug", "", "", "waiting for the drug, a listed NDC or a code")
+        yet = "no line of a part yet" if lines else "no line yet"
+        yield _Row(known.code, people(known.units), per, detail + (f"; {yet}, {why}" if bill.payer and lack else ""))
 
 
 def _rounded(exactly: bool, bill: Bill) -> str:
@@ -119,21 +123,19 @@ def _rounded(exactly: bool, bill: Bill) -> str:
 def _ndc_row(bill: Bill) -> _Row:
     number = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
     if bill.ndc.quantity is None:
-        asked = "ndc_quantity" in bill.open_axes
-        why = _why_missing(bill, ("ndc_quantity",)) if asked else f"{number}; the payer states no rule"
-        return _Row("NDC", "", bill.ndc.uom, why)
+        axis = bill.waits_for(NDC)
+        return _Row("NDC", "", bill.ndc.uom, _wait(axis) if axis else f"{number}; the payer states no rule")
     exact = bill.ndc.quantity_exact
     before = "" if exact == bill.ndc.quantity else f", {people(exact, 'mL')} before rounding"
     return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
 
 
-def _why_missing(bill: Bill, axes: Sequence[str]) -> str:
-    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
-    if wanted:
-        return f"waiting for your choice: {AXES[wanted[0]].words}"
-    if bill.payer is None:
-        return "no single code; see the notices"
-    return "no rule known for these dates" if bill.payer.why_unknown(bill.order.service.start) else _NO_LINE
+def _why(lack: Lack, part: str) -> str:
+    return _wait(lack.axis) if lack.axis else _LACKS[lack.cause].format(part=part)
+
+
+def _wait(axis: str) -> str:
+    return f"waiting for your choice: {AXES[axis].words}"
 
 
 def _dates(line: Line, lines: Sequence[Line]) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit.billing.bill import Bill, Choice, Hcpcs
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.convert import Conversion
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.nursing import NursingUnits
 from hipkit.billing.waste import Waste
 from hipkit.formats.shared.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.payers import listing
-from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.all import AXES
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
 from hipkit.reference.codes import codes
@@ -24,6 +24,11 @@ from hipkit.values.step import Notice, Step
 
 Row = tuple[str, str, str, str]
 _SHORT = 40
+_SEE = "no claim line; see the notices"
+_NO_CODE = "no single code; see the notices"
+_LACKS = {
+    "payer": "no claim line: no payer was named", "text": _SEE, "notice": _SEE, "drug": _NO_CODE, "code": _NO_CODE,
+}  # fmt: skip
 # Where these come to the same there is nothing else that they change.
 _ROUNDS = (*(name for name, axis in AXES.items() if axis.rounds), "reading")
 
@@ -201,38 +206,31 @@ def _lines(bill: Bill) -> Iterator[Row]:
         word = ("day" if line.kind == "per_diem" else "unit") + "s" * (line.units != 1)
         per = codes()[line.code].per
         yield line.code, people(line.units), f"x {per}" if per else word, dates
-    if not any(line.kind == "per_diem" for line in bill.lines):
-        yield "per diem", "", "days", _why_no_line(bill, names("per diem"))
-    billed = [line.units for line in bill.lines if line.kind == "drug"]
-    if not billed:
-        yield _drug_without_line(bill)
-    elif bill.hcpcs is not None and bill.hcpcs.units != sum(billed):
-        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a part is missing: {_why_no_line(bill, names('drug'))}"
+    if lack := bill.lack(PER_DIEM):
+        yield "per diem", "", "days", _why(lack)
+    if lack := bill.lack(DRUG):
+        yield _drug(bill, lack)
 
 
-def _drug_without_line(bill: Bill) -> Row:
+def _drug(bill: Bill, lack: Lack) -> Row:
+    """The drug where a line of it is missing."""
     if bill.hcpcs is None:
-        return "drug", "", "units", "no single code; see the notices"
-    count = "" if bill.hcpcs.units is None else people(bill.hcpcs.units)
-    return bill.hcpcs.code, count, _unit(bill.hcpcs), _why_no_line(bill, names("drug"))
+        return "drug", "", "units", _why(lack)
+    unit = f"x {bill.hcpcs.per}" if bill.hcpcs.per else in_number(bill.hcpcs.units, "units")
+    if any(line.kind == "drug" for line in bill.lines):
+        return bill.hcpcs.code, "", unit, f"a part is missing: {_why(lack)}"
+    return bill.hcpcs.code, "" if bill.hcpcs.units is None else people(bill.hcpcs.units), unit, _why(lack)
 
 
-def _unit(hcpcs: Hcpcs) -> str:
-    return f"x {hcpcs.per}" if hcpcs.per else in_number(hcpcs.units, "units")
-
-
-def _why_no_line(bill: Bill, axes: Sequence[str]) -> str:
-    if bill.payer is None:
-        return "no claim line: no payer was named"
-    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
-    return f"? choose {wanted[0]}, then there is a line" if wanted else "no claim line; see the notices"
+def _why(lack: Lack) -> str:
+    return f"? choose {lack.axis}, then there is a line" if lack.axis else _LACKS[lack.cause]
 
 
 def _quantity(bill: Bill) -> Iterator[Row]:
     name = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
     if bill.ndc.quantity is None:
-        asked = "ndc_quantity" in bill.open_axes
-        yield "NDC", "", bill.ndc.uom, f"{name}; {'? choose ndc_quantity' if asked else 'the payer states no rule'}"
+        axis = bill.waits_for(NDC)
+        yield "NDC", "", bill.ndc.uom, f"{name}; {f'? choose {axis}' if axis else 'the payer states no rule'}"
         return
     exact = bill.ndc.quantity_exact
     before = "" if exact == bill.ndc.quantity else f"; {people(exact, 'mL')} before rounding"

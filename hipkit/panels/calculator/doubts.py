@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hipkit.errors import InputError
+from hipkit.order.fields import AMOUNTS
 from hipkit.panels.calculator.fields import by_name
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
-AMOUNTS = ("dose", "demand", "basal", "volume", "strength", "bag", "weight")
 FOLD = 10
 
 

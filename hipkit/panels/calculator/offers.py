@@ -9,13 +9,13 @@ from contextlib import suppress
 from hipkit.errors import InputError
 from hipkit.panels.base import Offer
 from hipkit.panels.calculator.readers import read_field, span
+from hipkit.panels.texts import BLANKS
 from hipkit.reference.brands import named_in
 from hipkit.reference.names import meant
 from hipkit.reference.products import drug, product, shown_name
 from hipkit.values.ndc import Ndc, candidates
 
 MOST = 3
-_BLANKS = " \u00a0"
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
 _PASTED = re.compile(r"(?P<drug>[A-Za-z][A-Za-z -]*?) (?P<dose>[0-9].*)")
 
@@ -55,7 +55,7 @@ def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:
 def _contradicted(field: str, texts: Mapping[str, str]) -> list[Offer]:
     """The two ways out where drug and NDC contradict each other: the one is right, or the other."""
     try:
-        listed = product(Ndc.parse(texts.get("ndc", "").strip(_BLANKS)))
+        listed = product(Ndc.parse(texts.get("ndc", "").strip(BLANKS)))
         named = read_field(field, texts).echo
     except InputError:
         return []
@@ -66,7 +66,7 @@ def _contradicted(field: str, texts: Mapping[str, str]) -> list[Offer]:
         return []
     strength = {"strength": str(listed.strength)} if listed.strength else {}
     taken = " ".join(filter(None, (right.shown, *strength.values())))
-    kept = texts[field].strip(_BLANKS) if field == "unlisted" else named.removeprefix("read as ")
+    kept = texts[field].strip(BLANKS) if field == "unlisted" else named.removeprefix("read as ")
     return [
         Offer(field, f"the NDC is right: {taken}", _alone(texts) | {"drug": right.name, **strength}),
         Offer(field, f"{kept} is right: take the NDC out", {"ndc": ""}),

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import fitting
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator.fields import NO_PAYER
 from hipkit.panels.compare.fields import fields
+from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
-from hipkit.values.strict import clean
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _FIELDS = ("scenario", "payer", "reading", "choices")
 _AT = {"choose": "choices", "payer": "payer", "reading": "reading"}
-_BLANKS = " \u00a0\r\n\t"
 
 
 class Side:
@@ -31,7 +30,7 @@ class Side:
 
     def __init__(self, name: str, texts: Mapping[str, object], fallback: Scenario | None = None) -> None:
         self.name = name
-        self.texts = {one: _plain(texts.get(f"{name}_{one}", "")) for one in _FIELDS}
+        self.texts = {one: plain(texts.get(f"{name}_{one}", "")) for one in _FIELDS}
         self.messages: dict[str, Message] = {}
         self.stops: list[tuple[str, str]] = []
         self.given = self._given() if self.filled else fallback
@@ -40,7 +39,7 @@ class Side:
     @property
     def filled(self) -> bool:
         """Whether the side has a scenario of its own."""
-        return bool(self.texts["scenario"].strip(_BLANKS))
+        return bool(self.texts["scenario"].strip(PASTED_BLANKS))
 
     @property
     def payer(self) -> Policy | None:
@@ -65,7 +64,9 @@ class Side:
         payer = self.payer
         seen = {"scenario", "payer"}
         seen |= {"reading"} if self.texts["reading"] or (payer and len(payer.readings) > 1) else set()
-        seen |= {"choices"} if self.texts["choices"].strip(_BLANKS) or self._at("choices") in self.messages else set()
+        seen |= (
+            {"choices"} if self.texts["choices"].strip(PASTED_BLANKS) or self._at("choices") in self.messages else set()
+        )
         return tuple(self._at(one) for one in self.texts if one in seen)
 
     def stop(self, error: InputError, label: str) -> None:
@@ -79,7 +80,7 @@ class Side:
             return ()
         axis, at = bill.open_axes[0], self._at("choices")
         self.messages[at] = Message("waiting", f"Press a button below, or type {axis} = ...: {AXES[axis].words}")
-        before = f"{self.texts['choices'].strip(_BLANKS)}; ".removeprefix("; ")
+        before = f"{self.texts['choices'].strip(PASTED_BLANKS)}; ".removeprefix("; ")
         values = [one.value for one in bill.choices if one.axis == axis]
         return tuple(Offer(at, f"{axis} = {value}", {at: f"{before}{axis} = {value}"}) for value in values)
 
@@ -118,9 +119,8 @@ class Side:
         return Scenario(given.order, payer, reading, {**choices, **typed})
 
     def _known(self, field: str) -> None:
-        known = next(one.choices for one in fields() if one.name == self._at(field))
-        if self.texts[field] not in dict(known):
-            raise InputError(field, self.texts[field], "it is not one of the choices", "one of the choices")
+        chosen = next(one for one in fields() if one.name == self._at(field))
+        check_choice(chosen, self.texts[field], field)
 
     def _refuse(self, error: InputError) -> None:
         at = self._at(_AT.get(error.field, "scenario"))
@@ -138,10 +138,7 @@ def _choices(text: str) -> dict[str, str]:
     """
     example = "AXIS = VALUE"
     found: dict[str, str] = {}
-    for one in clean(text, "choose", example).text.split(";") if text.strip(_BLANKS) else ():
-        axis, equals, value = (part.strip(" ") for part in one.partition("="))
-        if not (axis and equals and value):
-            raise InputError("choose", text, "a choice is an axis, an equals sign and a value", example)
+    for axis, value in pairs(text, "choose", "a choice is an axis, an equals sign and a value", example):
         if axis in found:
             raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = VALUE")
         found[axis] = value
@@ -153,8 +150,3 @@ def _echo(order: Order) -> str:
     read = order.sheet.read
     days = f"{order.service.days} day{'s' * (order.service.days != 1)}"
     return ", ".join([*(read[name] for name in _ECHO if name in read), days])
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

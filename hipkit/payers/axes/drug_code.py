@@ -16,7 +16,7 @@ AXIS = Axis(
     line="drug",
     counts="units",
     without_payer=WithoutPayer("specific", Source("hcpcs", "J3490, unclassified drugs")),
-    of_own_code=True,
+    of="own code",
 )
 
 

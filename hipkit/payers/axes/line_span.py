@@ -18,6 +18,7 @@ AXIS = Axis(
     },
     line="every",
     counts="units",
+    of="month ends",
 )
 
 

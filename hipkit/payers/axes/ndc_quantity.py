@@ -23,6 +23,7 @@ AXIS = Axis(
     counts="mL",
     without_payer=WithoutPayer("exact", _NUCC),
     rounds=True,
+    of="ndc",
 )
 
 

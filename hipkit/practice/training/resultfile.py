@@ -24,7 +24,7 @@ from hipkit.practice.training.resultrow import read_row
 from hipkit.practice.training.results import RIGHT, WRONG, Result
 from hipkit.values.notation import exact
 from hipkit.values.spreadsheet import neutral, plain
-from hipkit.values.userfile import Wanted, as_text, read_bytes
+from hipkit.values.userfile import Wanted, read_text
 
 KIND = "hipkit practice results 1"
 LARGEST = 5_000_000
@@ -86,7 +86,7 @@ def table(results: Iterable[Result]) -> list[Cells]:
 
 def load_results(path: str | Path) -> Opened:
     """Open a file of results as CSV. Raises InputError for what is no such file."""
-    return read_results(as_text(read_bytes(path, WANTED), str(path), WANTED), str(path))
+    return read_results(read_text(path, WANTED), str(path))
 
 
 def read_results(text: str, name: str = "the text") -> Opened:

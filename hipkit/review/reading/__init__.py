@@ -49,7 +49,7 @@ class Reading:
     @property
     def rows_in(self) -> int:
         """The rows of all files."""
-        return sum(one.rows_in for one in self.files)
+        return sum(file.rows_in for file in self.files)
 
     @property
     def rows_set_aside(self) -> int:
@@ -64,8 +64,8 @@ class Reading:
     @property
     def gaps(self) -> tuple[tuple[str, str], ...]:
         """Each column that one file has and another has not, with that other file: its cells are blank there."""
-        every = dict.fromkeys(name for one in self.files for name in one.columns)
-        return tuple((name, one.name) for one in self.files for name in every if name not in one.columns)
+        every = dict.fromkeys(name for file in self.files for name in file.columns)
+        return tuple((name, file.name) for file in self.files for name in every if name not in file.columns)
 
 
 def read(paths: Iterable[str | os.PathLike[str] | Source], engine: str = "polars", session: Any = None) -> Reading:
@@ -82,17 +82,17 @@ def read(paths: Iterable[str | os.PathLike[str] | Source], engine: str = "polars
     aside: list[SetAside] = []
     remarks: list[Remark] = []
     files: list[FileRead] = []
-    for one in sources:
+    for file in sources:
         parts: list[Typed] = []
         so_far: list[SetAside] = []
-        for part in [_scanned(one, engine, session)] if one.kind == PARQUET else _streamed(one, remarks):
+        for part in [_scanned(file, engine, session)] if file.kind == PARQUET else _streamed(file, remarks):
             parts.append(part)
             so_far += part.set_aside
-            check_set_aside(so_far, one.name)
-        frame, own, told = whole(one.name, one.kind, parts, engine, session)
+            check_set_aside(so_far, file.name)
+        frame, own, summary = whole(file.name, file.kind, parts, engine, session)
         lines.append(frame)
         aside += own
-        files.append(told)
+        files.append(summary)
     every = lines[0] if len(lines) == 1 else nw.concat(lines, how="diagonal")
     return Reading(every, tuple(aside), tuple(remarks), tuple(files))
 
@@ -112,23 +112,23 @@ def whole(
 
 def _once(sources: Sequence[Source]) -> None:
     seen: set[str] = set()
-    for one in sources:
-        place = os.path.realpath(one.path)
+    for file in sources:
+        place = os.path.realpath(file.path)
         if place in seen:
             reason = "it is named twice, and each of its claims would be a duplicate"
-            raise InputError(FIELD, one.name, reason, "each file once")
+            raise InputError(FIELD, file.name, reason, "each file once")
         seen.add(place)
 
 
-def _scanned(one: Source, engine: str, session: Any) -> Typed:
+def _scanned(source: Source, engine: str, session: Any) -> Typed:
     """A Parquet file: nothing of it is kept in memory."""
     try:
-        frame = parquetfile.scanned(one, engine, session)
-        plain = parquetfile.plain_texts(one) if engine == "polars" else ()
-        return typed(frame.to_native(), one.name, plain)
+        frame = parquetfile.scanned(source, engine, session)
+        plain = parquetfile.plain_texts(source) if engine == "polars" else ()
+        return typed(frame.to_native(), source.name, plain)
     except _failures(engine) as error:
         reason = f"it is damaged ({shown(str(error).splitlines()[0], 60)})"
-        raise InputError(FIELD, one.name, reason, EXAMPLE) from None
+        raise InputError(FIELD, source.name, reason, EXAMPLE) from None
 
 
 def _failures(engine: str) -> tuple[type[BaseException], ...]:
@@ -136,31 +136,31 @@ def _failures(engine: str) -> tuple[type[BaseException], ...]:
     from polars.exceptions import PanicException, PolarsError
     from pyarrow import ArrowException
 
-    found: tuple[type[BaseException], ...] = (
+    errors: tuple[type[BaseException], ...] = (
         nw.exceptions.NarwhalsError, PolarsError, PanicException, ArrowException, OSError,
     )  # fmt: skip
     if engine == "duckdb":
         import duckdb
 
-        return (*found, duckdb.Error)
+        return (*errors, duckdb.Error)
     if engine == "spark":
         from pyspark.errors import PySparkException
 
-        return (*found, PySparkException)
-    return found
+        return (*errors, PySparkException)
+    return errors
 
 
-def _streamed(one: Source, remarks: list[Remark]) -> Iterator[Typed]:
-    with one.path.open("rb") as file:
-        yield from typed_pieces(file, one.kind, one.name, remarks)
+def _streamed(source: Source, remarks: list[Remark]) -> Iterator[Typed]:
+    with source.path.open("rb") as file:
+        yield from typed_pieces(file, source.kind, source.name, remarks)
 
 
 def typed_pieces(file: BinaryIO, kind: str, name: str, remarks: list[Remark]) -> Iterator[Typed]:
     """A file of texts: each piece typed before the next is read. What is remarked on it goes to `remarks`."""
     for piece in _PIECES[kind](file, name):
-        found = typed(piece.texts, name)
+        part = typed(piece.texts, name)
         remarks.extend(piece.remarks)
-        yield Typed(found.lines, (*piece.set_aside, *found.set_aside), found.rows_in + len(piece.set_aside))
+        yield Typed(part.lines, (*piece.set_aside, *part.set_aside), part.rows_in + len(piece.set_aside))
 
 
 def _joined(parts: Sequence[pl.DataFrame | Any], name: str, engine: str, session: Any) -> Lines:

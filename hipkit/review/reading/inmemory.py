@@ -30,8 +30,8 @@ def read_bytes(data: bytes, name: str) -> Reading:
     kind = checked(data[:HEAD], len(data), BytesIO(data), name)
     remarks: list[Remark] = []
     parts = [_parquet(data, name)] if kind == PARQUET else list(_texts(data, kind, name, remarks))
-    lines, aside, told = whole(name, kind, parts)
-    return Reading(lines, tuple(aside), tuple(remarks), (told,))
+    lines, aside, summary = whole(name, kind, parts)
+    return Reading(lines, tuple(aside), tuple(remarks), (summary,))
 
 
 def _texts(data: bytes, kind: str, name: str, remarks: list[Remark]) -> Iterator[Typed]:

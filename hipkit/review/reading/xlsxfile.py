@@ -35,8 +35,8 @@ def pieces(file: BinaryIO, name: str) -> Iterator[Piece]:
             continue
         reader.add(number - first, cells)
         if reader.rows >= AT_ONCE:
-            yield reader.taken()
-    yield reader.taken()
+            yield reader.take()
+    yield reader.take()
 
 
 def _table(book: Workbook, name: str) -> tuple[Sheet, list[str], int]:
@@ -51,9 +51,9 @@ def _table(book: Workbook, name: str) -> tuple[Sheet, list[str], int]:
         raise InputError(FIELD, name, f"its sheets {titles} both hold claim lines; put them on one", EXAMPLE)
     if not heads or not any(head[1] for head in heads):
         raise InputError(FIELD, name, "it is empty", EXAMPLE)
-    found = tables[0] if tables else next(head for head in heads if head[1])
-    check_names(found[1], name)
-    return found
+    table = tables[0] if tables else next(head for head in heads if head[1])
+    check_names(table[1], name)
+    return table
 
 
 def _names(cells: Sequence[Cell]) -> list[str]:
@@ -77,15 +77,15 @@ class _Reader:
         self._columns: list[list[str | None]] = [[] for _ in self.names]
         self._aside: list[SetAside] = []
 
-    def taken(self) -> Piece:
+    def take(self) -> Piece:
         """What was read since the last time."""
         import polars as pl
 
         cells = dict(zip(self.names, self._columns, strict=True))
         schema = {"row_number": pl.Int64, **dict.fromkeys(self.names, pl.String)}
-        found = Piece(pl.DataFrame({"row_number": self._numbers, **cells}, schema=schema), tuple(self._aside))
+        piece = Piece(pl.DataFrame({"row_number": self._numbers, **cells}, schema=schema), tuple(self._aside))
         self._start()
-        return found
+        return piece
 
     def add(self, number: int, cells: Sequence[Cell]) -> None:
         """One row."""

@@ -14,12 +14,13 @@ from itertools import pairwise
 from hipkit.billing.amounts import amounts
 from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
+from hipkit.billing.staircase import Stairs, stairs, sums
 from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
-from hipkit.formats.bill.picture import Curve, Level, Point
+from hipkit.order.fields import kind_of, order_values, read_order, regimen_values
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.panels.calculator.staircase import Stairs, stairs, sums
+from hipkit.order.regimen import Pca, PumpRefill, Regimen
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity
@@ -46,9 +47,46 @@ class WhatIf:
     choices: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Point:
+    """An amount, and the units it comes to: exactly, and as billed."""
+
+    x: Fraction
+    exact: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Level:
+    """A range of amounts that bill the same; what is billed at its two ends is in the points."""
+
+    low: Fraction
+    high: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Units along an amount: the points in the order of x, the one of the order itself, and the words.
+
+    `text` says in sentences what the curve shows; `whole` that x takes whole values only. `levels` are the steps in
+    the order of x, from one turn to the next; none where they are too fine to be drawn.
+    """
+
+    x_words: str
+    y_words: str
+    points: tuple[Point, ...]
+    here: Point
+    here_words: str
+    text: str
+    whole: bool = False
+    levels: tuple[Level, ...] = ()
+
+
 def what_if(question: WhatIf) -> Curve | None:
     """The curve that answers a question; None where no units are known or they do not change along it.
 
+    >>> from hipkit.order.regimen import Continuous
     >>> order = Order(
     ...     drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> print(what_if(WhatIf(order, "amount", "hmsa", "rule-text")).text)
@@ -149,7 +187,7 @@ class _Asked:
             return "strengths", self.order.strength.unit, self.order.strength.value
         if self.along == DAYS:
             return "days", "days", Fraction(self.order.service.days)
-        amount = _amount(self.order.regimen)
+        amount = regimen_values(self.order.regimen)[_amount_field(self.order.regimen)]
         return "refills" if isinstance(self.order.regimen, PumpRefill) else "doses", amount.unit, amount.value
 
     def point(self, x: Fraction) -> Point | None:
@@ -207,42 +245,28 @@ class _Asked:
         return tuple(Level(a, b, point.billed) for a, b, point in middles if point is not None)
 
     def _draft(self, order: Order) -> Draft:
-        return draft(order, amounts(order), coding(order).codes, self.terms)
+        return draft(Span(order, amounts(order), coding(order).codes), self.terms)
 
     def _with(self, x: Fraction) -> Order:
-        old = self.order
-        service = old.service
-        regimen, strength, days, end = old.regimen, old.strength, service.days, service.end
+        values = order_values(self.order)
         if self.along == STRENGTH:
-            strength = Quantity(x, self.unit)
+            values["strength"] = Quantity(x, self.unit)
         elif self.along == DAYS:
-            days = int(x)
-            end = end and end + _DAY * (days - service.days)
+            more = int(x) - values["days"]
+            values |= {"days": int(x), "through": values["through"] and values["through"] + _DAY * more}
         else:
-            regimen = _with_amount(regimen, Quantity(x, self.unit))
-        return Order(
-            old.drug, regimen, strength, days=days, start=service.start, end=end, without=service.without,
-            ndc=old.ndc, bag=old.bag, weight=old.weight, code=old.code, unlisted=old.unlisted,
-            compounded=old.compounded,
-        )  # fmt: skip
+            values["regimen"] = _with_amount(self.order.regimen, Quantity(x, self.unit))
+        return read_order(values)
 
 
-def _amount(regimen: Regimen) -> Quantity:
-    """The amount that varies: dose, refill, demand (or the basal rate where no demand is given)."""
-    if isinstance(regimen, Pca):
-        return regimen.basal if regimen.basal and not regimen.demands_per_day else regimen.demand
-    return regimen.volume if isinstance(regimen, PumpRefill) else regimen.dose
+def _amount_field(regimen: Regimen) -> str:
+    """The field that varies: dose, refill, demand, or the basal rate where no demand is given."""
+    without_demand = isinstance(regimen, Pca) and not regimen.demands_per_day
+    return "basal" if without_demand else kind_of(regimen).amount
 
 
 def _with_amount(regimen: Regimen, amount: Quantity) -> Regimen:
-    if isinstance(regimen, Continuous):
-        return Continuous(amount, regimen.hours_per_day, regimen.changes)
-    if isinstance(regimen, Intermittent):
-        return Intermittent(amount, regimen.per_day)
-    if isinstance(regimen, PumpRefill):
-        return PumpRefill(amount, regimen.refills)
-    demand, basal = (amount, regimen.basal) if regimen.demands_per_day else (regimen.demand, amount)
-    return Pca(demand, regimen.demands_per_day, basal, regimen.lockout, regimen.hours_per_day)
+    return kind_of(regimen).read(regimen_values(regimen) | {_amount_field(regimen): amount})
 
 
 def _words(asked: _Asked, here: Point, drawn: _Drawn) -> str:
