@@ -86,7 +86,7 @@ class Facts:
     on: tuple[str, ...]
 
 
-def made(on: tuple[str, ...], schema: Schema, rows: Sequence[Sequence[Cell]]) -> Facts:
+def table_of(on: tuple[str, ...], schema: Schema, rows: Sequence[Sequence[Cell]]) -> Facts:
     """A small table from its rows."""
     return Facts({name: [row[i] for row in rows] for i, name in enumerate(schema)}, schema, on)
 
@@ -109,7 +109,7 @@ def of_codes(texts: Iterable[str]) -> Facts:
     codes one slip away, `near_num` over `near_den` what one unit of the only one is in mg, and `near_mods` says that
     the code is there, with modifiers behind it.
     """
-    return made(("code",), _CODES, [_code(text) for text in texts])
+    return table_of(("code",), _CODES, [_code(text) for text in texts])
 
 
 def _code(text: str) -> tuple[Cell, ...]:
@@ -149,7 +149,7 @@ def _listed(names: Iterable[str]) -> str | None:
 
 def of_modifiers(texts: Iterable[str]) -> Facts:
     """The modifiers of a line: `mods`, in one order; which rules ask for; whether their form is right; the newest."""
-    return made(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
+    return table_of(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
 
 
 def _modifiers(text: str) -> tuple[Cell, ...]:
@@ -171,7 +171,7 @@ def of_drugs(texts: Iterable[str]) -> Facts:
     schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String}
     for i in range(most):
         schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
-    return made(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
+    return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
 
 
 def most_drug_codes() -> int:
@@ -195,7 +195,7 @@ def of_pairs() -> Facts:
         own = {code.code for code in one.codes}
         named = {code.code for code in codes().values() if code.code not in owners and _names(code, one)}
         rows += [(one.name, code) for code in sorted(own | named)]
-    return made(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
+    return table_of(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
 
 
 @cache
@@ -204,7 +204,7 @@ def of_substances() -> Facts:
     pairs = of_pairs().columns
     names = Counter(pairs["hcpcs"])
     rows = [pair for pair in zip(pairs["hcpcs"], pairs["drug_name"], strict=True) if names[pair[0]] == 1]
-    return made(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
+    return table_of(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
 
 
 @cache
@@ -239,7 +239,7 @@ def of_payers(texts: Iterable[str]) -> Facts:
     """
     days = (boundaries()[0] - DAY, *boundaries())
     rows = [(text, i, *_payer(text.strip().lower(), day)) for text in texts for i, day in enumerate(days)]
-    return made(("payer", "interval"), _PAYERS, rows)
+    return table_of(("payer", "interval"), _PAYERS, rows)
 
 
 @cache
