@@ -84,6 +84,6 @@ def day_number(date: nw.Expr) -> nw.Expr:
     return 365 * since + leaps + (from_march * 153 + 2) // 5 + date.dt.day().cast(nw.Int64)
 
 
-def said(*parts: nw.Expr | str) -> nw.Expr:
+def say(*parts: nw.Expr | str) -> nw.Expr:
     """Texts put together; null where one of them is."""
     return nw.concat_str([nw.lit(part) if isinstance(part, str) else part for part in parts])

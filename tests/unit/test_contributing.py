@@ -108,7 +108,7 @@ def test_a_payer_is_a_file(policies: Path) -> None:
 RULE = '''
 """A theme of a test."""
 import narwhals as nw
-from hipkit.review.rule import SPAN, rule, told
+from hipkit.review.rule import SPAN, rule, tell
 
 @rule("HIP199", "mondays", severity="warning", needs=SPAN, citation=("hipkit", "claim review"))
 def mondays(lines):
@@ -120,7 +120,7 @@ def mondays(lines):
 
     **Right** 2021-03-02
     """
-    return told(lines, nw.col("date_from").dt.weekday() == 1, nw.lit("a Monday"), "expected another day")
+    return tell(lines, nw.col("date_from").dt.weekday() == 1, nw.lit("a Monday"), "expected another day")
 '''
 CASES = """
 [[fail]]

@@ -29,7 +29,12 @@ def apply(value: str | None, days: Sequence[datetime.date]) -> set[int]:
     >>> apply("calendar-month", days), apply("whole-span", days)
     ({2}, set())
     """
-    return month_begins(days) if value == CALENDAR_MONTH else set()
+    return month_begins(days) if ends_with_month(value) else set()
+
+
+def ends_with_month(value: str | None) -> bool:
+    """Whether a line ends where a month does."""
+    return value == CALENDAR_MONTH
 
 
 def month_begins(days: Sequence[datetime.date]) -> set[int]:
@@ -43,4 +48,4 @@ def may_cover(value: str | None, first: datetime.date, last: datetime.date) -> b
     >>> may_cover("calendar-month", datetime.date(2024, 3, 30), datetime.date(2024, 4, 1))
     False
     """
-    return value != CALENDAR_MONTH or (first.year, first.month) == (last.year, last.month)
+    return not ends_with_month(value) or (first.year, first.month) == (last.year, last.month)

@@ -35,10 +35,15 @@ def apply(value: str, therapy: str, hours_per_day: Fraction | None, demands_alon
     >>> apply("S9325", "pca", Fraction(24)), apply("by-hours", "implanted-pump", None)
     ('S9325', 'S9328')
     """
-    if value != _BY_HOURS:
+    if not goes_by_hours(value):
         return value
     if therapy == "implanted-pump":
         return PUMP
     if demands_alone:
         return None
     return CONTINUOUS if hours_per_day == 24 else INTERMITTENT
+
+
+def goes_by_hours(value: str) -> bool:
+    """Whether the code is the one whose words fit the hours of a day."""
+    return value == _BY_HOURS

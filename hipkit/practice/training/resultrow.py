@@ -57,7 +57,7 @@ def _result(cells: Mapping[str, str]) -> Result:
         right=cells["right"],
         correct=cells["correct"] == RIGHT,
         score=Fraction(cells["score"]),
-        slips=tuple(dict.fromkeys(map(current_id, cells["slip"].split()))),
+        slips=tuple(map(current_id, cells["slip"].split())),
         hints=int(cells["hints"]),
         seconds=int(cells["seconds"]) if cells["seconds"] else None,
         override=cells["override"],

@@ -14,7 +14,7 @@ from hipkit.frames.engines import Cell
 from hipkit.reference.codes import codes
 from hipkit.reference.products import Product, products
 from hipkit.reference.slips import slip
-from hipkit.review.context.tables import DAY, Facts, Kind, made, over
+from hipkit.review.context.tables import DAY, Facts, Kind, over, table_of
 from hipkit.values.ndc import Ndc
 
 _BARE = re.compile("[0-9]{11}")
@@ -36,7 +36,7 @@ def of_ndcs(texts: Iterable[str]) -> Facts:
     }  # fmt: skip
     for i in range(most_codes()):
         schema |= {f"ndc_code_{i}": nw.String, f"ndc_from_{i}": nw.Date}
-    return made(("ndc",), schema, [_ndc(text) for text in texts])
+    return table_of(("ndc",), schema, [_ndc(text) for text in texts])
 
 
 def _ndc(text: str) -> tuple[Cell, ...]:

@@ -90,7 +90,7 @@ def review(
     if of_lines:
         parts = [_part(part, of_lines, day, aside) for part in _parts(frame)]
         frames += [findings for findings, _ in parts]
-        open_ = added_up(unjudged for _, left_open in parts for unjudged in left_open)
+        open_ = added_up(unjudged for _, leave_open in parts for unjudged in leave_open)
     findings = frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
     return Reviewed(findings, ready, left, open_)
 
@@ -136,8 +136,8 @@ def _part(
     """The findings on one part of a table, and what was not checked in it."""
     with Keeper() as keeper:
         views = _views(lines, {rule.view for rule in rules}, today, _claims(set_aside), keeper)
-        left_open = _not_checked(views["lines"], rules)  # before what the views stand on is let go of
-        return keeper.gathered([_findings(rule, views[rule.view]) for rule in rules]), left_open
+        leave_open = _not_checked(views["lines"], rules)  # before what the views stand on is let go of
+        return keeper.gathered([_findings(rule, views[rule.view]) for rule in rules]), leave_open
 
 
 def _not_checked(lines: Lines, rules: Sequence[Rule]) -> tuple[NotChecked, ...]:

@@ -74,9 +74,8 @@ def test_each_old_id_leads_to_one_row_and_is_none_itself() -> None:
 @pytest.mark.parametrize(("old", "new"), OLD)
 def test_an_old_id_is_read_in_a_file_of_results(old: str, new: str) -> None:
     assert current_id(old) == new and current_id(new) == new
-    saved = Result(
-        "", "1", 7, 1, "a-template", "units", "units", "371", "372", False, Fraction(0), (old, "rounded-down", new)
-    )
+    explained = (old, "rounded-down")
+    saved = Result("", "1", 7, 1, "a-template", "units", "units", "371", "372", False, Fraction(0), explained)
     opened = read_results(csv_text([saved]))
     assert opened.edits == ()
     assert opened.results[0].slips == (new, "rounded-down")

@@ -17,7 +17,7 @@ from hipkit.review.catalogue import choose, rule_of, rules
 from hipkit.review.context.lines import COLUMNS
 from hipkit.review.context.tables import MEDICARE
 from hipkit.review.finding import findings
-from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, told
+from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, tell
 from hipkit.review.run.rules import review
 from hipkit.values.citations import sources
 from tests.helpers.claims_made import claims
@@ -82,7 +82,7 @@ def test_a_function_and_a_case_file_are_enough(monkeypatch: pytest.MonkeyPatch) 
 
         **Right** 8
         """
-        return told(lines, nw.col("units") == 7, nw.lit("seven"), "expected eight")
+        return tell(lines, nw.col("units") == 7, nw.lit("seven"), "expected eight")
 
     monkeypatch.setattr(form, "units_of_seven", units_of_seven, raising=False)
     with_it = catalogue.rules.__wrapped__()

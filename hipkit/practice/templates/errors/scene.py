@@ -11,7 +11,7 @@ from hipkit.billing.differences import ruling
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES
-from hipkit.payers.axes.axis import UNSTATED
+from hipkit.payers.axes.axis import UNSTATED, Axis
 from hipkit.payers.axes.per_diem_day import INFUSION_DAY, WITH_VISITS
 from hipkit.practice.case import Table
 from hipkit.practice.templates.shared.orders import Drawn
@@ -24,7 +24,8 @@ from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
 
 Visits = tuple[tuple[datetime.date, int], ...]
-# The axes that matter on a claim, with what is asked on each.
+# The axes that matter on a claim, with what is asked on each. They are named, since a case stays the same for ever: one
+# that payers answer later must not be shown in the cases of before.
 _ASKED = {
     "per_diem_code": "code of the per diem",
     "per_diem_day": "a day of the per diem",
@@ -113,8 +114,7 @@ def payer_words(scene: Scene) -> str:
 
 def rules(scene: Scene) -> Table:
     """What the lines go by on each axis that matters, and whether the payer states it or it was agreed."""
-    axes = [axis for axis in _ASKED if axis not in _beside_the_point(scene)]
-    held = {axis: ruling(scene.claim.bills[0], axis) for axis in axes}
+    held = {axis: ruling(scene.claim.bills[0], axis) for axis in _ASKED if _matters(AXES[axis], scene)}
     rows = [
         (
             _ASKED[axis],
@@ -129,15 +129,14 @@ def rules(scene: Scene) -> Table:
     return Table("What the lines go by", ("on", "rule", "by"), tuple(rows))
 
 
-def _beside_the_point(scene: Scene) -> set[str]:
-    """Axes that change nothing on this claim."""
-    over = any(one.span.start.month != one.span.end.month for one in scene.drawn)
-    matters = {
-        "noc_units": any(line.code == "J3490" for line in scene.claim.lines),
-        "concurrent_modifiers": len(scene.drawn) > 1,
-        "line_span": over,
+def _matters(axis: Axis, scene: Scene) -> bool:
+    """Whether an answer on the axis changes something on this claim."""
+    spans = [drawn.span for drawn in scene.drawn]
+    on_claim = {
+        "unlisted code": any(line.code == "J3490" for line in scene.claim.lines),
+        "month ends": any(span.start.month != span.end.month for span in spans),
     }
-    return {axis for axis, matter in matters.items() if not matter}
+    return on_claim.get(axis.of, True) and (axis.line != "claim" or len(spans) > 1)
 
 
 def time_rule(scene: Scene) -> str:
