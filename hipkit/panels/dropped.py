@@ -49,7 +49,7 @@ def dropped(text: str) -> Dropped:
     hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; use the \
 command line. Type for example: hipkit review year.csv
     """
-    name, size, content, error = _told(text)
+    name, size, content, error = _message(text)
     if error:
         raise InputError(FIELD, name, f"the browser cannot read it ({error})", EXAMPLE)
     if size > LARGEST:
@@ -64,16 +64,16 @@ command line. Type for example: hipkit review year.csv
     return Dropped(name, data)
 
 
-def _told(text: str) -> tuple[str, int, str, str]:
+def _message(text: str) -> tuple[str, int, str, str]:
     """Name, size, content and error as the page tells them; anything else is no file."""
     try:
-        told = json.loads(text)
+        file = json.loads(text)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or set(told) - {"name", "size", "content", "error"}:
+        file = None
+    if not isinstance(file, dict) or set(file) - {"name", "size", "content", "error"}:
         raise InputError(FIELD, text, "that is no file", EXAMPLE)
-    name, size = told.get("name"), told.get("size")
-    content, error = told.get("content", ""), told.get("error", "")
+    name, size = file.get("name"), file.get("size")
+    content, error = file.get("content", ""), file.get("error", "")
     if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or type(size) is not int or size < 0:
         raise InputError(FIELD, name, "that is no file", EXAMPLE)
     if not isinstance(content, str) or not isinstance(error, str):
