@@ -85,16 +85,16 @@ def _order_texts(order: Order) -> dict[str, Any]:
         if text and looks_like_a_patient(text):
             raise InputError(name, text, "it looks like data of a patient, which is never saved", "no patient data")
     values = fields.order_values(order) | ({"days": None} if order.service.start else {})  # the dates say how many
-    return {name: _typed(value, name) for name, value in values.items()}
+    return {name: _text_of(value, name) for name, value in values.items()}
 
 
 def _regimen_texts(regimen: Regimen) -> dict[str, Any]:
-    texts = {name: _typed(value, name) for name, value in fields.regimen_values(regimen).items()}
+    texts = {name: _text_of(value, name) for name, value in fields.regimen_values(regimen).items()}
     kind = {"kind": fields.kind_of(regimen).name}
     return kind | {_in_file(name): value for name, value in texts.items() if value}
 
 
-def _typed(value: Any, name: str) -> Any:
+def _text_of(value: Any, name: str) -> Any:
     """What was read as it can be typed again: a text, or a list of texts."""
     if isinstance(value, Regimen):
         return _regimen_texts(value)
@@ -105,7 +105,7 @@ def _typed(value: Any, name: str) -> Any:
     if isinstance(value, Fraction):
         return exact(value)
     if isinstance(value, tuple):
-        return [_typed(each, name) for each in value]
+        return [_text_of(each, name) for each in value]
     if isinstance(value, bool):
         return "yes" if value else None
     return None if value is None else str(value)
@@ -147,15 +147,15 @@ Type for example: a file that hipkit units --save has written
     """
     if not isinstance(text, str):
         raise InputError("scenario", text, "a scenario is a text", EXAMPLE)
-    whole = _parsed(text, name)
+    whole = _parse(text, name)
     if whole.get("hipkit") != "scenario":
         raise InputError("scenario", name, "it is not a scenario of hipkit", EXAMPLE)
     if whole.get("version") != VERSION:
         reason = f"it is of version {shown(whole.get('version'), 20)}; this hipkit reads version {VERSION}"
         raise InputError("scenario", name, reason.replace("'", ""), EXAMPLE)
-    _closed(whole, _TOP, "the file", name)
+    _refuse_unknown(whole, _TOP, "the file", name)
     order = _object(whole.get("order"), "order", name)
-    _closed(order, fields.EVERY, "order", name)
+    _refuse_unknown(order, fields.EVERY, "order", name)
     choices = _object(whole.get("choices", {}), "choices", name)
     return Scenario(
         _order(order, name),
@@ -165,39 +165,39 @@ Type for example: a file that hipkit units --save has written
     )
 
 
-def _parsed(text: str, name: str) -> dict[str, Any]:
+def _parse(text: str, name: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise InputError("scenario", name, f"it is longer than {LARGEST:,} characters", EXAMPLE)
     return _object(json_value(text, name, WANTED), "the file", name)
 
 
-def _closed(found: Mapping[str, Any], known: tuple[str, ...], where: str, name: str) -> None:
-    unknown = [key for key in found if key not in known]
+def _refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], where: str, name: str) -> None:
+    unknown = [key for key in given if key not in known]
     if unknown:
         reason = f"{where} has the key {shown(unknown[0], 30)}, which is not known; known are {', '.join(known)}"
         raise InputError("scenario", name, reason, EXAMPLE)
 
 
-def _object(found: Any, where: str, name: str) -> dict[str, Any]:
-    if not isinstance(found, dict):
+def _object(value: Any, where: str, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise InputError("scenario", name, f"{where} is not an object of keys and texts", EXAMPLE)
-    return found
+    return value
 
 
-def _string(found: Any, where: str, name: str) -> str:
-    if not isinstance(found, str):
+def _string(value: Any, where: str, name: str) -> str:
+    if not isinstance(value, str):
         raise InputError("scenario", name, f"{where} is not a text", EXAMPLE)
-    return found
+    return value
 
 
-def _optional(found: Mapping[str, Any], key: str, name: str) -> str | None:
-    return _string(found[key], key, name) if key in found else None
+def _optional(texts: Mapping[str, Any], key: str, name: str) -> str | None:
+    return _string(texts[key], key, name) if key in texts else None
 
 
-def _list(found: Any, where: str, name: str) -> list[Any]:
-    if not isinstance(found, list):
+def _list(value: Any, where: str, name: str) -> list[Any]:
+    if not isinstance(value, list):
         raise InputError("scenario", name, f"{where} is not a list", EXAMPLE)
-    return found
+    return value
 
 
 def _order(texts: dict[str, Any], name: str) -> Order:
@@ -225,7 +225,7 @@ def _regimen(texts: dict[str, Any], name: str) -> Regimen:
         reason = f"the regimen {shown(word, 20)} is not known; known are {', '.join(fields.KINDS)}"
         raise InputError("scenario", name, reason, EXAMPLE)
     kind = fields.KINDS[word]
-    _closed(texts, ("kind", *map(_in_file, kind.examples)), "regimen", name)
+    _refuse_unknown(texts, ("kind", *map(_in_file, kind.examples)), "regimen", name)
     given: dict[str, Any] = {key: _optional(texts, key, name) for key in kind.examples if key != "change"}
     given[kind.amount] = given[kind.amount] or ""  # left out is as left empty
     changes = [_list(change, "change", name) for change in _list(texts.get(_CHANGES, []), _CHANGES, name)]

@@ -51,7 +51,7 @@ def dropped(text: str) -> Dropped:
     hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; use the \
 command line. Type for example: hipkit review year.csv
     """
-    name, size, content, error = _told(text)
+    name, size, content, error = _message(text)
     if error:
         raise WANTED.refusal(name, f"the browser cannot read it ({error})")
     if size > LARGEST:
@@ -66,16 +66,16 @@ command line. Type for example: hipkit review year.csv
     return Dropped(name, data)
 
 
-def _told(text: str) -> tuple[str, int, str, str]:
+def _message(text: str) -> tuple[str, int, str, str]:
     """Name, size, content and error as the page tells them; anything else is no file."""
     try:
-        sent = json.loads(text)
+        file = json.loads(text)
     except (ValueError, RecursionError):
-        sent = None
-    if not isinstance(sent, dict) or set(sent) - {"name", "size", "content", "error"}:
+        file = None
+    if not isinstance(file, dict) or set(file) - {"name", "size", "content", "error"}:
         raise WANTED.refusal(text, "that is no file")
-    name, size = sent.get("name"), sent.get("size")
-    content, error = sent.get("content", ""), sent.get("error", "")
+    name, size = file.get("name"), file.get("size")
+    content, error = file.get("content", ""), file.get("error", "")
     if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or type(size) is not int or size < 0:
         raise WANTED.refusal(name, "that is no file")
     if not isinstance(content, str) or not isinstance(error, str):

@@ -40,7 +40,7 @@ class PayerRules:
     def fields(self) -> tuple[Field, ...]:
         """Which payer, read how, for which therapy, on which day."""
         section = "Whose rules"
-        payers = tuple(one for one in by_name()["payer"].choices if one[0] != NO_PAYER)
+        payers = tuple(choice for choice in by_name()["payer"].choices if choice[0] != NO_PAYER)
         return (
             Field("payer", "Payer", "choice", choices=payers, section=section),
             Field("reading", "Reading", "choice", choices=by_name()["reading"].choices, section=section),
@@ -89,10 +89,10 @@ class PayerRules:
 def _day(text: str, policy: Policy, messages: dict[str, Message]) -> datetime.date | None:
     if not text.strip(BLANKS):
         return None
-    found = date(text, "on", "2021-03-01")
-    then = policy.revision(found)
-    messages["on"] = Message("ok", f"{found:%A}" + (f", revision {then.number}" if then else ""))
-    return found
+    day = date(text, "on", "2021-03-01")
+    then = policy.revision(day)
+    messages["on"] = Message("ok", f"{day:%A}" + (f", revision {then.number}" if then else ""))
+    return day
 
 
 def _therapy(text: str) -> str:

@@ -121,7 +121,7 @@ def _own_example(name: str) -> str:
 def _payer_choices() -> tuple[tuple[str, str], ...]:
     named = ((payer, load_policy(payer).name) for payer in payers())
     return (
-        *sorted(named, key=lambda one: (one[0] != "hmsa", one[1])),
+        *sorted(named, key=lambda choice: (choice[0] != "hmsa", choice[1])),
         (NO_PAYER, "no payer: the amounts alone"),
     )
 

@@ -121,12 +121,12 @@ class _Answering:
 
     def _wait(self, name: str) -> None:
         label, example = names.by_name()[name].label, names.example_of(name, self.entry.regimen)
-        said = (
+        text = (
             "Enter the days, or the dates above"
             if name == "days"
             else f"Enter {_in_a_sentence(label)}, for example {example}"
         )
-        self.messages[name] = Message("waiting", said)
+        self.messages[name] = Message("waiting", text)
 
     def _result(self) -> Answer:
         order = self.entry.order()
@@ -136,7 +136,7 @@ class _Answering:
         self.open = bill.open_axes
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
-        return self._shown(
+        return self._build(
             html.parts(bill, bills, self.today, doubts),
             picture=self.entry.question(order),
             settled=not doubts and not bill.to_confirm,
@@ -158,11 +158,11 @@ class _Answering:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
         stops = [(names.by_name()[name].label, error.advice) for name, error in self.stops.items()]
-        return self._shown(html.waiting(f"waiting for {listed}", stops))
+        return self._build(html.waiting(f"waiting for {listed}", stops))
 
-    def _shown(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
+    def _build(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
-        seldom = [name for name, one in names.by_name().items() if one.seldom and self.entry.fits(name)]
+        seldom = [name for name, field in names.by_name().items() if field.seldom and self.entry.fits(name)]
         return Answer(
             parts=parts,
             messages=self.messages,

@@ -111,12 +111,12 @@ def _blanks(name: str, texts: Texts) -> tuple[str, ...]:
 
 
 def _ndc(name: str, texts: Texts) -> Read:
-    found = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
-    known = product(found)
-    if known is None:
-        return Read(f"read as {found.hyphenated}", (*found.notes, f"not in the {CROSSWALK}"))
-    strength = f" {known.strength}" if known.strength else ""
-    return Read(f"{found.hyphenated}: {shown_name(known.name)}{strength}, {known.labeler}", found.notes)
+    ndc = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
+    listed = product(ndc)
+    if listed is None:
+        return Read(f"read as {ndc.hyphenated}", (*ndc.notes, f"not in the {CROSSWALK}"))
+    strength = f" {listed.strength}" if listed.strength else ""
+    return Read(f"{ndc.hyphenated}: {shown_name(listed.name)}{strength}, {listed.labeler}", ndc.notes)
 
 
 def _day(text: str) -> datetime.date | None:
@@ -127,13 +127,13 @@ def _day(text: str) -> datetime.date | None:
 
 
 def _code(name: str, texts: Texts) -> Read:
-    found = code(texts[name])
-    return Read(f"read as {found.code}: {found.words}", _blanks(name, texts))
+    named = code(texts[name])
+    return Read(f"read as {named.code}: {named.words}", _blanks(name, texts))
 
 
 def _date(name: str, texts: Texts) -> Read:
-    found = date(texts[name], name, by_name()[name].example)
-    return Read(f"{found:%A}", _blanks(name, texts))
+    day = date(texts[name], name, by_name()[name].example)
+    return Read(f"{day:%A}", _blanks(name, texts))
 
 
 def _days(name: str, texts: Texts) -> Read:

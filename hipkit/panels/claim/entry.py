@@ -50,10 +50,10 @@ class ClaimEntry:
         try:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
-            made = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
-            for refusal in made.wanted:
+            claim = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
+            for refusal in claim.wanted:
                 raise refusal
-            return made
+            return claim
         except InputError as error:
             self.stop(error, self._at(error))
             return None
@@ -82,14 +82,14 @@ class ClaimEntry:
 
     def _further(self, name: str, today: datetime.date) -> Bill:
         """The bill of a further order, which goes by its own payer, or by the first one's where it names none."""
-        one = self.further[name]
-        own = one.payer is not None
-        payer, reading = (one.payer, one.reading) if own else (self.order.payer, self.order.reading)
-        chosen = dict(one.choices)
+        scenario = self.further[name]
+        own = scenario.payer is not None
+        payer, reading = (scenario.payer, scenario.reading) if own else (self.order.payer, self.order.reading)
+        chosen = dict(scenario.choices)
         if self.texts[names.MODIFIERS]:
             chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
         try:
-            return bill(one.order, payer, reading, chosen, today)
+            return bill(scenario.order, payer, reading, chosen, today)
         except InputError as error:
             reason = f"{error.field.replace('_', ' ')}: {error.reason}"
             raise InputError(name, error.given, reason, error.example) from None
@@ -101,8 +101,8 @@ class ClaimEntry:
         if error.field == "payer" and (self.order.payer is None or not self.further):
             return "payer"
         known = {field.name for field in names.fields()}
-        found = _AT.get(error.field, error.field)
-        return next(reversed(self.further), "payer") if found not in known or found == "payer" else found
+        field = _AT.get(error.field, error.field)
+        return next(reversed(self.further), "payer") if field not in known or field == "payer" else field
 
     def _check_choices(self) -> None:
         for name, field in names.own().items():
@@ -115,12 +115,12 @@ class ClaimEntry:
                 self.stop(error, name)
 
     def _charges(self) -> dict[str, str]:
-        found = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
-        for key, _ in found:
-            if [one for one, _ in found].count(key) > 1:
+        charges = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
+        for key, _ in charges:
+            if [code for code, _ in charges].count(key) > 1:
                 example = names.own()["charges"].example
                 self.stop(InputError("charges", key, f"{key} has two charges", example), "charges")
-        return dict(found)
+        return dict(charges)
 
     def _visits(self) -> list[tuple[str, str]]:
         """Two visits of one day are two visits."""
@@ -142,12 +142,12 @@ class ClaimEntry:
         if not text.strip(PASTED_BLANKS):
             return None
         try:
-            found = read_scenario(text, "what was pasted")
+            scenario = read_scenario(text, "what was pasted")
         except InputError as error:
             self.stop(error, name)
             return None
-        drug = found.order.drug or found.order.unlisted or "a drug by its NDC"
+        drug = scenario.order.drug or scenario.order.unlisted or "a drug by its NDC"
         self.messages[name] = Message(
-            "ok", f"read as {drug}, {found.order.strength}, {counted(found.order.service.days, 'day')}"
+            "ok", f"read as {drug}, {scenario.order.strength}, {counted(scenario.order.service.days, 'day')}"
         )
-        return found
+        return scenario

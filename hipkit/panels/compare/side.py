@@ -30,10 +30,10 @@ class Side:
 
     def __init__(self, name: str, texts: Mapping[str, object], fallback: Scenario | None = None) -> None:
         self.name = name
-        self.texts = {one: plain(texts.get(f"{name}_{one}", "")) for one in _FIELDS}
+        self.texts = {field: plain(texts.get(f"{name}_{field}", "")) for field in _FIELDS}
         self.messages: dict[str, Message] = {}
         self.stops: list[tuple[str, str]] = []
-        self.given = self._given() if self.filled else fallback
+        self.given = self._read() if self.filled else fallback
         self.scenario = self._scenario(self.given) if self.given else None
 
     @property
@@ -81,31 +81,31 @@ class Side:
         axis, at = bill.open_axes[0], self._at("choices")
         self.messages[at] = Message("waiting", f"Press a button below, or type {axis} = ...: {AXES[axis].words}")
         before = f"{self.texts['choices'].strip(PASTED_BLANKS)}; ".removeprefix("; ")
-        values = [one.value for one in bill.choices if one.axis == axis]
+        values = [choice.value for choice in bill.choices if choice.axis == axis]
         return tuple(Offer(at, f"{axis} = {value}", {at: f"{before}{axis} = {value}"}) for value in values)
 
     def _at(self, field: str) -> str:
         return f"{self.name}_{field}"
 
-    def _given(self) -> Scenario | None:
+    def _read(self) -> Scenario | None:
         try:
-            found = read_scenario(self.texts["scenario"], "what was pasted")
+            scenario = read_scenario(self.texts["scenario"], "what was pasted")
         except InputError as error:
             self._refuse(error)
             return None
-        self.messages[self._at("scenario")] = Message("ok", f"read as {_echo(found.order)}")
-        return found
+        self.messages[self._at("scenario")] = Message("ok", f"read as {_echo(scenario.order)}")
+        return scenario
 
     def _scenario(self, given: Scenario) -> Scenario | None:
         try:
-            self._known("payer")
-            self._known("reading")
-            return self._changed(given, _choices(self.texts["choices"]))
+            self._require_choice("payer")
+            self._require_choice("reading")
+            return self._with_choices(given, _choices(self.texts["choices"]))
         except InputError as error:
             self._refuse(error)
             return None
 
-    def _changed(self, given: Scenario, typed: dict[str, str]) -> Scenario:
+    def _with_choices(self, given: Scenario, typed: dict[str, str]) -> Scenario:
         """The scenario with what was chosen here in place of what it says."""
         payer = self.texts["payer"] or given.payer
         if payer == NO_PAYER or payer is None:
@@ -114,19 +114,19 @@ class Side:
         if payer != given.payer or reading != given.reading:
             policy = load_policy(payer)
             reading = self.texts["reading"] or policy.readings[0].id
-            has_it = reading in {one.id for one in policy.readings}
+            has_it = reading in {known.id for known in policy.readings}
             choices = fitting(given.order, policy, reading, given.choices) if has_it else {}
         return Scenario(given.order, payer, reading, {**choices, **typed})
 
-    def _known(self, field: str) -> None:
-        chosen = next(one for one in fields() if one.name == self._at(field))
-        check_choice(chosen, self.texts[field], field)
+    def _require_choice(self, name: str) -> None:
+        field = next(field for field in fields() if field.name == self._at(name))
+        check_choice(field, self.texts[name], name)
 
     def _refuse(self, error: InputError) -> None:
         at = self._at(_AT.get(error.field, "scenario"))
         named = "" if error.field in (*_AT, "scenario") else f"{error.field.replace('_', ' ')}: "
         self.messages[at] = Message("error", f"{named}{error.advice}")
-        label = next(one.label for one in fields() if one.name == at)
+        label = next(field.label for field in fields() if field.name == at)
         self.stops.append((label, f"{named}{error.advice}"))
 
 
@@ -137,12 +137,12 @@ def _choices(text: str) -> dict[str, str]:
     {'hcpcs_rounding': 'up-by-week', 'ndc_quantity': 'exact'}
     """
     example = "AXIS = VALUE"
-    found: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for axis, value in pairs(text, "choose", "a choice is an axis, an equals sign and a value", example):
-        if axis in found:
+        if axis in chosen:
             raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = VALUE")
-        found[axis] = value
-    return found
+        chosen[axis] = value
+    return chosen
 
 
 def _echo(order: Order) -> str:
