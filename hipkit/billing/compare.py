@@ -13,11 +13,10 @@ from fractions import Fraction
 
 from hipkit.billing.bill import DRUG, PER_DIEM, Bill
 from hipkit.billing.compute import bill
-from hipkit.billing.differences import Difference, Reason, billed, differences, fitting, ordered_otherwise
+from hipkit.billing.differences import ROUNDINGS, Difference, Reason, billed, differences, fitting, ordered_otherwise
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
-from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.files import load_policy
 from hipkit.values.citations import cite
 
@@ -186,7 +185,7 @@ def _roundings(bills: Mapping[str, Bill]) -> Iterator[Group]:
     """Each side's drug units by rule of rounding, once for sides that count alike."""
     shown: list[tuple[tuple[str, Fraction | None], ...]] = []
     for name, one in bills.items():
-        choices = [choice for choice in one.choices if choice.axis == hcpcs_rounding.AXIS.name]
+        choices = [choice for choice in one.choices if choice.axis in ROUNDINGS]
         counted = tuple((choice.value, choice.units) for choice in choices)
         if len({units for _, units in counted}) < 2 or counted in shown:
             continue

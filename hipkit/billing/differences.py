@@ -33,7 +33,7 @@ _RULES = {
     NDC: (names("drug", counts="mL") + names("every"), "NDC quantity"),
 }
 # The rules of rounding that count units: they are reasons where these part.
-_ROUNDINGS = tuple(axis for axis in names("drug", counts="units") if AXES[axis].rounds)
+ROUNDINGS = tuple(axis for axis in names("drug", counts="units") if AXES[axis].rounds)
 # What an order holds besides amounts: neither changes what is billed.
 _BESIDE = ("payer", "reading", "choose", "confirm")
 _OF_THE_DAY = ("regimen", "hours_per_day", "basal", "days", "from", "through", "without")
@@ -111,7 +111,7 @@ def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     return tuple(
         axis
         for axis in _RULES[what][0]
-        if asked.get(AXES[axis].of, True) and (axis not in _ROUNDINGS or any(_parts(one, axis) for one in bills))
+        if asked.get(AXES[axis].of, True) and (axis not in ROUNDINGS or any(_parts(one, axis) for one in bills))
     )
 
 

@@ -10,7 +10,8 @@ from hipkit.billing.spans import Cut, Piece, Span, billed_code, code_of_per_diem
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.payers.axes import hcpcs_rounding, line_span, ndc_quantity, noc_units, per_diem_day
+from hipkit.payers.axes import hcpcs_rounding, ndc_quantity, noc_units, per_diem_day
+from hipkit.payers.axes.all import names
 from hipkit.payers.terms import Ruling, Terms
 from hipkit.reference.codes import Code, codes, in_force
 from hipkit.values.citations import cite
@@ -19,6 +20,7 @@ from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
 UOM = "ML"
+_EVERY = names("every")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ class Draft:
     missing: list[Notice] = field(default_factory=list)
 
     @property
+    def uncut(self) -> bool:
+        """Whether every line waits, since how long one may be is open."""
+        return any(axis in self.open for axis in _EVERY)
+
+    @property
     def units(self) -> int | None:
         """The drug's units of all pieces; None where some are open or none are known."""
         counted = [one.units for one in self.drugs]
@@ -118,7 +125,7 @@ def draft(span: Span, terms: Terms) -> Draft:
     """
     result, order, parts = Draft(), span.order, cut(span, terms)
     if parts.open_span is not None:
-        result.open[line_span.AXIS.name] = parts.open_span
+        result.open[parts.open_span.axis] = parts.open_span
     if isinstance(order.regimen, PumpRefill) and len(parts.pieces) > 1:
         _refuse_refill(order, parts)
     for period in parts.known or parts.periods:
@@ -155,7 +162,7 @@ class _Piecework:
             return
         self.result.drugs.append(drug)
         blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
-        if not self.known or blocked or line_span.AXIS.name in self.result.open:
+        if not self.known or blocked or self.result.uncut:
             return
         ndc = self.order.ndc
         self.result.lines.append(
@@ -190,7 +197,7 @@ class _Piecework:
             self._open(code_ruling)
         if units is None:
             self._open(day_ruling)
-        if named is None or units is None or line_span.AXIS.name in self.result.open:
+        if named is None or units is None or self.result.uncut:
             return
         start, end = self.piece.first, self.piece.last
         if per_diem_day.covers_pauses(day_ruling.value):

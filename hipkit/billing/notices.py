@@ -9,11 +9,9 @@ from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
-from hipkit.payers.axes import per_diem_day
+from hipkit.payers.axes import drug_code, line_span, per_diem_day
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
-from hipkit.payers.axes.drug_code import UNLISTED
-from hipkit.payers.axes.line_span import WHOLE_SPAN
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.values.citations import cite
@@ -52,9 +50,10 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
         if rule.value != UNSTATED:
             yield Notice("warning", rule.says(terms.as_example), rule.citation)
     rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)
-    if rule.value == UNLISTED and case.order.code not in (None, rule.value):
-        text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
-        yield Notice("warning", text, rule.citation)
+    typed = case.order.code
+    code = drug_code.apply(rule.value, typed, listed=True, unlisted=False)
+    if typed is not None and code != typed:
+        yield Notice("warning", f"{typed} was typed and is billed; this reading would bill {code}", rule.citation)
 
 
 def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None) -> Iterator[Notice]:
@@ -90,10 +89,10 @@ def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
     """Without dates no line can be cut at the end of a month."""
     if terms.policy is None or case.order.service.start is not None or case.order.service.days == 1:
         return
-    ruling = terms.ruling("line_span")
-    if ruling.value == WHOLE_SPAN:
+    ruling = terms.ruling(line_span.AXIS.name)
+    if not line_span.may_cut(ruling.value):
         return
-    rule = f"{terms.policy.name} does not state {AXES['line_span'].words}" if ruling.value is None else ruling.words
+    rule = f"{terms.policy.name} does not state {line_span.AXIS.words}" if ruling.value is None else ruling.words
     text = f"without dates all days stand on one line, whether a month ends among them or not: {rule}"
     yield Notice("warning", text, ruling.citation)
 

@@ -176,6 +176,9 @@ class _Knife:
 
     def __init__(self, span: Span, terms: Terms) -> None:
         self.span, self.terms, self.days = span, terms, span.days
+        policy, first, last = terms.policy, span.days[0], span.days[-1]
+        turns = policy.changes(first, last, terms.reading, terms.therapy) if policy else ()
+        self.turns = [day for day in turns if terms.known(day - _DAY)]
 
     def span_ruling(self) -> Ruling | None:
         """The ruling on how long a line may be, where a month ends inside the span."""
@@ -190,15 +193,9 @@ class _Knife:
 
     def rule_changes(self, axes: tuple[str, ...]) -> set[int]:
         """Where one of these rules changes."""
-        policy, terms = self.terms.policy, self.terms
-        if policy is None:
-            return set()
-        days = policy.changes(self.days[0], self.days[-1], terms.reading, terms.therapy)
+        asked = self.terms.ruling
         return self.span.places(
-            day
-            for day in days
-            if terms.known(day - _DAY)
-            and any(terms.ruling(axis, day).value != terms.ruling(axis, day - _DAY).value for axis in axes)
+            day for day in self.turns if any(asked(axis, day).value != asked(axis, day - _DAY).value for axis in axes)
         )
 
     def per_diem_in_force(self) -> set[int]:

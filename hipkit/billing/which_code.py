@@ -7,6 +7,7 @@ that is not in force on a day is refused and its successor named (in force means
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
@@ -16,9 +17,21 @@ from hipkit.reference.brands import named_in
 from hipkit.reference.codes import Code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
-from hipkit.reference.products import CROSSWALK, Drug, Product, drugs, drugs_by_name, product, shown_name
+from hipkit.reference.products import (
+    CROSSWALK,
+    Drug,
+    DrugCode,
+    Product,
+    ProductCode,
+    drugs,
+    drugs_by_name,
+    product,
+    shown_name,
+)
 from hipkit.values.citations import cite
 from hipkit.values.step import Level, Notice
+
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass
@@ -50,16 +63,15 @@ def coding(order: Order) -> Coding:
     >>> [one.code for one in coding(order).codes]
     ['J1170', 'J1171']
     """
-    days: list[datetime.date | None] = list(order.service.calendar) or [None]
     listed = product(order.ndc) if order.ndc else None
     result = Coding([], listed)
     named = result.drug = _drug(order, listed, result)
     if listed is not None and listed.kind != "drug":
         listed = None
     if order.code is not None:
-        result.codes = [_typed(order, named, listed, result)] * len(days)
+        result.codes = [_typed(order, named, listed, result)] * (len(order.service.calendar) or 1)
     else:
-        result.codes = [_on(day, order, named, listed, result) for day in days]
+        result.codes = _by_day(order.service.calendar or (None,), order, named, listed, result)
     _tell_what_is_missing(order, result)
     return result
 
@@ -117,9 +129,9 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
     if chosen.note:
         result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
     if listed is not None:
-        expected = {_on(day, order, named, listed, Coding([], listed)) for day in order.service.calendar or (None,)}
+        expected = _by_day(order.service.calendar or (None,), order, named, listed, Coding([], listed))
         if chosen not in expected:
-            names = " and ".join(sorted(one.code for one in expected if one))
+            names = " and ".join(sorted({one.code for one in expected if one}))
             goes_by = f"which goes by {names}" if names else "which had no code on that day"
             text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, {goes_by}"
             result.tell("confirm", text, "cms-crosswalk", listed.ndc.hyphenated)
@@ -140,6 +152,19 @@ def _is_of(chosen: Code, named: Drug) -> bool:
     """Whether a code is one of a drug's: its own, or no other drug's and the HCPCS words name this one."""
     owners = [one for one in drugs() if any(own.code == chosen.code for own in one.codes)]
     return named in owners if owners else named.name.split()[0] in chosen.words.lower()
+
+
+def _by_day(
+    days: Sequence[datetime.date | None], order: Order, named: Drug | None, listed: Product | None, result: Coding
+) -> list[Code | None]:
+    """The code of each day; it can be another than that of the day before only where a code begins or has ended."""
+    own: list[DrugCode | ProductCode] = [*(named.codes if named else ()), *(listed.codes if listed else ())]
+    periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[one.code] for one in own)]
+    turns = {one.start for one in periods} | {one.end + _DAY for one in periods if one.end}
+    found: list[Code | None] = []
+    for day in days:
+        found.append(found[-1] if found and day not in turns else _on(day, order, named, listed, result))
+    return found
 
 
 def _on(

@@ -24,7 +24,7 @@ from hipkit.claim.visits import nursing_lines
 from hipkit.errors import InputError
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
-from hipkit.payers.axes import concurrent_modifiers
+from hipkit.payers.axes import concurrent_modifiers, per_diem_code
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy, Rule
@@ -218,7 +218,7 @@ def _never_together(bills: Sequence[Bill]) -> None:
     lines = [(line, bill.order.service) for bill in bills for line in bill.lines if line.kind == "per_diem"]
     for line, service in lines:
         for generic, other in lines:
-            if generic.code == "S9325" != line.code and _share_a_day(line, service, generic, other):
+            if generic.code == per_diem_code.GENERIC != line.code and _share_a_day(line, service, generic, other):
                 reason = f"the words of S9325 forbid it beside {line.code} on the same day"
                 raise InputError("choose", f"S9325 and {line.code}", reason, "one per-diem rule for all orders")
 

@@ -42,6 +42,15 @@ def month_begins(days: Sequence[datetime.date]) -> set[int]:
     return {i for i in range(1, len(days)) if days[i].day == 1}
 
 
+def may_cut(value: str | None) -> bool:
+    """Whether a line may have to end before the order does; so it is where a payer does not say.
+
+    >>> may_cut("calendar-month"), may_cut(None), may_cut("whole-span")
+    (True, True, False)
+    """
+    return value != WHOLE_SPAN
+
+
 def may_cover(value: str | None, first: datetime.date, last: datetime.date) -> bool:
     """Whether one line may cover both days.
 
