@@ -44,7 +44,8 @@ print(time.perf_counter() - start)
 def table(folder: Path, lines: int) -> Path:
     """A Parquet file of so many lines, written group by group.
 
-    polars streams each scan in threads of its own, 512 at most: one plan over a thousand parts would wait for ever.
+    polars streams each scan in blocking threads of its own, of which it has 512: one plan over a thousand parts has
+    it warn of a deadlock.
     """
     import polars as pl
     from pyarrow.parquet import ParquetWriter
