@@ -31,8 +31,8 @@ def read_answers(text: str, name: str = "the text") -> dict[str, str]:
     hipkit.errors.InputError: answer: read "the text": units is not a text. Type for example: \
 a file with {"units": "372"} in it
     """
-    found = json_object(text, name, WANTED)
-    for key, value in found.items():
+    answers = json_object(text, name, WANTED)
+    for key, value in answers.items():
         if not isinstance(value, str):
             raise WANTED.refusal(name, f"{shown(key, 30)} is not a text")
-    return found
+    return answers

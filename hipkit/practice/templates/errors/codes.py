@@ -41,8 +41,8 @@ def _unlisted(scene: Scene) -> Iterator[Wrong]:
 @plant("own-code-in-the-example-reading", "code", "own-code-where-j3490-is-billed")
 def _own_code(scene: Scene) -> Iterator[Wrong]:
     """The drug's own code where the reading asks for J3490."""
-    for line, one, _ in drug_lines(scene):
-        own = one.order.drug and drug(one.order.drug).code_on(first_day(line), implanted=False)
+    for line, bill, _ in drug_lines(scene):
+        own = bill.order.drug and drug(bill.order.drug).code_on(first_day(line), implanted=False)
         if line.code == "J3490" and own:
             rule = "this reading bills every drug as unclassified, in millilitres, as the payer's example does"
             yield Wrong(line, own, rule, line.origins["code"].citation)
@@ -51,8 +51,8 @@ def _own_code(scene: Scene) -> Iterator[Wrong]:
 @plant("code-of-the-other-route", "code", "code-of-the-other-route")
 def _other_route(scene: Scene) -> Iterator[Wrong]:
     """The code by which the same drug goes in an implanted pump."""
-    for line, one, _ in drug_lines(scene):
-        for other in drug(one.order.drug).codes if one.order.drug else ():
+    for line, bill, _ in drug_lines(scene):
+        for other in drug(bill.order.drug).codes if bill.order.drug else ():
             if other.route == "implanted" and line.code not in (other.code, "J3490"):
                 rule = f"{other.code} is the preservative-free product for epidural or intrathecal use"
                 yield Wrong(line, other.code, rule, cite("hcpcs", other.code))

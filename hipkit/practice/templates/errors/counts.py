@@ -39,16 +39,16 @@ def _whole_month(line: ServiceLine) -> bool:
 
 @plant("first-day-left-out", "units", "one-day-short")
 def _first_day(scene: Scene) -> Iterator[Wrong]:
-    for line, one in _per_diems(scene):
-        if line.units > 1 and not one.order.service.without:
+    for line, bill in _per_diems(scene):
+        if line.units > 1 and not bill.order.service.without:
             rule = "a per diem is billed for each day from first to last, and both are included"
             yield Wrong(line, str(line.units - 1), rule, line.origins["units"].citation)
 
 
 @plant("hospital-in-per-diem", "units", "per-diem-over-the-span")
 def _stay_in_per_diem(scene: Scene) -> Iterator[Wrong]:
-    for line, one in _per_diems(scene):
-        service = one.order.service
+    for line, bill in _per_diems(scene):
+        service = bill.order.service
         if service.without and line.units == service.days:
             rule = "by this payer's rule a day counts on which the infusion runs: days in hospital do not"
             yield Wrong(line, str(len(service.calendar)), rule, line.origins["units"].citation)
@@ -57,8 +57,8 @@ def _stay_in_per_diem(scene: Scene) -> Iterator[Wrong]:
 @plant("per-diem-by-hours", "units", "per-diem-in-blocks")
 def _by_hours(scene: Scene) -> Iterator[Wrong]:
     """Per diems as blocks of 24 hours where the payer counts days."""
-    for line, one in _per_diems(scene):
-        regimen = one.order.regimen
+    for line, bill in _per_diems(scene):
+        regimen = bill.order.regimen
         if isinstance(regimen, Continuous) and regimen.hours_per_day < 24:
             blocks = up(regimen.hours_per_day * line.units / 24)
             rule = "by this payer's rule a day counts once, however many hours of it the infusion runs"

@@ -43,8 +43,8 @@ def _on_first(scene: Scene) -> Iterator[Wrong]:
 @plant("modifier-on-the-drug", "modifiers", "sh-on-the-first-line")
 def _on_drug(scene: Scene) -> Iterator[Wrong]:
     marked = [line for line in _per_diems(scene) if line.modifiers]
-    for line, one, _ in drug_lines(scene):
-        if marked and one is marked[0].bill:
+    for line, bill, _ in drug_lines(scene):
+        if marked and bill is marked[0].bill:
             rule = "what marks the second therapy stands on its per diem, not on its drug"
             yield Wrong(line, " ".join(marked[0].modifiers), rule, marked[0].origins["modifiers"].citation)
 
@@ -53,7 +53,7 @@ def _on_drug(scene: Scene) -> Iterator[Wrong]:
 def _third(scene: Scene) -> Iterator[Wrong]:
     for line in _per_diems(scene):
         if "SH" in line.modifiers:
-            now = " ".join("SJ" if one == "SH" else one for one in line.modifiers)
+            now = " ".join("SJ" if modifier == "SH" else modifier for modifier in line.modifiers)
             yield Wrong(
                 line, now, "SH is the second therapy on a day, SJ the third and later ones", cite("hcpcs", "SJ")
             )
@@ -71,7 +71,7 @@ def _alone(scene: Scene) -> Iterator[Wrong]:
 def _no_59(scene: Scene) -> Iterator[Wrong]:
     for line in _per_diems(scene):
         if "59" in line.modifiers:
-            yield Wrong(line, " ".join(one for one in line.modifiers if one != "59"), *_second(line))
+            yield Wrong(line, " ".join(modifier for modifier in line.modifiers if modifier != "59"), *_second(line))
 
 
 @plant("zero-in-another-place", "ndc", "ndc-in-another-form")

@@ -60,7 +60,7 @@ class Scene:
     @property
     def orders(self) -> tuple[Order, ...]:
         """The orders, in the order of the claim."""
-        return tuple(one.order for one in self.drawn)
+        return tuple(drawn.order for drawn in self.drawn)
 
 
 def scene(
@@ -73,15 +73,15 @@ def scene(
 ) -> Scene:
     """The claim of these orders, by the core; `nursing_rule` where the payer states none."""
     chosen = dict(choices or {})
-    bills = tuple(bill(one.order, payer, reading, chosen, TODAY) for one in drawn)
+    bills = tuple(bill(therapy.order, payer, reading, chosen, TODAY) for therapy in drawn)
     claim = sample_claim(bills, visits=visits, nursing_rule=nursing_rule, today=TODAY)
     return Scene(tuple(drawn), payer, reading, chosen, claim, visits, nursing_rule)
 
 
-def told(scene: Scene) -> tuple[str | Table, ...]:
+def case_parts(scene: Scene) -> tuple[str | Table, ...]:
     """Payer, orders, visits and codes as a case shows them: enough to make the claim anew."""
     several = len(scene.drawn) > 1
-    orders = [order_words(one, number if several else 0) for number, one in enumerate(scene.drawn, 1)]
+    orders = [order_words(drawn, number if several else 0) for number, drawn in enumerate(scene.drawn, 1)]
     visits = [visit_words(scene)] if scene.visits else []
     return (*orders, *visits, payer_words(scene), rules(scene), code_list(scene))
 
@@ -118,13 +118,13 @@ def rules(scene: Scene) -> Table:
     rows = [
         (
             _ASKED[axis],
-            AXES[axis].explain(_AS_BEFORE.get(one.value, one.value)),
+            AXES[axis].explain(_AS_BEFORE.get(rule.value, rule.value)),
             "agreed" if axis in scene.choices else "payer's rule",
         )
-        for axis, one in held.items()
-        if one is not None and one.value is not None
+        for axis, rule in held.items()
+        if rule is not None and rule.value is not None
     ]
-    if any(len({line.code for line in one.lines if line.kind == "drug"}) > 1 for one in scene.claim.bills):
+    if any(len({line.code for line in bill.lines if line.kind == "drug"}) > 1 for bill in scene.claim.bills):
         rows.append(("a code that ends", "a line ends with its code; the next code has a line of its own", "HCPCS"))
     return Table("What the lines go by", ("on", "rule", "by"), tuple(rows))
 
@@ -156,6 +156,6 @@ def visit_words(scene: Scene) -> str:
 
 def code_list(scene: Scene) -> Table:
     """The codes by which these drugs go or went on any day, and those that compete with them."""
-    own = [one.code for order in scene.orders if order.drug for one in drug(order.drug).codes]
+    own = [code.code for order in scene.orders if order.drug for code in drug(order.drug).codes]
     names = sorted({*own, "J3490"} & set(pinned().codes))
     return codes_at_hand(*names, *PER_DIEM)
