@@ -70,14 +70,14 @@ def fitting(order: Order, policy: Policy, reading: str, choices: Mapping[str, st
     return {axis: value for axis, value in chosen.items() if not (rule := rules[axis]) or rule.value == value}
 
 
-def billed(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
+def bill_texts(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
     """Everything that bills are compared by: what it is, and what each side bills."""
     return {
-        AMOUNT: {name: str(one.total.amount) for name, one in bills.items()},
-        VOLUME: {name: str(one.total.volume) for name, one in bills.items()},
-        PER_DIEM: {name: _lines(one, "per_diem", PER_DIEM) for name, one in bills.items()},
-        DRUG: {name: _lines(one, "drug", DRUG) for name, one in bills.items()},
-        NDC: {name: _quantity(one) for name, one in bills.items()},
+        AMOUNT: {name: str(side.total.amount) for name, side in bills.items()},
+        VOLUME: {name: str(side.total.volume) for name, side in bills.items()},
+        PER_DIEM: {name: _lines(side, "per_diem", PER_DIEM) for name, side in bills.items()},
+        DRUG: {name: _lines(side, "drug", DRUG) for name, side in bills.items()},
+        NDC: {name: _quantity(side) for name, side in bills.items()},
     }
 
 
@@ -96,7 +96,7 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     """
     return tuple(
         Difference(what, texts, _reasons(what, bills))
-        for what, texts in billed(bills).items()
+        for what, texts in bill_texts(bills).items()
         if len(set(texts.values())) > 1
     )
 
@@ -104,20 +104,20 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
 def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     """The axes that can make a difference to something here."""
     asked: dict[Of, bool] = {
-        "unlisted code": any(one.hcpcs and one.hcpcs.per is None for one in bills),
-        "month ends": any(_month_ends(one.order.service) for one in bills),
-        "ndc": what == NDC or any(one.waits_for(NDC) for one in bills),
+        "unlisted code": any(side.hcpcs and side.hcpcs.per is None for side in bills),
+        "month ends": any(_month_ends(side.order.service) for side in bills),
+        "ndc": what == NDC or any(side.waits_for(NDC) for side in bills),
     }
     return tuple(
         axis
         for axis in _RULES[what][0]
-        if asked.get(AXES[axis].of, True) and (axis not in ROUNDINGS or any(_parts(one, axis) for one in bills))
+        if asked.get(AXES[axis].of, True) and (axis not in ROUNDINGS or any(_parts(side, axis) for side in bills))
     )
 
 
 def _parts(bill: Bill, axis: str) -> bool:
     """Whether the values of an axis come to different units."""
-    return len({one.units for one in bill.choices if one.axis == axis}) > 1
+    return len({choice.units for choice in bill.choices if choice.axis == axis}) > 1
 
 
 def _month_ends(service: Service) -> bool:
@@ -140,16 +140,16 @@ def _quantity(bill: Bill) -> str:
 def _reasons(what: str, bills: Mapping[str, Bill]) -> dict[str, tuple[Reason, ...]]:
     """Why the sides differ: rules that differ, then what was ordered otherwise; else what stopped or made it."""
     axes, step = _axes(what, tuple(bills.values())), _RULES[what][1]
-    rulings = {name: {axis: ruling(one, axis) for axis in axes} for name, one in bills.items()}
+    rulings = {name: {axis: ruling(side, axis) for axis in axes} for name, side in bills.items()}
     differing = [axis for axis in axes if len({_value(rulings[name][axis]) for name in bills}) > 1]
     fields = _OF_THE_DAY if what == PER_DIEM else None
     ordered = dict(ordered_otherwise(bills, fields))
-    found = {}
-    for name, one in bills.items():
+    reasons = {}
+    for name, side in bills.items():
         rules = [(held.words, held.citation) for axis in differing if (held := rulings[name][axis])]
         typed = [(f"{field} {texts[name]}", cite("hipkit", "reading")) for field, texts in ordered.items()]
-        found[name] = (*rules, *typed) or tuple(_stopped(one, axes)) or tuple(_worked(one, step))
-    return found
+        reasons[name] = (*rules, *typed) or tuple(_stops(side, axes)) or tuple(_work(side, step))
+    return reasons
 
 
 def ordered_otherwise(
@@ -173,7 +173,7 @@ def _value(held: Ruling | None) -> str | None:
     return held.value if held else None
 
 
-def _stopped(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
+def _stops(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
     """Why a bill has no line here: what is open, or that no payer's text holds."""
     for axis in axes:
         held = ruling(bill, axis) if axis in bill.open_axes else None
@@ -184,7 +184,7 @@ def _stopped(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
             yield notice.text, notice.citation
 
 
-def _worked(bill: Bill, words: str) -> Iterator[Reason]:
+def _work(bill: Bill, words: str) -> Iterator[Reason]:
     for step in bill.steps:
         if step.words.startswith(words):
             yield step.text, step.citation

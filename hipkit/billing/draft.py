@@ -98,24 +98,24 @@ class Draft:
     @property
     def units(self) -> int | None:
         """The drug's units of all pieces; None where some are open or none are known."""
-        counted = [one.units for one in self.drugs]
+        counted = [drug.units for drug in self.drugs]
         return sum(n for n in counted if n is not None) if counted and None not in counted else None
 
     @property
     def volume(self) -> Fraction:
         """The exact NDC quantity in mL of all pieces."""
-        return sum((one.exact for one in self.ndc), Fraction())
+        return sum((quantity.exact for quantity in self.ndc), Fraction())
 
     @property
     def quantity(self) -> Fraction | None:
         """The NDC quantity as billed, None while it is open."""
-        counted = [one.billed for one in self.ndc]
+        counted = [quantity.billed for quantity in self.ndc]
         return sum((n for n in counted if n is not None), Fraction()) if None not in counted else None
 
     @property
     def per_diem_units(self) -> int | None:
         """The per-diem units of all pieces, None where there is no such line."""
-        return sum(one.line.units for one in self.per_diems) if self.per_diems else None
+        return sum(per_diem.line.units for per_diem in self.per_diems) if self.per_diems else None
 
 
 def draft(span: Span, terms: Terms) -> Draft:
@@ -208,10 +208,10 @@ class _Piecework:
 
     def _not_in_force(self, name: str, line: str) -> bool:
         """Whether a code is not in force on the days of this piece; then it is said which line is left out."""
-        found, on = codes()[name], self.piece.start
-        if on is None or in_force(found, on):
+        code, on = codes()[name], self.piece.start
+        if on is None or in_force(code, on):
             return False
-        when = f"is in force from {found.start}" if on < found.start else f"ended on {found.end}"
+        when = f"is in force from {code.start}" if on < code.start else f"ended on {code.end}"
         text = f"{name} {when}: there is no {line} from {self.piece.first} to {self.piece.last}"
         self.result.missing.append(Notice("warning", text, cite("hcpcs", name)))
         return True

@@ -23,7 +23,7 @@ _MISSING = {"per diem": "per-diem line is", "drug": "drug line is", "every": "li
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
-    yield from _asked(case, terms, drafted)
+    yield from _payer_asks(case, terms, drafted)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
@@ -72,17 +72,17 @@ def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None)
         yield Notice("info", text, policy.source)
 
 
-def _asked(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
+def _payer_asks(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
     """What the payer's text asks for on a drug line and the order does not have; a compound has no NDC of its own."""
     order = case.order
     if terms.policy is None or order.ndc is not None or order.compounded:
         return
     if all(line.kind != "drug" for line in drafted.lines):
         return
-    for said in terms.policy.statements:
-        if said.asks == "ndc" and said.covers(order.service.end):
-            text = f"no NDC was given, and {terms.policy.name} asks for it: {said.words}"
-            yield Notice("warning", text, said.citation)
+    for statement in terms.policy.statements:
+        if statement.asks == "ndc" and statement.covers(order.service.end):
+            text = f"no NDC was given, and {terms.policy.name} asks for it: {statement.words}"
+            yield Notice("warning", text, statement.citation)
 
 
 def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:

@@ -76,7 +76,7 @@ class Cut:
         """The pieces that begin in a period."""
         if period.start is None or period.end is None:
             return self.pieces
-        return tuple(one for one in self.pieces if one.start and period.start <= one.start <= period.end)
+        return tuple(piece for piece in self.pieces if piece.start and period.start <= piece.start <= period.end)
 
 
 class Span:
@@ -140,8 +140,8 @@ def cut(span: Span, terms: Terms) -> Cut:
     if ruling is not None:
         ends |= line_span.apply(ruling.value, span.days)
     periods = span.parts(ends | knife.rule_changes((*_PER_DIEM, *_EVERY)) | knife.per_diem_in_force())
-    pieces = span.parts(ends | knife.rule_changes((*_EVERY, *_axes_of_the_drug(span.order))) | knife.code_changes())
-    known = tuple(one for one in periods if terms.known(one.start))
+    pieces = span.parts(ends | knife.rule_changes((*_EVERY, *_drug_axes(span.order))) | knife.code_changes())
+    known = tuple(period for period in periods if terms.known(period.start))
     return Cut(periods, pieces, known, ruling if ruling is not None and ruling.value is None else None)
 
 
@@ -202,7 +202,9 @@ class _Knife:
         """Where the per-diem code begins, or has ended."""
         if self.terms.policy is None:
             return set()
-        turns = {one.start for one in of_kind("per_diem")} | {one.end + _DAY for one in of_kind("per_diem") if one.end}
+        turns = {code.start for code in of_kind("per_diem")} | {
+            code.end + _DAY for code in of_kind("per_diem") if code.end
+        }
         return {i for i in self.span.places(turns) if self._is_in_force(i) != self._is_in_force(i - 1)}
 
     def _is_in_force(self, i: int) -> bool:
@@ -216,7 +218,7 @@ class _Knife:
         """Where the code that is billed changes, or begins or ceases to be unlisted; a drug that is billed by J3490
         throughout is not cut, but where what its units count changes."""
         changed = {i for i in self.span.code_changes if self._billed(i) != self._billed(i - 1)}
-        counting = self.rule_changes(_asked_of(_DRUG, "unlisted code"))
+        counting = self.rule_changes(_axes_of(_DRUG, "unlisted code"))
         return changed | {i for i in counting if self._is_unlisted(i) or self._is_unlisted(i - 1)}
 
     def _is_unlisted(self, i: int) -> bool:
@@ -228,13 +230,13 @@ class _Knife:
         return billed_code(self.span.order, self.span.codes[i], ruling)
 
 
-def _axes_of_the_drug(order: Order) -> tuple[str, ...]:
+def _drug_axes(order: Order) -> tuple[str, ...]:
     """The rules that every drug line of an order goes by."""
     of: list[Of] = ["any"]
     of += [] if order.code is not None else ["own code"]
     of += [] if order.ndc is None else ["ndc"]
-    return _asked_of(_DRUG, *of)
+    return _axes_of(_DRUG, *of)
 
 
-def _asked_of(axes: tuple[str, ...], *of: Of) -> tuple[str, ...]:
+def _axes_of(axes: tuple[str, ...], *of: Of) -> tuple[str, ...]:
     return tuple(axis for axis in axes if AXES[axis].of in of)

@@ -116,7 +116,7 @@ def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
 def _without_code_yet(order: Order, listed: Product) -> bool:
     """Whether an unlisted text names the very product, and nothing of it has a code on the days of service."""
     assert order.unlisted is not None
-    named = [one for one in named_in(order.unlisted) if one.drug.name == listed.name]
+    named = [name for name in named_in(order.unlisted) if name.drug.name == listed.name]
     listed_then = any(listed.code_on(day) for day in order.service.span or (None,))
     return bool(named) and not listed_then and not has_code(named[0], order.service.span)
 
@@ -159,12 +159,12 @@ def _by_day(
 ) -> list[Code | None]:
     """The code of each day; it can be another than that of the day before only where a code begins or has ended."""
     own: list[DrugCode | ProductCode] = [*(named.codes if named else ()), *(listed.codes if listed else ())]
-    periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[one.code] for one in own)]
-    turns = {one.start for one in periods} | {one.end + _DAY for one in periods if one.end}
-    found: list[Code | None] = []
+    periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[code.code] for code in own)]
+    turns = {code.start for code in periods} | {code.end + _DAY for code in periods if code.end}
+    by_day: list[Code | None] = []
     for day in days:
-        found.append(found[-1] if found and day not in turns else _on(day, order, named, listed, result))
-    return found
+        by_day.append(by_day[-1] if by_day and day not in turns else _on(day, order, named, listed, result))
+    return by_day
 
 
 def _on(
@@ -188,14 +188,14 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
     current = listed.code_on(on)
     if current is not None:
         return current
-    earlier = [one for one in listed.codes if one.end < on]
+    earlier = [entry for entry in listed.codes if entry.end < on]
     number = listed.ndc.hyphenated
     if earlier:
-        last = max(earlier, key=lambda one: one.end)
+        last = max(earlier, key=lambda entry: entry.end)
         text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
         result.tell("info", text, "cms-crosswalk", number)
         return last.code
-    first = min(one.start for one in listed.codes)
+    first = min(entry.start for entry in listed.codes)
     text = f"NDC {number} is in CMS's crosswalks from {first} only; the drug's code on the date of service was taken"
     result.tell("info", text, "cms-crosswalk", number)
     return None
@@ -218,12 +218,12 @@ def _not_known(unlisted: str, span: Span | None, compounded: bool) -> str:
         what = f"hipkit knows no code for {unlisted}, which was compounded, whatever codes its ingredients have"
         return f"{what}; look it up in HCPCS and in the payer's rule for compounds. {billed}"
     later = [codes()[own.code] for named in named_in(unlisted) for own in named.drug.codes]
-    begun = [one for one in later if not in_span(one, span) and span and one.start > span[1]]
+    begun = [code for code in later if not in_span(code, span) and span and code.start > span[1]]
     days = f" from {span[0]} to {span[1]}" if begun and span else ""
-    said = "".join(f"; {one.code} begins on {one.start}" for one in dict.fromkeys(begun))
-    near = " or ".join(one.words for one in meant(unlisted, span)) if not named_in(unlisted) else ""
-    said += f"; spelled alike, but not chosen: {near}" if near else ""
+    more = "".join(f"; {code.code} begins on {code.start}" for code in dict.fromkeys(begun))
+    near = " or ".join(code.words for code in meant(unlisted, span)) if not named_in(unlisted) else ""
+    more += f"; spelled alike, but not chosen: {near}" if near else ""
     return (
-        f"hipkit knows no code for {unlisted}{days}{said}; look it up in HCPCS: many drugs that hipkit does not know "
+        f"hipkit knows no code for {unlisted}{days}{more}; look it up in HCPCS: many drugs that hipkit does not know "
         f"have a code there. {billed}"
     )

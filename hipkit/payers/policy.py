@@ -127,10 +127,10 @@ class Policy:
 
     @cached_property
     def _by_question(self) -> dict[tuple[str, str, str], list[Rule]]:
-        found: dict[tuple[str, str, str], list[Rule]] = {}
+        by_question: dict[tuple[str, str, str], list[Rule]] = {}
         for rule in self.rules:
-            found.setdefault((rule.axis, rule.reading, rule.therapy), []).append(rule)
-        return found
+            by_question.setdefault((rule.axis, rule.reading, rule.therapy), []).append(rule)
+        return by_question
 
     @cached_property
     def _turns(self) -> list[datetime.date]:

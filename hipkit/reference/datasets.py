@@ -67,10 +67,10 @@ class Row:
 
     def start(self, column: str = "from") -> datetime.date:
         """The cell as a date; an empty one raises DataError."""
-        found = self.date(column)
-        if found is None:
+        day = self.date(column)
+        if day is None:
             raise self.wrong(f"{column} is empty")
-        return found
+        return day
 
     def quantity(self, column: str) -> Quantity | None:
         """The cell as a quantity, None where it is empty."""

@@ -108,21 +108,21 @@ class Product:
         last_day = datasets.newest("products")
         asked = on or last_day
         listed_on = min(asked, last_day)
-        found = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
-        return found if found and in_force(codes()[found], asked) else None
+        listed = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
+        return listed if listed and in_force(codes()[listed], asked) else None
 
 
 @cache
 def drugs_by_name() -> dict[str, Drug]:
     """Every drug, by its name and by each alias, in small letters."""
-    found: dict[str, Drug] = {}
+    table: dict[str, Drug] = {}
     for row in datasets.rows("drugs"):
         known = _drug(row)
         for name in (known.name, *known.aliases):
-            if name in found:
+            if name in table:
                 raise row.wrong(f"{name} stands there twice")
-            found[name] = known
-    return found
+            table[name] = known
+    return table
 
 
 def _drug(row: datasets.Row) -> Drug:

@@ -62,8 +62,8 @@ def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     `stops` are fields that cannot be read, each with its advice.
     """
     rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
-    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    stop = f'<div class="hk-stop" role="alert">{said}</div>' if said else ""
+    paragraphs = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
     units = part(UNITS, table("hk-units", UNITS, (), rows) + stop)
     return {"units": units, "steps": steps, "readings": "", "choices": "", "notices": ""}
@@ -169,31 +169,34 @@ def _steps(steps: Sequence[Step], sources: Sources) -> str:
         if step.rule:
             changed = step.rounded not in ("", step.exact)
             before = f"{step.exact} before, {step.rounded} after: " if changed else ""
-            said = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
-            rows.append(f'<tr class="hk-rule"><td></td>{said}</tr>')
+            cell = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
+            rows.append(f'<tr class="hk-rule"><td></td>{cell}</tr>')
     return part(STEPS, table("hk-steps", STEPS, (), rows))
 
 
 def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
     if len(bills) < 2:
         return ""
-    found = differences(bills)
-    if not found:
+    differing = differences(bills)
+    if not differing:
         return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(bills))} bill the same here.</p>')
     head = ["", *(f"{esc(name)}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
-    return part(READINGS, table("hk-readings", READINGS, head, [_difference(one, bill, sources) for one in found]))
+    return part(
+        READINGS,
+        table("hk-readings", READINGS, head, [_difference(difference, bill, sources) for difference in differing]),
+    )
 
 
-def _difference(one: Difference, bill: Bill, sources: Sources) -> str:
+def _difference(difference: Difference, bill: Bill, sources: Sources) -> str:
     cells = ""
-    for name, billed in one.billed.items():
+    for name, billed in difference.billed.items():
         why = "".join(
             f'<br><span class="hk-soft hk-small">{esc(words)}{sources.ref(source)}</span>'
-            for words, source in one.reasons[name]
+            for words, source in difference.reasons[name]
         )
         chosen = ' class="hk-chosen"' if name == bill.reading else ""
         cells += f"<td{chosen}><code>{esc(billed)}</code>{why}</td>"
-    return f'<tr><th scope="row">{esc(one.what)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{esc(difference.what)}</th>{cells}</tr>'
 
 
 def _choices(bill: Bill, sources: Sources) -> str:
@@ -225,14 +228,14 @@ def _count(choice: Choice) -> str:
     return DASH if choice.units is None else people(choice.units)
 
 
-def notices(told: Iterable[Notice], sources: Sources) -> str:
+def notices(given: Iterable[Notice], sources: Sources) -> str:
     """What a reader is told, what asks for something first, and the list of all sources of the page."""
-    ordered = sorted(dict.fromkeys(told), key=lambda one: _LEVELS.index(one.level))
+    ordered = sorted(dict.fromkeys(given), key=lambda notice: _LEVELS.index(notice.level))
     items = ""
-    for one in ordered:
-        mark = f'<b class="hk-mark-{one.level}">{_MARKS[one.level]}</b>' if _MARKS[one.level] else ""
-        items += f"<li>{mark}{esc(one.text)}{sources.ref(one.citation)}</li>"
-    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(one.text)}</td></tr>" for i, one in enumerate(sources.cited, 1))
+    for notice in ordered:
+        mark = f'<b class="hk-mark-{notice.level}">{_MARKS[notice.level]}</b>' if _MARKS[notice.level] else ""
+        items += f"<li>{mark}{esc(notice.text)}{sources.ref(notice.citation)}</li>"
+    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(notice.text)}</td></tr>" for i, notice in enumerate(sources.cited, 1))
     return part(
         NOTICES,
         f"<ul>{items}</ul>" + table("hk-sources hk-small hk-soft", "Sources", (), [listed]),
