@@ -125,8 +125,9 @@ def test_every_engine_counts_alike() -> None:
     wanted = review(lines, today=TODAY).not_checked
     assert len(wanted) == 5
     tables = [lines.lazy(), lines.to_pandas(), lines.to_arrow(), duckdb.from_arrow(lines.to_arrow())]
+    counting = [one.code for one in rules() if one.unjudged is not None]  # DuckDB takes half a minute for them all
     for table in tables:
-        assert review(table, today=TODAY).not_checked == wanted == batch.not_checked(table)
+        assert review(table, counting, today=TODAY).not_checked == wanted == batch.not_checked(table)
 
 
 # ---- reports
