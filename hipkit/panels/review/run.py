@@ -16,7 +16,7 @@ from hipkit.values.extras import needed
 if TYPE_CHECKING:
     from hipkit.formats.review.claims import ClaimLines, Row
     from hipkit.review.finding import Finding
-    from hipkit.review.reading import Reading
+    from hipkit.review.reading.files import Reading
     from hipkit.review.run.report import Report
     from hipkit.review.table import SetAside
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from hipkit.errors import InputError, shown
-from hipkit.review.reading import Reading, typed_pieces, whole
+from hipkit.review.reading.files import Reading, typed_pieces, whole
 from hipkit.review.reading.kinds import EXAMPLE, FIELD, HEAD, PARQUET, checked
 from hipkit.review.table import Remark, Typed, check_names, typed
 

@@ -17,7 +17,7 @@ import narwhals as nw
 from hipkit.errors import InputError, shown
 from hipkit.frames.engines import ENGINES, collected, reference
 from hipkit.review.catalogue import choose
-from hipkit.review.reading import Reading, read
+from hipkit.review.reading.files import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
 from hipkit.review.reading.parquetfile import scanned
 from hipkit.review.rule import Rule
