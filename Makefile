@@ -12,6 +12,9 @@ ifneq ($(shell cat $(READY_APP) 2>/dev/null),$(CURDIR))
 $(shell rm -f $(READY_APP) $(READY))
 endif
 
+# What takes longest begins first.
+LONG := tests/spark tests/differential tests/practice
+
 .DEFAULT_GOAL := help
 .PHONY: help setup app lab test test-all lint bench docs lock
 
@@ -38,11 +41,13 @@ lab: $(READY_APP) ## open the notebooks in JupyterLab (Ctrl-C ends it)
 test: lint ## run everything: style, types, layers, examples, tests, notebooks, pages in a browser
 	@tools/browser.sh
 	@tools/java.sh
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser
-	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser \
+		--nbval --nbval-current-env --nbval-cell-timeout 120 $(LONG) notebooks hipkit tests
+	$(BIN)/pytest -q -n 3 --dist loadfile tests/browser
 
-test-all: test ## run what is too long for `make test` too: each extra by itself, the law on more orders
+# The whole of each proof of which `make test` runs a part: tests/helpers/whole.py.
+test-all: export HIPKIT_WHOLE := 1
+test-all: test ## run all proofs whole, each extra by itself, and the law on more orders
 	$(BIN)/python tools/extras.py
 	$(BIN)/python -m tests.differential.test_law 3000
 

@@ -9,6 +9,11 @@ from hipkit.formats.bill import json as answers
 from hipkit.values.notation import exact
 
 
+def json_text(claim: Claim) -> str:
+    """The claim as JSON."""
+    return f"{answers.dumps(answer(claim))}\n"
+
+
 def answer(claim: Claim) -> answers.Json:
     """The answer of `hipkit claim --format json`; `orders` are what `hipkit units` answers on each order.
 
@@ -22,7 +27,9 @@ def answer(claim: Claim) -> answers.Json:
     >>> [(line["code"], line["units"], line["charge"]) for line in found["lines"]]
     [('S9325', '31', '3100.00'), ('J3490', '149', '0.00')]
     """
-    notices = [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in claim.notices]
+    notices = [
+        {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in claim.notices
+    ]
     return {
         "read": _read(claim),
         "notices": notices,
@@ -40,9 +47,12 @@ def answer(claim: Claim) -> answers.Json:
 
 def _read(claim: Claim) -> dict[str, str]:
     """What each field was read as; where there are several orders, with the number of the order behind it."""
-    if len(claim.bills) == 1:
-        return dict(claim.bills[0].read)
-    return {f"{name} {i}": text for i, bill in enumerate(claim.bills, 1) for name, text in bill.read.items()}
+    read = dict(claim.bills[0].read)
+    if len(claim.bills) > 1:
+        read = {f"{name} {i}": text for i, bill in enumerate(claim.bills, 1) for name, text in bill.read.items()}
+    if claim.confirm and claim.confirm != read.get("confirm"):
+        read["confirm of the claim" if "confirm" in read else "confirm"] = claim.confirm
+    return read
 
 
 def _line(line: ServiceLine) -> answers.Json:
