@@ -1,4 +1,4 @@
-"""The same examples on every run, and not too many: these tests are for every commit."""
+"""Drawn examples: the same on every run, not too many unless a test says so, and none fails for taking long."""
 
 from __future__ import annotations
 
