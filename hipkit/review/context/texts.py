@@ -75,7 +75,8 @@ def _own(named: Named, on: datetime.date) -> str | None:
 
 
 def _changes(named: Named) -> list[datetime.date]:
-    listed = {code.code for code in named.drug.codes} | set(named.brand.codes if named.brand else ())
+    listed = {code.code for code in named.drug.codes}
+    listed |= {code.code for code in named.brand.every} if named.brand else set()
     return sorted({day for code in listed for day in _ends(code)})
 
 
