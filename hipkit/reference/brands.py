@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,6 +18,7 @@ from hipkit.reference.codes import Code, codes, in_force, predecessors
 from hipkit.reference.products import SALTS, Drug, drug, drugs
 from hipkit.values.citations import Citation
 
+_DAY = datetime.timedelta(days=1)
 # Other words for what tells one product of a drug from another.
 _ALSO = {"epinephrine": ("epi",), "dextrose": ("d5w",), "liposome": ("liposomal",)}
 
@@ -49,6 +51,18 @@ class Brand:
         """The codes of the brand's products that are in force on a day; no day: the newest in the data."""
         day = on or datasets.newest("codes")
         return tuple(code.code for code in self.every if in_force(code, day))
+
+    def spans(self) -> Iterator[tuple[tuple[str, ...], datetime.date, datetime.date | None]]:
+        """The codes of its products with the first and the last day on which they are in force together.
+
+        >>> for codes, first, last in brand("Dilaudid").spans(): print(codes, first, last)
+        ('J1170',) 1982-01-01 2024-09-30
+        ('J1171',) 2024-10-01 None
+        """
+        turns = sorted({day for code in self.every for day in (code.start, code.end and code.end + _DAY) if day})
+        for first, following in zip(turns, [*turns[1:], None], strict=True):
+            if own := self.codes_on(first):
+                yield own, first, following and following - _DAY
 
 
 @dataclass(frozen=True)
