@@ -20,6 +20,7 @@ from hipkit.billing.waste import Waste
 from hipkit.payers import listing
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
+from hipkit.reference.brands import brands_of
 from hipkit.reference.products import Drug, Product
 from hipkit.values import notation
 from hipkit.values.citations import Citation
@@ -219,7 +220,7 @@ def _drug(drug: Drug) -> Json:
         }
         for one, known in lookups.coded(drug)
     ]
-    return {"name": drug.name, "aliases": list(drug.aliases), "codes": codes}
+    return {"name": drug.name, "aliases": list(drug.aliases), "brands": list(brands_of(drug)), "codes": codes}
 
 
 def _policy(policy: Policy) -> Json:

@@ -144,7 +144,8 @@ def test_a_diluent_has_no_strength() -> None:
 def test_the_drugs() -> None:
     found = answers.drugs(list_drugs())
     morphine = _list(found["drugs"])[0]
-    _same_keys(morphine, "name aliases codes")
+    _same_keys(morphine, "name aliases brands codes")
+    assert morphine["brands"] == ["Duramorph", "Infumorph", "Infumorph 200", "Infumorph 500", "Mitigo"]
     assert [(one["code"], one["pump"], one["per"]) for one in morphine["codes"]] == [
         ("J2270", "external", {"value": "10", "unit": "mg"}),
         ("J2274", "implanted", {"value": "10", "unit": "mg"}),
