@@ -199,7 +199,7 @@ def test_a_source_opens_in_place(opened: Page) -> None:
     opened.get_by_role("button", name="Seed example").press("Enter")
     source = opened.locator(".hk-steps summary").first
     source.press("Enter")
-    expect(opened.locator(".hk-steps .hk-aside").first).to_contain_text("dated 2021-02-18")
+    expect(opened.locator(".hk-steps .hk-aside").first).to_contain_text("text of 2021-02-18, read 2026-11-24")
     expect(opened.locator(".hk-steps .hk-aside").first).to_be_visible()
 
 

@@ -454,6 +454,6 @@ def test_the_calculator_draws_what_its_answer_asks_for() -> None:
 
 def test_the_sources_say_how_old_they_are() -> None:
     shown = as_text(sources_page(TODAY))
-    assert "HMSA  2020-11-30  5 years old  rule-text, published-example" in shown
+    assert "HMSA  2020-11-30  5 years old: check its page  2026-11-24  rule-text, published-example" in shown
     assert "products" in shown and "2024-01-01 to 2026-03-31" in shown
     assert "prints 59326, means S9326" in shown
