@@ -12,6 +12,9 @@ ifneq ($(shell cat $(READY_APP) 2>/dev/null),$(CURDIR))
 $(shell rm -f $(READY_APP) $(READY))
 endif
 
+# A folder with files of CMS, which the project does not hold.
+DATA ?= $(HIPKIT_TEST_DATA)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup app lab test test-all lint bench docs lock
 
@@ -42,9 +45,10 @@ test: lint ## run everything: style, types, layers, examples, tests, notebooks, 
 	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
 	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
-test-all: test ## run what is too long for `make test` too: each extra by itself, the law on more orders
+test-all: test ## run what is too long for `make test` too: each extra by itself, the law, CMS's files with DATA=folder
 	$(BIN)/python tools/extras.py
 	$(BIN)/python -m tests.differential.test_law 3000
+	$(if $(DATA),$(BIN)/python -m tests.whole.test_cms_files "$(DATA)")
 
 lint: setup ## check style, types and the layers of the house
 	$(BIN)/ruff check .
