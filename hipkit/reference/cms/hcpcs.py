@@ -100,6 +100,7 @@ def _rows(sheet: Sheet, body: Body) -> tuple[list[Cells], Counter[str]]:
             raise refusal(sheet.name, f"the code {code} stands there twice, in row {seen[code]:,} too", row.number)
         seen[code] = row.number
         rows.append(_row(sheet, row, cells, kind))
+        left_out["references"] += any(family(other) == "cpt" for other in _references(cells))
     return rows, left_out
 
 
@@ -117,8 +118,13 @@ def _row(sheet: Sheet, row: Row, cells: Cells, kind: str) -> Cells:
         "short": cells["short"],
         **dates,
         "action": cells["action"],
-        "successors": " ".join(cells[f"xref{number}"] for number in range(1, 6) if cells[f"xref{number}"]),
+        "successors": " ".join(other for other in _references(cells) if family(other) != "cpt"),
     }
+
+
+def _references(cells: Cells) -> list[str]:
+    """The codes to which a code refers, such as the one that takes its place."""
+    return [other for number in range(1, 6) if (other := cells[f"xref{number}"])]
 
 
 def _quarter(sheet: Sheet, rows: list[Cells], whole: str) -> Quarter:
@@ -154,6 +160,7 @@ def _remarks(rows: list[Cells], left_out: Counter[str], body: Body, whole: str) 
         (left_out["cpt"], f"{counted(left_out['cpt'], 'row')} with codes of CPT left out: they are the AMA's"),
         (left_out["dental"], f"{counted(left_out['dental'], 'row')} with D codes left out: they are the ADA's"),
         (left_out["continued"], f"{counted(left_out['continued'], 'row')} in which a description goes on"),
+        (left_out["references"], f"{counted(left_out['references'], 'reference')} to a code of CPT left out"),
         (ended, f"{counted(ended, 'code')} with a last day: kept, each in force until then"),
         (undated, f"{counted(undated, 'code')} without the day on which it was added"),
         (body.notes, f"{counted(body.notes, 'line')} of text beside the table"),

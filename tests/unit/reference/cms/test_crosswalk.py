@@ -150,4 +150,8 @@ def test_a_whole_table_and_one_that_stops_too_soon(tmp_path: Path) -> None:
         for number in range(1, 701)
     ]
     assert read(tmp_path, crosswalk_csv(rows, columns=12)).knows == "whole"
+    rows[1500] = (*rows[1500][:8], "21.3125?", "12")
+    flawed = read(tmp_path, crosswalk_csv(rows, columns=12))
+    assert (flawed.rows[1500]["units"], flawed.rows[1500]["units_per_package"]) == ("", "")
+    assert flawed.remarks[-1].startswith('not known: row 1,510: units: read "21.3125?", a number is digits')
     assert "its 2,000 rows end at J0600" in refused(tmp_path, crosswalk_csv(rows[:2000], columns=12))

@@ -88,7 +88,10 @@ def test_a_description_goes_on_in_a_row_of_a_csv_too(tmp_path: Path) -> None:
 def test_codes_of_others_are_left_out_and_counted(tmp_path: Path) -> None:
     others = [{"code": code, "words": "x", "add": "20200101"} for code in ("99601", "0001A", "   25", "D0120")]
     more = {"code": "D0120", "words": "goes on", "record": "4"}
-    table = read(tmp_path, hcpcs_csv([*CODES, *others, more]))
+    refers = {**CODES[1], "xref": "99601"}
+    table = read(tmp_path, hcpcs_csv([CODES[0], refers, *CODES[2:], *others, more]))
+    assert table.rows[1]["successors"] == ""
+    assert "1 reference to a code of CPT left out" in table.remarks
     assert [row["code"] for row in table.rows] == ["SH", "J1170", "J1171", "S9326"]
     assert table.remarks[0].startswith("3 rows with codes of CPT left out")
     assert table.remarks[1].startswith("1 row with D codes left out")
