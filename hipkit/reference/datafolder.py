@@ -35,7 +35,10 @@ def locate() -> Path:
     """The folder that HIPKIT_DATA names, else the platform's folder for a user's data."""
     given = os.environ.get(VARIABLE, "")
     if given:
-        return Path(given).expanduser()
+        try:
+            return Path(given).expanduser()
+        except RuntimeError as error:  # ~ of somebody who has no home
+            raise _refusal(Path(given), str(error)) from None
     from platformdirs import user_data_path
 
     return user_data_path("hipkit", appauthor=False)

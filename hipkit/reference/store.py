@@ -56,12 +56,12 @@ class Added:
         """The rows of one code or NDC, without reading out the others. Raises DataError where its file is damaged."""
         text = self._text()
         columns = text[: text.index("\n")].split("\t")
-        found, wanted, start = [], f"\n{key}\t", 0
+        rows, wanted, start = [], f"\n{key}\t", 0
         while (start := text.find(wanted, start)) >= 0:
             end = text.find("\n", start + 1)
-            found.append(dict(zip(columns, text[start + 1 : end].split("\t"), strict=True)))
+            rows.append(dict(zip(columns, text[start + 1 : end].split("\t"), strict=True)))
             start = end
-        return tuple(found)
+        return tuple(rows)
 
     def _text(self) -> str:
         return _read_stored(self)

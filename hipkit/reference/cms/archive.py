@@ -27,7 +27,7 @@ class Archive:
         self.name = name
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, OverflowError) as error:
             raise refusal(name, f"its zip is damaged ({shown(str(error), 60)}); was the file cut?") from None
         self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._require_modest(self._zip.infolist())

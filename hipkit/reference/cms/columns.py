@@ -10,7 +10,7 @@ from hipkit.errors import InputError
 from hipkit.reference.cms.sheets import Row, Sheet
 from hipkit.reference.cms.table import glimpse, refusal
 
-SEARCHED = 100
+SEARCHED, LOOKED_AT = 100, 64  # rows, and cells of each; a header of CMS has 48
 CODE = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]|[A-Z0-9]{2}")
 Spellings = Mapping[str, tuple[str, ...]]
 
@@ -54,8 +54,8 @@ def word(title: str) -> str:
 
 def matches(row: Row, wanted: Spellings) -> int:
     """How many of the wanted columns a row names."""
-    words = {word(cell) for cell in row.cells if cell}
-    return sum(any(re.fullmatch(spelling, one) for one in words for spelling in wanted[name]) for name in wanted)
+    words = {word(cell) for cell in row.cells[:LOOKED_AT] if cell}
+    return sum(any(re.fullmatch(spelling, title) for title in words for spelling in wanted[name]) for name in wanted)
 
 
 def find(sheet: Sheet, wanted: Spellings) -> int | None:

@@ -45,7 +45,7 @@ _LIKE_AN_NDC = re.compile("[0-9]{4,6}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11}")
 _A_NUMBER_NOW = re.compile(r"[0-9.]+[eE]\+?[0-9]+")
 # CMS's zips hold crosswalks of other prices too, in the same columns.
 _OTHER_CROSSWALK = re.compile(r"\b(awp|noc|opps|blp)\b.*crosswalk", re.IGNORECASE)
-_WHOLE_ROWS, _LAST = 3_000, "Q"
+_WHOLE_ROWS, _LAST = 3_000, "Q99"
 # CMS's crosswalk of 2024 Q2 prints 21.3125? once: one number in so many rows may be none, and is not known then.
 _A_FLAW = 1_000
 
@@ -165,7 +165,7 @@ def _row(ndc: str, cells: Cells, numbers: dict[str, Fraction | None], odd: Count
 
 
 def _remarks(odd: Counter[str], body: Body, whole: str) -> tuple[str, ...]:
-    said = [
+    lines = [
         (odd["cpt"], f"{counted(odd['cpt'], 'row')} with codes of CPT left out: they are the AMA's"),
         (odd["no ndc"], f"{counted(odd['no ndc'], 'row')} with a product number that is no NDC left out"),
         (odd["rounded"], f"{counted(odd['rounded'], 'row')} with the units of a package rounded: computed exactly"),
@@ -178,4 +178,4 @@ def _remarks(odd: Counter[str], body: Body, whole: str) -> tuple[str, ...]:
         (body.notes, f"{counted(body.notes, 'line')} of text beside the table"),
         (whole == PARTIAL, "it is a part of a table: what it lacks may well exist"),
     ]
-    return tuple(text for count, text in said if count)
+    return tuple(text for count, text in lines if count)

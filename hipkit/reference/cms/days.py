@@ -19,13 +19,13 @@ def day(text: str, file: str, row: int, column: str) -> str:
     """
     if not text:
         return ""
-    found = _day(text)
-    if not found:
+    iso = _day(text)
+    if not iso:
         reason = "no day; days are written YYYYMMDD"
         if re.fullmatch("[0-9]{5}", text):
             reason = "a spreadsheet's day number, and no day"
         raise refusal(file, f"{column}: {glimpse(text)} is {reason}", row)
-    return found
+    return iso
 
 
 @cache

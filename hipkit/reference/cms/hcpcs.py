@@ -40,7 +40,7 @@ _OTHERS = re.compile(
     "coverage.*|lab.*|processing.*|anesthesia.*|typeofservice.*|mog.*|multiple.*"
 )
 _CONTINUED = ("4", "8")
-_WHOLE_ROWS, _LAST = 5_000, "V"
+_WHOLE_ROWS, _LAST = 5_000, "V53"
 _SOME = 5  # codes that change in one quarter, of a whole table; a stray day is none
 _YEARLY_UNTIL = 2019
 
@@ -133,15 +133,15 @@ def _quarter(sheet: Sheet, rows: list[Cells], whole: str) -> Quarter:
     if not quarters:
         raise refusal(sheet.name, "none of its codes has a date: for which quarter it is cannot be known")
     newest = max(quarters)
-    named = [said for said in map(of_name, sheet.names) if said]
+    named = list(filter(None, map(of_name, sheet.names)))
     if whole == WHOLE:
         newest = max((quarter for quarter in quarters if quarters[quarter] >= _SOME), default=newest)
         require_named(newest, sheet.names, sheet.name, "by its newest dates it is of")
         return newest
     for year, number in named:
         if year != newest.year or (number and Quarter(year, number) < newest):
-            said = str(year) if number is None else str(Quarter(year, number))
-            raise refusal(sheet.name, f"its name says {said}, by its newest dates it is of {newest}")
+            name = str(year) if number is None else str(Quarter(year, number))
+            raise refusal(sheet.name, f"its name says {name}, by its newest dates it is of {newest}")
     return next((Quarter(year, number) for year, number in named if number), newest)
 
 
@@ -156,7 +156,7 @@ def _beginnings(row: Cells) -> set[str]:
 def _remarks(rows: list[Cells], left_out: Counter[str], body: Body, whole: str) -> tuple[str, ...]:
     ended = sum(bool(row["through"]) for row in rows)
     undated = sum(not row["from"] for row in rows)
-    said = [
+    lines = [
         (left_out["cpt"], f"{counted(left_out['cpt'], 'row')} with codes of CPT left out: they are the AMA's"),
         (left_out["dental"], f"{counted(left_out['dental'], 'row')} with D codes left out: they are the ADA's"),
         (left_out["continued"], f"{counted(left_out['continued'], 'row')} in which a description goes on"),
@@ -166,4 +166,4 @@ def _remarks(rows: list[Cells], left_out: Counter[str], body: Body, whole: str) 
         (body.notes, f"{counted(body.notes, 'line')} of text beside the table"),
         (whole == PARTIAL, "it is a part of a table: what it lacks may well exist"),
     ]
-    return tuple(text for count, text in said if count)
+    return tuple(text for count, text in lines if count)

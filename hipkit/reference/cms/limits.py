@@ -33,7 +33,7 @@ WANTED = {
     "note": ("notes?",),
 }
 _NO_LIMIT = "N/A"
-_WHOLE_ROWS, _LAST = 500, "Q"
+_WHOLE_ROWS, _LAST = 500, "Q99"
 
 
 def begins(sheet: Sheet) -> int | None:
@@ -94,11 +94,11 @@ def _rows(sheet: Sheet, body: Body) -> tuple[list[Cells], Counter[str]]:
 
 
 def _remarks(odd: Counter[str], body: Body, whole: str) -> tuple[str, ...]:
-    said = [
+    lines = [
         (odd["cpt"], f"{counted(odd['cpt'], 'row')} with codes of CPT left out: they are the AMA's"),
         (odd["none"], f"{counted(odd['none'], 'code')} without a payment limit"),
         (body.sections > 1, f"{counted(body.sections, 'section')}, each with a header"),
         (body.notes, f"{counted(body.notes, 'line')} of text beside the table"),
         (whole == PARTIAL, "it is a part of a table: what it lacks may well exist"),
     ]
-    return tuple(text for count, text in said if count)
+    return tuple(text for count, text in lines if count)

@@ -67,14 +67,14 @@ def of_name(name: str) -> tuple[int, int | None] | None:
     None
     """
     text = name.lower()
-    if said := _YEAR_QUARTER.search(text):
-        return int(said[1] or said[4]), int(said[2] or said[3])
-    if said := _MONTH_YEAR.search(text):
-        return int(said[2] or said[3]), (_month(said[1] or said[4]) + 2) // 3
-    if said := _YEAR_ALONE.search(text):
-        return int(said[1]), None
-    if said := _SHORT_YEAR.search(text):
-        return 2000 + int(said[1]), None
+    if match := _YEAR_QUARTER.search(text):
+        return int(match[1] or match[4]), int(match[2] or match[3])
+    if match := _MONTH_YEAR.search(text):
+        return int(match[2] or match[3]), (_month(match[1] or match[4]) + 2) // 3
+    if match := _YEAR_ALONE.search(text):
+        return int(match[1]), None
+    if match := _SHORT_YEAR.search(text):
+        return 2000 + int(match[1]), None
     return None
 
 
@@ -93,8 +93,8 @@ def of_banner(lines: list[str], file: str) -> Quarter | None:
     spoken = set()
     for line in lines:
         text = " ".join(line.lower().split())
-        if said := _SPAN.search(text):
-            spoken.add(_of_span(said, file))
+        if span := _SPAN.search(text):
+            spoken.add(_of_span(span, file))
         elif title := _TITLE.match(text):
             spoken.add(Quarter(int(title[2]), (_month(title[1]) + 2) // 3))
     if len(spoken) > 1:
@@ -102,12 +102,12 @@ def of_banner(lines: list[str], file: str) -> Quarter | None:
     return spoken.pop() if spoken else None
 
 
-def _of_span(said: re.Match[str], file: str) -> Quarter:
+def _of_span(span: re.Match[str], file: str) -> Quarter:
     try:
-        first = datetime.date(int(said[3]), _month(said[1]), int(said[2]))
-        last = datetime.date(int(said[6]), _month(said[4]), int(said[5]))
+        first = datetime.date(int(span[3]), _month(span[1]), int(span[2]))
+        last = datetime.date(int(span[6]), _month(span[4]), int(span[5]))
     except ValueError:
-        raise refusal(file, f"the line above its table says a day that there is not: {said[0]}") from None
+        raise refusal(file, f"the line above its table says a day that there is not: {span[0]}") from None
     quarter = Quarter.of(first)
     if (quarter.first, quarter.last) != (first, last):
         raise refusal(file, f"it is in force from {first} to {last}, which is no quarter")
@@ -123,10 +123,10 @@ def require_named(quarter: Quarter, names: tuple[str, ...], file: str, whence: s
 2025-q1. Type for example: the file as CMS publishes it
     """
     for name in names:
-        said = of_name(name)
-        if said and (said[0] != quarter.year or said[1] not in (None, quarter.number)):
-            named = str(said[0]) if said[1] is None else str(Quarter(said[0], said[1]))
-            raise refusal(file, f"its name says {named}, {whence} {quarter}")
+        named = of_name(name)
+        if named and (named[0] != quarter.year or named[1] not in (None, quarter.number)):
+            other = str(named[0]) if named[1] is None else str(Quarter(named[0], named[1]))
+            raise refusal(file, f"its name says {other}, {whence} {quarter}")
 
 
 def quarter_of(lines: list[str], names: tuple[str, ...], file: str) -> Quarter:
@@ -136,9 +136,9 @@ def quarter_of(lines: list[str], names: tuple[str, ...], file: str) -> Quarter:
         require_named(quarter, names, file, "the lines above its table")
         return quarter
     for name in names:
-        said = of_name(name)
-        if said and said[1] is not None:
-            quarter = Quarter(said[0], said[1])
+        named = of_name(name)
+        if named and named[1] is not None:
+            quarter = Quarter(named[0], named[1])
             require_named(quarter, names, file, "another part of it")
             return quarter
     reason = "neither the lines above its table nor its name say for which quarter it is"

@@ -56,10 +56,10 @@ def read_file(path: str | Path) -> tuple[Table, ...]:
     return _of_zip(archive, name, sha256)
 
 
-def _require_known(found: list[Sheet], sha256: str, name: str) -> tuple[Table, ...]:
-    tables = tuple(table for sheet in found if (table := table_of(sheet, sha256)))
+def _require_known(held: list[Sheet], sha256: str, name: str) -> tuple[Table, ...]:
+    tables = tuple(table for sheet in held if (table := table_of(sheet, sha256)))
     if not tables:
-        refuse_unknown(found[:1], name)
+        refuse_unknown(held[:1], name)
     return tables
 
 
@@ -71,20 +71,20 @@ def _of_zip(archive: Archive, name: str, sha256: str) -> tuple[Table, ...]:
     for member in _readable(archive):
         if PurePosixPath(member).stem in (PurePosixPath(known).stem for known in read):
             continue  # the same table in another form
-        found = _sheets(archive, member, name)
-        here = [table for sheet in found if (table := table_of(sheet, sha256))]
+        held = _sheets(archive, member, name)
+        here = [table for sheet in held if (table := table_of(sheet, sha256))]
         tables += here
         read += [member] if here else []
-        unknown += [] if here else found
+        unknown += [] if here else held
     if not tables and not unknown:
-        held = ", ".join(map(glimpse, archive.names[:5])) or "nothing"
-        raise refusal(name, f"it holds no table, as far as its names and beginnings say: {held}")
+        names = ", ".join(map(glimpse, archive.names[:5])) or "nothing"
+        raise refusal(name, f"it holds no table, as far as its names and beginnings say: {names}")
     if not tables:
         refuse_unknown(unknown[:1], name)
     if len(read) == len(archive.names):
         return tuple(tables)
-    said = f"of the {len(archive.names)} files of the zip read: {', '.join(read)}"
-    return tuple(dataclasses.replace(table, remarks=(*table.remarks, said)) for table in tables)
+    remark = f"of the {len(archive.names)} files of the zip read: {', '.join(read)}"
+    return tuple(dataclasses.replace(table, remarks=(*table.remarks, remark)) for table in tables)
 
 
 def _readable(archive: Archive) -> list[str]:

@@ -38,9 +38,9 @@ def parser(data: bytes, name: str) -> Any:
         raise refusal(name, "its workbook is in an encoding that Excel does not write")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise refusal(name, "its workbook declares entities, which no spreadsheet does")
-    made = expat.ParserCreate()
-    made.buffer_text = True
-    return made
+    reader = expat.ParserCreate()
+    reader.buffer_text = True
+    return reader
 
 
 def parse(reader: Any, data: bytes, name: str) -> None:

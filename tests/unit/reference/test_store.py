@@ -257,6 +257,9 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("HIPKIT_DATA", str(named))
         with pytest.raises(InputError, match=r"data folder: .* Type for example: HIPKIT_DATA="):
             outcomes(table())
+    monkeypatch.setenv("HIPKIT_DATA", "~nobody-of-that-name/data")
+    with pytest.raises(InputError, match="data folder: "):
+        store.added()
     monkeypatch.setenv("HIPKIT_DATA", str(tmp_path / "file"))
     with pytest.raises(InputError, match="it is no folder"):
         store.added()

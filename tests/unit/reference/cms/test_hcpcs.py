@@ -120,7 +120,7 @@ def test_its_name_does_not_say_another_quarter_than_its_newest_days(
 def whole(end: str = "V") -> list[dict[str, str]]:
     letters = "ABCEGHJKLMPQRSTV"
     return [
-        {"code": f"{letter}{number:04}", "words": f"Thing {number}", "add": "20250101", "act": "20251001"}
+        {"code": f"{letter}{5050 + number}", "words": f"Thing {number}", "add": "20250101", "act": "20251001"}
         for letter in letters[: letters.index(end) + 1]
         for number in range(1, 326)
     ]
@@ -130,7 +130,7 @@ def test_a_whole_table_and_one_that_stops_too_soon(tmp_path: Path) -> None:
     modifier = {"code": "   A1", "words": "A modifier", "add": "20200101"}
     table = read(tmp_path, hcpcs_csv([modifier, *whole()]))
     assert (table.knows, len(table.rows)) == ("whole", 5201)
-    assert "its 4,225 rows end at R0325" in refused(tmp_path, hcpcs_csv([modifier, *whole("R")]))
+    assert "its 4,225 rows end at R5375" in refused(tmp_path, hcpcs_csv([modifier, *whole("R")]))
     assert "by its newest dates it is of 2025-q4" in refused(
         tmp_path, hcpcs_csv([modifier, *whole()]), "HCPC2025_JAN_ANWEB.csv"
     )
