@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,23 +49,20 @@ class Added:
 
     def rows(self) -> tuple[Cells, ...]:
         """All its rows. Raises DataError where its file is damaged."""
-        head, _, body = self._text().partition("\n")
+        head, _, body = _read_stored(self).decode().partition("\n")
         columns = head.split("\t")
         return tuple(dict(zip(columns, line.split("\t"), strict=True)) for line in body.split("\n")[:-1])
 
     def find(self, key: str) -> tuple[Cells, ...]:
         """The rows of one code or NDC, without reading out the others. Raises DataError where its file is damaged."""
-        text = self._text()
-        columns = text[: text.index("\n")].split("\t")
-        rows, wanted, start = [], f"\n{key}\t", 0
-        while (start := text.find(wanted, start)) >= 0:
-            end = text.find("\n", start + 1)
-            rows.append(dict(zip(columns, text[start + 1 : end].split("\t"), strict=True)))
+        data = _read_stored(self)
+        columns = data[: data.index(b"\n")].decode().split("\t")
+        rows, wanted, start = [], f"\n{key}\t".encode(), 0
+        while (start := data.find(wanted, start)) >= 0:
+            end = data.find(b"\n", start + 1)
+            rows.append(dict(zip(columns, data[start + 1 : end].decode().split("\t"), strict=True)))
             start = end
         return tuple(rows)
-
-    def _text(self) -> str:
-        return _read_stored(self)
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,9 @@ def _is_intact(table: Added) -> bool:
         return False
 
 
-def _read_stored(table: Added) -> str:
+@lru_cache(maxsize=16)
+def _read_stored(table: Added) -> bytes:
+    """The bytes of a kept file, its checksum right; raises DataError where it is not what was written."""
     try:
         data = table.stored.read_bytes()
     except FileNotFoundError:
@@ -164,7 +164,7 @@ def _read_stored(table: Added) -> str:
         raise _damage(table, f"its file cannot be read ({error.strerror})") from None
     if hashlib.sha256(data).hexdigest() != table.checksum:
         raise _damage(table, "its file is not what was written")
-    return data.decode()
+    return data
 
 
 def _damage(table: Added, reason: str) -> DataError:
