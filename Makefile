@@ -15,6 +15,9 @@ endif
 # A folder with files of CMS, which the project does not hold.
 DATA ?= $(HIPKIT_TEST_DATA)
 
+# What takes longest begins first.
+LONG := tests/spark tests/differential tests/practice
+
 .DEFAULT_GOAL := help
 .PHONY: help setup app lab test test-all lint bench docs lock
 
@@ -41,11 +44,13 @@ lab: $(READY_APP) ## open the notebooks in JupyterLab (Ctrl-C ends it)
 test: lint ## run everything: style, types, layers, examples, tests, notebooks, pages in a browser
 	@tools/browser.sh
 	@tools/java.sh
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser
-	$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout 120 notebooks
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser \
+		--nbval --nbval-current-env --nbval-cell-timeout 120 $(LONG) notebooks hipkit tests
+	$(BIN)/pytest -q -n 3 --dist loadfile tests/browser
 
-test-all: test ## run what is too long for `make test` too: each extra by itself, the law, CMS's files with DATA=folder
+# The whole of each proof of which `make test` runs a part: tests/helpers/whole.py.
+test-all: export HIPKIT_WHOLE := 1
+test-all: test ## run all proofs whole, each extra by itself, the law on more orders, CMS's files in DATA=folder
 	$(BIN)/python tools/extras.py
 	$(BIN)/python -m tests.differential.test_law 3000
 	$(if $(DATA),$(BIN)/python -m tests.whole.test_cms_files "$(DATA)")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import platform
-import resource
 import sys
 import tempfile
 import time
@@ -32,7 +31,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tables(Path(folder), made(lines))
         professional(Path(folder))
-    print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 
 def best(works: Mapping[str, Work], times: int = TIMES) -> dict[str, float]:

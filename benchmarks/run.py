@@ -18,15 +18,18 @@ from pathlib import Path
 
 def main() -> None:
     """Print every table."""
-    from benchmarks import batch, practice, reading, review
+    from benchmarks import batch, hops, practice, review
+    from benchmarks.process import ran
 
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     scalar()
+    hops.main()
     imports()
     keystrokes()
     practice.main()
     batch.main()
-    reading.main()
+    reading = ran([sys.executable, "benchmarks/reading.py"])
+    print(f"{reading.printed}most memory: {reading.megabytes:,.0f} MB\n")
     review.main([*review.SIZES, 10_000_000])
     pages()
 

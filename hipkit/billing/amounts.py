@@ -104,14 +104,14 @@ class _Working:
         days = service.days
         doses = tuple(Fraction(0) if day in service.without else daily for day in service.calendar) or (daily,) * days
         total = self._measures(daily * days, None)
-        for name, one, all_days in (
+        for name, of_a_day, all_days in (
             ("amount", per_day.amount, total.amount),
             ("volume", per_day.volume, total.volume),
             ("bag volume", per_day.bag_volume, total.bag_volume),
         ):
-            if one is not None and all_days is not None:
+            if of_a_day is not None and all_days is not None:
                 words = f"total {name} in {_days(days)}"
-                self.add(words, f"{one} x {days}", all_days)
+                self.add(words, f"{of_a_day} x {days}", all_days)
         return Amounts(doses, per_day, total, bounds, tuple(self.steps))
 
     def _changing(self, regimen: Continuous) -> Amounts:
@@ -149,18 +149,18 @@ class _Working:
         return Amounts((each,) * regimen.refills, None, total, None, tuple(self.steps))
 
     def _pca(self, regimen: Pca) -> tuple[Fraction, PcaBounds]:
-        one = self._times(regimen.demand, Fraction(1), "amount of one demand", "")
-        given = one * regimen.demands_per_day
+        demand = self._times(regimen.demand, Fraction(1), "amount of one demand", "")
+        given = demand * regimen.demands_per_day
         demands = people(regimen.demands_per_day)
-        self.add("demands given a day", f"{_mg(one)} x {demands}", _mg(given))
+        self.add("demands given a day", f"{_mg(demand)} x {demands}", _mg(given))
         basal = Fraction(0)
         if regimen.basal:
             basal = self._from_rate(regimen.basal, regimen.hours_per_day, "basal amount a day")
         daily = basal + given
         self.add("amount a day", f"{_mg(basal)} + {_mg(given)}", _mg(daily))
-        return daily, self._bounds(regimen, one, basal)
+        return daily, self._bounds(regimen, demand, basal)
 
-    def _bounds(self, regimen: Pca, one: Fraction, basal: Fraction) -> PcaBounds:
+    def _bounds(self, regimen: Pca, demand: Fraction, basal: Fraction) -> PcaBounds:
         if regimen.lockout is None:
             return PcaBounds(None, None)
         lockout = regimen.lockout.to("min")
@@ -168,14 +168,14 @@ class _Working:
         most, allowed = down(hourly), hourly * regimen.hours_per_day
         formula = f"60 min / {lockout}, whole demands only{'; fewer than one an hour' if most == 0 else ''}"
         self.steps.append(Step("most demands an hour, never billed", formula, people(most), self.source))
-        programmed = _mg(basal + most * one * regimen.hours_per_day)
+        programmed = _mg(basal + most * demand * regimen.hours_per_day)
         bound = "a bound that is" if hourly == most else "by whole demands an hour,"
-        formula = f"{_mg(basal)} + {most} x {_mg(one)} x {hours}"
+        formula = f"{_mg(basal)} + {most} x {_mg(demand)} x {hours}"
         self.add(f"programmed maximum a day, {bound} never billed", formula, programmed)
         if hourly != most:
             words = "most demands a day, one in each lockout, never billed"
             self.steps.append(Step(words, f"{hours} / {lockout}", people(allowed), self.source))
-        return PcaBounds(most, programmed, allowed, _mg(basal + allowed * one))
+        return PcaBounds(most, programmed, allowed, _mg(basal + allowed * demand))
 
     def _from_rate(self, rate: Quantity, hours: Fraction, words: str) -> Fraction:
         """The mg of one day at a rate."""

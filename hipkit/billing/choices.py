@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from hipkit.billing.amounts import Amounts
 from hipkit.billing.bill import Choice
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca
@@ -51,9 +53,14 @@ class CodedOrder:
     amounts: Amounts
     codes: list[Code | None]
 
+    @cached_property
+    def span(self) -> Span:
+        """Its days, which every set of terms cuts in its own way."""
+        return Span(self.order, self.amounts, self.codes)
+
     def draft(self, terms: Terms) -> Draft:
         """The lines that these terms bill; raises InputError where they cut a span that cannot be cut."""
-        return draft(self.order, self.amounts, self.codes, terms)
+        return draft(self.span, terms)
 
     def tried(self, terms: Terms) -> Draft:
         """The lines that other terms would bill; none where they cannot bill it."""
@@ -75,17 +82,17 @@ def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
         for value in terms.candidates(axis):
             other = drafted if value == ruling.value else case.tried(terms.overruled(axis, value))
             source = ruling.citation if value == ruling.value else AXES[axis].values[value].source.citation
-            counted, unit = _counted(AXES[axis].counts, other)
+            counted, unit = _count(AXES[axis].counts, other)
             yield Choice(axis, value, counted, unit, value == ruling.value, source)
     if terms.policy is not None and len(terms.policy.readings) > 1:
         for reading in terms.policy.readings:
             other = drafted if reading.id == terms.reading else case.tried(terms.read_as(reading.id))
-            counted, unit = _counted("units", other)
+            counted, unit = _count("units", other)
             source = terms.policy.rule("drug_code", on, reading.id, terms.therapy).citation
             yield Choice("reading", reading.id, counted, unit, reading.id == terms.reading, source)
 
 
-def _counted(unit: Counts, drafted: Draft) -> tuple[Fraction | None, str]:
+def _count(unit: Counts, drafted: Draft) -> tuple[Fraction | None, str]:
     """The number in a unit that a choice changes, and the word for its unit."""
     if unit == "mL":
         return drafted.quantity, unit
@@ -93,5 +100,5 @@ def _counted(unit: Counts, drafted: Draft) -> tuple[Fraction | None, str]:
         return None if drafted.per_diem_units is None else Fraction(drafted.per_diem_units), unit
     if not unit:
         return None, unit
-    mixed = len({one.code.code for one in drafted.drugs}) > 1
+    mixed = len({drug.code.code for drug in drafted.drugs}) > 1
     return None if mixed or drafted.units is None else Fraction(drafted.units), unit

@@ -11,23 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, PER_DIEM, Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import (
-    DRUG,
-    PER_DIEM,
+    ROUNDINGS,
     Difference,
     Reason,
-    billed,
+    bill_texts,
     differences,
     fitting,
-    is_open,
     ordered_otherwise,
 )
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
-from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.files import load_policy
 from hipkit.values.citations import cite
 
@@ -112,8 +109,8 @@ def compare(sides: Mapping[str, Scenario], today: datetime.date | None = None) -
 
 def beside(bills: dict[str, Bill]) -> Comparison:
     """The comparison of bills that are there already, by the name under which each is shown."""
-    found = {one.what: one for one in differences(bills)}
-    rows = tuple(Row(what, texts, found.get(what)) for what, texts in billed(bills).items())
+    by_what = {difference.what: difference for difference in differences(bills)}
+    rows = tuple(Row(what, texts, by_what.get(what)) for what, texts in bill_texts(bills).items())
     return Comparison(bills, tuple(_ordered(bills)), rows, tuple(_groups(bills)))
 
 
@@ -121,7 +118,8 @@ def by_reading(order: Order, payer: str, choices: Mapping[str, str] | None = Non
     """An order under each reading of a payer, by the reading's id; choices where a reading leaves one."""
     policy = load_policy(payer)
     return {
-        one.id: Scenario(order, payer, one.id, fitting(order, policy, one.id, choices or {})) for one in policy.readings
+        each.id: Scenario(order, payer, each.id, fitting(order, policy, each.id, choices or {}))
+        for each in policy.readings
     }
 
 
@@ -133,12 +131,12 @@ def by_payer(order: Order, payers: Sequence[str], choices: Mapping[str, str] | N
     >>> list(by_payer(order, ("hmsa", "bcbsnc")))
     ['HMSA', 'BCBS of North Carolina']
     """
-    found = {}
+    sides = {}
     for payer in payers:
         policy = load_policy(payer)
         reading = policy.readings[0].id
-        found[policy.name] = Scenario(order, payer, reading, fitting(order, policy, reading, choices or {}))
-    return found
+        sides[policy.name] = Scenario(order, payer, reading, fitting(order, policy, reading, choices or {}))
+    return sides
 
 
 def side_bill(name: str, side: Scenario, today: datetime.date | None = None) -> Bill:
@@ -160,9 +158,9 @@ def _ordered(bills: Mapping[str, Bill]) -> Iterator[Row]:
 def _groups(bills: Mapping[str, Bill]) -> Iterator[Group]:
     """The measures in which the sides part, then what each rule of rounding would count where that matters."""
     measures = (
-        ("Per-diem units", {name: _per_diem(name, one) for name, one in bills.items()}),
-        (DRUG_UNITS, {name: _drug(name, one) for name, one in bills.items()}),
-        ("NDC quantity, mL", {name: _ndc(name, one) for name, one in bills.items()}),
+        ("Per-diem units", {name: _per_diem(name, side) for name, side in bills.items()}),
+        (DRUG_UNITS, {name: _drug(name, side) for name, side in bills.items()}),
+        ("NDC quantity, mL", {name: _ndc(name, side) for name, side in bills.items()}),
     )
     for words, bars in measures:
         if len({(bar.words, bar.value) for bar in bars.values()}) > 1:
@@ -171,23 +169,23 @@ def _groups(bills: Mapping[str, Bill]) -> Iterator[Group]:
 
 
 def _per_diem(name: str, bill: Bill) -> Bar:
-    return _count(name, bill, "per_diem", is_open(bill, PER_DIEM))
+    return _count(name, bill, "per_diem", bill.waits_for(PER_DIEM))
 
 
 def _drug(name: str, bill: Bill) -> Bar:
-    return _count(name, bill, "drug", is_open(bill, DRUG))
+    return _count(name, bill, "drug", bill.waits_for(DRUG))
 
 
 def _ndc(name: str, bill: Bill) -> Bar:
     return Bar(name, "open" if bill.ndc.quantity is None else bill.ndc.uom, bill.ndc.quantity)
 
 
-def _count(name: str, bill: Bill, kind: str, open_here: bool) -> Bar:
+def _count(name: str, bill: Bill, kind: str, waits_for: str | None) -> Bar:
     """The units of a bill's lines of one kind: none while some are open, nor where two drug codes do not add up."""
     lines = [line for line in bill.lines if line.kind == kind]
     codes = list(dict.fromkeys(line.code for line in lines))
-    if open_here or not lines:
-        return Bar(name, "open" if open_here else "no line", None)
+    if waits_for or not lines:
+        return Bar(name, "open" if waits_for else "no line", None)
     value = Fraction(sum(line.units for line in lines)) if kind == "per_diem" or len(codes) == 1 else None
     return Bar(name, "/".join(codes), value)
 
@@ -195,12 +193,12 @@ def _count(name: str, bill: Bill, kind: str, open_here: bool) -> Bar:
 def _roundings(bills: Mapping[str, Bill]) -> Iterator[Group]:
     """Each side's drug units by rule of rounding, once for sides that count alike."""
     shown: list[tuple[tuple[str, Fraction | None], ...]] = []
-    for name, one in bills.items():
-        choices = [choice for choice in one.choices if choice.axis == hcpcs_rounding.AXIS.name]
+    for name, side in bills.items():
+        choices = [choice for choice in side.choices if choice.axis in ROUNDINGS]
         counted = tuple((choice.value, choice.units) for choice in choices)
         if len({units for _, units in counted}) < 2 or counted in shown:
             continue
         shown.append(counted)
-        code = one.hcpcs.code if one.hcpcs else "Drug"
+        code = side.hcpcs.code if side.hcpcs else "Drug"
         bars = (Bar(name, choice.value.replace("-", " "), choice.units, choice.chosen) for choice in choices)
         yield Group(f"{code} units by rule of rounding, {name}", tuple(bars), of_one_side=True)

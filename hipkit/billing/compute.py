@@ -86,6 +86,7 @@ def bill(
         choices=tuple(every_choice(case, terms, drafted)),
         steps=(*case.amounts.steps, *line_steps(drafted, order)),
         notices=tuple(dict.fromkeys(notices)),
+        terms=terms,
         open_axes=tuple(drafted.open),
         missing=(*(notice.text for notice in drafted.missing), *_uncoded(order, terms, drafted)),
     )
@@ -123,9 +124,9 @@ def _uncoded(order: Order, terms: Terms, drafted: Draft) -> Iterator[str]:
 
 
 def _hcpcs(drafted: Draft) -> Hcpcs | None:
-    codes = {one.code.code for one in drafted.drugs}
+    codes = {drug.code.code for drug in drafted.drugs}
     if len(codes) != 1 or drafted.uncoded:
         return None
-    exact = [one.exact for one in drafted.drugs]
+    exact = [drug.exact for drug in drafted.drugs]
     total = None if None in exact else sum((e for e in exact if e is not None), Fraction())
     return Hcpcs(codes.pop(), drafted.drugs[0].code.per, total, drafted.units)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.choices import terms_of
 from hipkit.billing.compute import bill
 from hipkit.order.days import Service
 from hipkit.order.order import Order
-from hipkit.payers.axes import hcpcs_rounding
 from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.axis import Of
 from hipkit.payers.files import Policy, load_policy
 from hipkit.payers.terms import Ruling
 from hipkit.values.citations import Citation, cite
@@ -23,16 +23,17 @@ from hipkit.values.notation import people
 
 Reason = tuple[str, Citation]
 
-PER_DIEM, DRUG, NDC = "per diem", "drug", "NDC quantity"
 AMOUNT, VOLUME = "total amount", "total volume"
 # Of each thing that is billed: the rules it goes by, and the words with which its steps begin.
 _RULES = {
     AMOUNT: ((), "total amount"),
     VOLUME: ((), "total volume"),
     PER_DIEM: (names("per diem") + names("every"), "per diem"),
-    DRUG: (names("drug", counts="units") + names("every"), "rounding of"),
+    DRUG: (names("drug", counts="units") + names("every") + names("drug", counts="mL"), "rounding of"),
     NDC: (names("drug", counts="mL") + names("every"), "NDC quantity"),
 }
+# The rules of rounding that count units: they are reasons where these part.
+ROUNDINGS = tuple(axis for axis in names("drug", counts="units") if AXES[axis].rounds)
 # What an order holds besides amounts: neither changes what is billed.
 _BESIDE = ("payer", "reading", "choose", "confirm")
 _OF_THE_DAY = ("regimen", "hours_per_day", "basal", "days", "from", "through", "without")
@@ -69,14 +70,14 @@ def fitting(order: Order, policy: Policy, reading: str, choices: Mapping[str, st
     return {axis: value for axis, value in chosen.items() if not (rule := rules[axis]) or rule.value == value}
 
 
-def billed(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
+def bill_texts(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
     """Everything that bills are compared by: what it is, and what each side bills."""
     return {
-        AMOUNT: {name: str(one.total.amount) for name, one in bills.items()},
-        VOLUME: {name: str(one.total.volume) for name, one in bills.items()},
-        PER_DIEM: {name: _lines(one, "per_diem", PER_DIEM) for name, one in bills.items()},
-        DRUG: {name: _lines(one, "drug", DRUG) for name, one in bills.items()},
-        NDC: {name: _quantity(one) for name, one in bills.items()},
+        AMOUNT: {name: str(side.total.amount) for name, side in bills.items()},
+        VOLUME: {name: str(side.total.volume) for name, side in bills.items()},
+        PER_DIEM: {name: _lines(side, "per_diem", PER_DIEM) for name, side in bills.items()},
+        DRUG: {name: _lines(side, "drug", DRUG) for name, side in bills.items()},
+        NDC: {name: _quantity(side) for name, side in bills.items()},
     }
 
 
@@ -95,31 +96,28 @@ def differences(bills: Mapping[str, Bill]) -> tuple[Difference, ...]:
     """
     return tuple(
         Difference(what, texts, _reasons(what, bills))
-        for what, texts in billed(bills).items()
+        for what, texts in bill_texts(bills).items()
         if len(set(texts.values())) > 1
     )
 
 
-def is_open(bill: Bill, what: str) -> bool:
-    """Whether something waits for a choice; then its lines are missing, or some of them."""
-    return any(axis in bill.open_axes for axis in _axes(what, (bill,)))
-
-
 def _axes(what: str, bills: Collection[Bill]) -> tuple[str, ...]:
     """The axes that can make a difference to something here."""
-    matters = {
-        "noc_units": any(one.hcpcs and one.hcpcs.per is None for one in bills),
-        "hcpcs_rounding": any(_rounds(one) for one in bills),
-        "line_span": any(_month_ends(one.order.service) for one in bills),
-        "ndc_quantity": what == NDC or any("ndc_quantity" in one.open_axes for one in bills),
+    asked: dict[Of, bool] = {
+        "unlisted code": any(side.hcpcs and side.hcpcs.per is None for side in bills),
+        "month ends": any(_month_ends(side.order.service) for side in bills),
+        "ndc": what == NDC or any(side.waits_for(NDC) for side in bills),
     }
-    axes = (*_RULES[what][0], *(("ndc_quantity",) if what == DRUG else ()))
-    return tuple(axis for axis in axes if matters.get(axis, True))
+    return tuple(
+        axis
+        for axis in _RULES[what][0]
+        if asked.get(AXES[axis].of, True) and (axis not in ROUNDINGS or any(_parts(side, axis) for side in bills))
+    )
 
 
-def _rounds(bill: Bill) -> bool:
-    """Whether the rules of rounding come to different units."""
-    return len({one.units for one in bill.choices if one.axis == hcpcs_rounding.AXIS.name}) > 1
+def _parts(bill: Bill, axis: str) -> bool:
+    """Whether the values of an axis come to different units."""
+    return len({choice.units for choice in bill.choices if choice.axis == axis}) > 1
 
 
 def _month_ends(service: Service) -> bool:
@@ -128,9 +126,9 @@ def _month_ends(service: Service) -> bool:
     return first is not None and last is not None and (first.year, first.month) != (last.year, last.month)
 
 
-def _lines(bill: Bill, kind: str, what: str) -> str:
+def _lines(bill: Bill, kind: str, part: Part) -> str:
     counted = ", ".join(f"{line.code} x {people(line.units)}" for line in bill.lines if line.kind == kind)
-    if is_open(bill, what):
+    if bill.waits_for(part):
         return f"{counted}, the rest open" if counted else "open"
     return counted or "no line"
 
@@ -142,16 +140,16 @@ def _quantity(bill: Bill) -> str:
 def _reasons(what: str, bills: Mapping[str, Bill]) -> dict[str, tuple[Reason, ...]]:
     """Why the sides differ: rules that differ, then what was ordered otherwise; else what stopped or made it."""
     axes, step = _axes(what, tuple(bills.values())), _RULES[what][1]
-    rulings = {name: {axis: ruling(one, axis) for axis in axes} for name, one in bills.items()}
+    rulings = {name: {axis: ruling(side, axis) for axis in axes} for name, side in bills.items()}
     differing = [axis for axis in axes if len({_value(rulings[name][axis]) for name in bills}) > 1]
     fields = _OF_THE_DAY if what == PER_DIEM else None
     ordered = dict(ordered_otherwise(bills, fields))
-    found = {}
-    for name, one in bills.items():
+    reasons = {}
+    for name, side in bills.items():
         rules = [(held.words, held.citation) for axis in differing if (held := rulings[name][axis])]
         typed = [(f"{field} {texts[name]}", cite("hipkit", "reading")) for field, texts in ordered.items()]
-        found[name] = (*rules, *typed) or tuple(_stopped(one, axes)) or tuple(_worked(one, step))
-    return found
+        reasons[name] = (*rules, *typed) or tuple(_stops(side, axes)) or tuple(_work(side, step))
+    return reasons
 
 
 def ordered_otherwise(
@@ -167,17 +165,15 @@ def ordered_otherwise(
 
 def ruling(bill: Bill, axis: str) -> Ruling | None:
     """What a bill went by on an axis on its last day: the payer's rule, or the choice. None without a payer's text."""
-    order = bill.order
-    chosen = {one.axis: one.value for one in bill.choices if one.chosen and one.axis in AXES}
-    terms = replace(terms_of(order, bill.payer, bill.reading), chosen=chosen)
-    return terms.ruling(axis, order.service.end) if terms.known(order.service.end) else None
+    on = bill.order.service.end
+    return bill.terms.ruling(axis, on) if bill.terms.known(on) else None
 
 
 def _value(held: Ruling | None) -> str | None:
     return held.value if held else None
 
 
-def _stopped(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
+def _stops(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
     """Why a bill has no line here: what is open, or that no payer's text holds."""
     for axis in axes:
         held = ruling(bill, axis) if axis in bill.open_axes else None
@@ -188,7 +184,7 @@ def _stopped(bill: Bill, axes: tuple[str, ...]) -> Iterator[Reason]:
             yield notice.text, notice.citation
 
 
-def _worked(bill: Bill, words: str) -> Iterator[Reason]:
+def _work(bill: Bill, words: str) -> Iterator[Reason]:
     for step in bill.steps:
         if step.words.startswith(words):
             yield step.text, step.citation

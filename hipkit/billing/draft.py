@@ -6,21 +6,21 @@ import datetime
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from hipkit.billing.amounts import Amounts
-from hipkit.billing.spans import Cut, Piece, billed_code, code_of_per_diem, hours_per_day, periods
+from hipkit.billing.spans import Cut, Piece, Span, billed_code, code_of_per_diem, cut, hours_per_day
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.payers.axes import hcpcs_rounding, line_span, ndc_quantity, noc_units, per_diem_day
+from hipkit.payers.axes import hcpcs_rounding, ndc_quantity, noc_units, per_diem_day
+from hipkit.payers.axes.all import names
 from hipkit.payers.terms import Ruling, Terms
-from hipkit.reference.codes import Code, in_force
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import Code, codes, in_force
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
 UOM = "ML"
+_EVERY = names("every")
 
 
 @dataclass(frozen=True)
@@ -91,61 +91,65 @@ class Draft:
     missing: list[Notice] = field(default_factory=list)
 
     @property
+    def uncut(self) -> bool:
+        """Whether every line waits, since how long one may be is open."""
+        return any(axis in self.open for axis in _EVERY)
+
+    @property
     def units(self) -> int | None:
         """The drug's units of all pieces; None where some are open or none are known."""
-        counted = [one.units for one in self.drugs]
+        counted = [drug.units for drug in self.drugs]
         return sum(n for n in counted if n is not None) if counted and None not in counted else None
 
     @property
     def volume(self) -> Fraction:
         """The exact NDC quantity in mL of all pieces."""
-        return sum((one.exact for one in self.ndc), Fraction())
+        return sum((quantity.exact for quantity in self.ndc), Fraction())
 
     @property
     def quantity(self) -> Fraction | None:
         """The NDC quantity as billed, None while it is open."""
-        counted = [one.billed for one in self.ndc]
+        counted = [quantity.billed for quantity in self.ndc]
         return sum((n for n in counted if n is not None), Fraction()) if None not in counted else None
 
     @property
     def per_diem_units(self) -> int | None:
         """The per-diem units of all pieces, None where there is no such line."""
-        return sum(one.line.units for one in self.per_diems) if self.per_diems else None
+        return sum(per_diem.line.units for per_diem in self.per_diems) if self.per_diems else None
 
 
-def draft(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> Draft:
-    """The lines that these terms bill. Raises InputError where a pump refill cannot be split.
+def draft(span: Span, terms: Terms) -> Draft:
+    """The lines that these terms bill of an order. Raises InputError where a pump refill cannot be split.
 
     Where the payer's text is known for a part of the span only, units and NDC quantity are of that part.
     """
-    result = Draft()
-    cut = periods(order, amounts, codes, terms)
-    if cut.open_span is not None:
-        result.open[line_span.AXIS.name] = cut.open_span
-    if isinstance(order.regimen, PumpRefill) and len(cut.pieces) > 1:
-        _refuse_refill(order, cut)
-    for period in cut.known or cut.periods:
-        if period.days and terms.known(period.start):
-            _Piecework(order, period, terms, result).per_diem()
-        for piece in cut.within(period):
+    result, order, parts = Draft(), span.order, cut(span, terms)
+    if parts.open_span is not None:
+        result.open[parts.open_span.axis] = parts.open_span
+    if isinstance(order.regimen, PumpRefill) and len(parts.pieces) > 1:
+        _refuse_refill(order, parts)
+    for period in parts.known or parts.periods:
+        known = terms.known(period.start)
+        if period.days and known:
+            _Piecework(order, period, terms, result, known).per_diem()
+        for piece in parts.within(period):
             if piece.days:
-                _Piecework(order, piece, terms, result).drug()
+                _Piecework(order, piece, terms, result, known).drug()
     return result
 
 
-def _refuse_refill(order: Order, cut: Cut) -> None:
-    second = cut.pieces[1]
+def _refuse_refill(order: Order, parts: Cut) -> None:
+    second = parts.pieces[1]
     cause = "a month begins or a code or rule changes"
     reason = f"{cause} on {second.start}, and which refill falls before is not known; order each refill by itself"
     raise InputError("through", str(order.service.end), reason, "the dates of one refill")
 
 
 class _Piecework:
-    """One piece: its per-diem line or its drug line, and what is open on it."""
+    """One piece: its per-diem line or its drug line, and what is open on it. `known` is whether the payer's text is."""
 
-    def __init__(self, order: Order, piece: Piece, terms: Terms, result: Draft) -> None:
-        self.order, self.piece, self.terms, self.result = order, piece, terms, result
-        self.known = terms.known(piece.start)
+    def __init__(self, order: Order, piece: Piece, terms: Terms, result: Draft, known: bool) -> None:
+        self.order, self.piece, self.terms, self.result, self.known = order, piece, terms, result, known
 
     def drug(self) -> None:
         """The drug line, with its units and its NDC quantity."""
@@ -158,7 +162,7 @@ class _Piecework:
             return
         self.result.drugs.append(drug)
         blocked = drug.units is None or (self.order.ndc is not None and quantity.billed is None)
-        if not self.known or blocked or line_span.AXIS.name in self.result.open:
+        if not self.known or blocked or self.result.uncut:
             return
         ndc = self.order.ndc
         self.result.lines.append(
@@ -193,7 +197,7 @@ class _Piecework:
             self._open(code_ruling)
         if units is None:
             self._open(day_ruling)
-        if named is None or units is None or line_span.AXIS.name in self.result.open:
+        if named is None or units is None or self.result.uncut:
             return
         start, end = self.piece.first, self.piece.last
         if per_diem_day.covers_pauses(day_ruling.value):
@@ -204,10 +208,10 @@ class _Piecework:
 
     def _not_in_force(self, name: str, line: str) -> bool:
         """Whether a code is not in force on the days of this piece; then it is said which line is left out."""
-        found, on = known_code(name), self.piece.start
-        if on is None or in_force(found, on):
+        code, on = codes()[name], self.piece.start
+        if on is None or in_force(code, on):
             return False
-        when = f"is in force from {found.start}" if on < found.start else f"ended on {found.end}"
+        when = f"is in force from {code.start}" if on < code.start else f"ended on {code.end}"
         text = f"{name} {when}: there is no {line} from {self.piece.first} to {self.piece.last}"
         self.result.missing.append(Notice("warning", text, cite("hcpcs", name)))
         return True
@@ -269,8 +273,7 @@ class _Piecework:
 
     def _rounded(self, chosen: Code, per_unit: Fraction, rounding: Ruling, ndc_units: bool) -> DrugUnits:
         names = [rounding.value] if rounding.value else self.terms.candidates("hcpcs_rounding")
-        by_dose = [dose / per_unit for dose in self.piece.doses]
-        outcomes = {hcpcs_rounding.apply(name, by_dose) for name in names}
+        outcomes = {hcpcs_rounding.apply(name, self.piece.doses_in(per_unit)) for name in names}
         units = outcomes.pop() if len(outcomes) == 1 else None
         if units is None and self.known:
             self._open(rounding)

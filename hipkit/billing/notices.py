@@ -9,11 +9,9 @@ from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
-from hipkit.payers.axes import per_diem_day
+from hipkit.payers.axes import drug_code, line_span, per_diem_day
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
-from hipkit.payers.axes.drug_code import UNLISTED
-from hipkit.payers.axes.line_span import WHOLE_SPAN
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.values.citations import cite
@@ -25,7 +23,7 @@ _MISSING = {"per diem": "per-diem line is", "drug": "drug line is", "every": "li
 def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool) -> Iterator[Notice]:
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
-    yield from _asked(case, terms, drafted)
+    yield from _payer_asks(case, terms, drafted)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
@@ -46,15 +44,16 @@ def _payer_notices(case: CodedOrder, terms: Terms, drafted: Draft, by_default: b
             yield Notice("info", text, policy.source)
     yield from _age(policy, case.order.service.start, case.order.service.end)
     for axis in policy.reading(terms.reading).warns:
-        if AXES[axis].of_own_code and not any(case.codes) and case.order.drug is None:
+        if AXES[axis].of == "own code" and not any(case.codes) and case.order.drug is None:
             continue  # an unlisted drug goes by J3490 under any reading
         rule = policy.rule(axis, case.order.service.end, terms.reading, terms.therapy)
         if rule.value != UNSTATED:
             yield Notice("warning", rule.says(terms.as_example), rule.citation)
     rule = policy.rule("drug_code", case.order.service.end, terms.reading, terms.therapy)
-    if rule.value == UNLISTED and case.order.code not in (None, rule.value):
-        text = f"{case.order.code} was typed and is billed; this reading would bill {rule.value}"
-        yield Notice("warning", text, rule.citation)
+    typed = case.order.code
+    code = drug_code.apply(rule.value, typed, listed=True, unlisted=False)
+    if typed is not None and code != typed:
+        yield Notice("warning", f"{typed} was typed and is billed; this reading would bill {code}", rule.citation)
 
 
 def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None) -> Iterator[Notice]:
@@ -73,27 +72,27 @@ def _age(policy: Policy, start: datetime.date | None, end: datetime.date | None)
         yield Notice("info", text, policy.source)
 
 
-def _asked(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
+def _payer_asks(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
     """What the payer's text asks for on a drug line and the order does not have; a compound has no NDC of its own."""
     order = case.order
     if terms.policy is None or order.ndc is not None or order.compounded:
         return
     if all(line.kind != "drug" for line in drafted.lines):
         return
-    for said in terms.policy.statements:
-        if said.asks == "ndc" and said.covers(order.service.end):
-            text = f"no NDC was given, and {terms.policy.name} asks for it: {said.words}"
-            yield Notice("warning", text, said.citation)
+    for statement in terms.policy.statements:
+        if statement.asks == "ndc" and statement.covers(order.service.end):
+            text = f"no NDC was given, and {terms.policy.name} asks for it: {statement.words}"
+            yield Notice("warning", text, statement.citation)
 
 
 def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
     """Without dates no line can be cut at the end of a month."""
     if terms.policy is None or case.order.service.start is not None or case.order.service.days == 1:
         return
-    ruling = terms.ruling("line_span")
-    if ruling.value == WHOLE_SPAN:
+    ruling = terms.ruling(line_span.AXIS.name)
+    if not line_span.may_cut(ruling.value):
         return
-    rule = f"{terms.policy.name} does not state {AXES['line_span'].words}" if ruling.value is None else ruling.words
+    rule = f"{terms.policy.name} does not state {line_span.AXIS.words}" if ruling.value is None else ruling.words
     text = f"without dates all days stand on one line, whether a month ends among them or not: {rule}"
     yield Notice("warning", text, ruling.citation)
 

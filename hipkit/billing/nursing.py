@@ -42,8 +42,12 @@ class TimeRule:
     @property
     def most_minutes(self) -> int | None:
         """The most minutes a day that the text of this rule takes, None where it sets no limit."""
-        said = (one for payer in payers() for one in load_policy(payer).statements)
-        limits = [one.hours_a_day for one in said if one.citation.id == self.citation.id and one.covers(None)]
+        statements = (statement for payer in payers() for statement in load_policy(payer).statements)
+        limits = [
+            statement.hours_a_day
+            for statement in statements
+            if statement.citation.id == self.citation.id and statement.covers(None)
+        ]
         return next((hours * _HOUR for hours in limits if hours), None)
 
 
@@ -107,12 +111,12 @@ def nursing_units(minutes: object, rule: object) -> NursingUnits:
 
 
 def _notices(length: int, rule: TimeRule) -> list[Notice]:
-    found = [Notice("info", f"rule {rule.id}: {rule.words}", rule.citation)]
+    notices = [Notice("info", f"rule {rule.id}: {rule.words}", rule.citation)]
     most = rule.most_minutes
     if most is not None and length > most:
         text = f"{people(length, 'min')} is more than the {people(most, 'min')} a day that this rule takes"
-        found.append(Notice("warning", text, rule.citation))
+        notices.append(Notice("warning", text, rule.citation))
     if not rule.published:
         text = "no payer's text states this rule; it is here to be compared with"
-        found.append(Notice("warning", text, rule.citation))
-    return found
+        notices.append(Notice("warning", text, rule.citation))
+    return notices

@@ -55,17 +55,17 @@ def routes() -> dict[str, Route]:
     """
     from importlib.resources import files  # here, so that `import hipkit` stays quick
 
-    found: dict[str, Route] = {}
+    by_code: dict[str, Route] = {}
     text = (files("hipkit") / "data" / "routes.csv").read_text(encoding="utf-8")
     for row in parse_rows(text, "data/routes.csv", _COLUMNS):
         code = row.text("code")
-        if code not in codes() or code in found:
+        if code not in codes() or code in by_code:
             raise row.wrong(f"{code} is not a code that is known, or stands there twice")
         source = row.source(row.text("where"))
         against = row.one_of("against", AGAINST)
         plain = against.removeprefix(_MOSTLY)
-        found[code] = Route(code, plain, row.text("words"), source, mostly=plain != against)
-    return found
+        by_code[code] = Route(code, plain, row.text("words"), source, mostly=plain != against)
+    return by_code
 
 
 def routed(against: str, mostly: bool = False) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def routed(against: str, mostly: bool = False) -> tuple[str, ...]:
     >>> routed("external"), routed("external", mostly=True)
     (('J0475', 'J0476'), ('J2278',))
     """
-    return tuple(one.code for one in routes().values() if (one.against, one.mostly) == (against, mostly))
+    return tuple(route.code for route in routes().values() if (route.against, route.mostly) == (against, mostly))
 
 
 def crossed(order: Order, coded: Coding) -> Iterator[Notice]:

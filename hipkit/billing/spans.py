@@ -17,11 +17,14 @@ from hipkit.billing.amounts import Amounts
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, PumpRefill
 from hipkit.payers.axes import drug_code, line_span, per_diem_code
-from hipkit.payers.axes.all import names
+from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.axis import Of
 from hipkit.payers.terms import Ruling, Terms
-from hipkit.reference.codes import Code, code, codes, in_force
+from hipkit.reference.codes import Code, codes, in_force, of_kind
+from hipkit.values.rounding import total
 
 _DAY = datetime.timedelta(days=1)
+_PER_DIEM, _DRUG, _EVERY = names("per diem"), names("drug"), names("every")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,17 @@ class Piece:
     @cached_property
     def milligrams(self) -> Fraction:
         """The drug of the piece, in mg."""
-        return sum(self.doses, Fraction())
+        return total(self.doses)
+
+    @cached_property
+    def _in_units(self) -> dict[Fraction, list[Fraction]]:
+        return {}
+
+    def doses_in(self, per_unit: Fraction) -> list[Fraction]:
+        """Its doses in units of so many mg."""
+        if per_unit not in self._in_units:
+            self._in_units[per_unit] = [dose / per_unit for dose in self.doses]
+        return self._in_units[per_unit]
 
 
 @dataclass(frozen=True)
@@ -63,25 +76,73 @@ class Cut:
         """The pieces that begin in a period."""
         if period.start is None or period.end is None:
             return self.pieces
-        return tuple(one for one in self.pieces if one.start and period.start <= one.start <= period.end)
+        return tuple(piece for piece in self.pieces if piece.start and period.start <= piece.start <= period.end)
 
 
-def periods(order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> Cut:
-    """Cut the span of an order. `codes` are the drug's codes by day."""
-    service = order.service
-    span = _Span(order, amounts, codes, terms)
+class Span:
+    """The days of an order from the first with therapy to the last, with their doses and the drug's codes.
+
+    Where it is cut are places among these days. Each part is made once, whatever the terms by which it is cut.
+    """
+
+    def __init__(self, order: Order, amounts: Amounts, codes: list[Code | None]) -> None:
+        self.order = order
+        self.days = order.service.therapy
+        begin = order.service.calendar.index(self.days[0]) if self.days else 0
+        self.codes = codes[begin : begin + len(self.days)] or codes
+        refill = isinstance(order.regimen, PumpRefill) or not self.days
+        self._doses = amounts.doses if refill else amounts.doses[begin : begin + len(self.days)]
+        self._pieces: dict[tuple[int, int], Piece] = {}
+
+    @cached_property
+    def whole(self) -> Piece:
+        """All of it, where no dates are known."""
+        days = self.order.service.days
+        return Piece(None, None, self._doses, days, days, self.codes[0])
+
+    @cached_property
+    def month_begins(self) -> set[int]:
+        """Where a month begins inside."""
+        return line_span.month_begins(self.days)
+
+    @cached_property
+    def code_changes(self) -> set[int]:
+        """Where the drug's own code changes."""
+        return {i for i in range(1, len(self.days)) if self.codes[i] != self.codes[i - 1]}
+
+    def parts(self, ends: set[int]) -> tuple[Piece, ...]:
+        """The pieces from each place to the next."""
+        return tuple(self._piece(begin, end) for begin, end in pairwise(sorted(ends)))
+
+    def places(self, days: Iterable[datetime.date]) -> set[int]:
+        """The places of those days that are among these, but for the first."""
+        return {(day - self.days[0]).days for day in days if self.days[0] < day <= self.days[-1]}
+
+    def _piece(self, begin: int, end: int) -> Piece:
+        if (begin, end) not in self._pieces:
+            given = [i for i in range(begin, end) if self.days[i] not in self.order.service.without]
+            first, last = (given[0], given[-1]) if given else (begin, begin)
+            doses = self._doses if isinstance(self.order.regimen, PumpRefill) else self._doses[first : last + 1]
+            self._pieces[begin, end] = Piece(
+                self.days[begin], self.days[end - 1], doses, len(given), end - begin, self.codes[begin],
+                self.days[first] if given else None, self.days[last] if given else None,
+            )  # fmt: skip
+        return self._pieces[begin, end]
+
+
+def cut(span: Span, terms: Terms) -> Cut:
+    """Cut the span of an order as these terms want it."""
     if not span.days:
-        whole = (Piece(None, None, amounts.doses, service.days, service.days, codes[0]),)
-        return Cut(whole, whole, whole)
-    ruling = _span_ruling(span.days, terms)
-    ends = {0, len(span.days), *span.text_begins()}
+        return Cut((span.whole,), (span.whole,), (span.whole,))
+    knife = _Knife(span, terms)
+    ruling = knife.span_ruling()
+    ends = {0, len(span.days), *knife.text_begins()}
     if ruling is not None:
         ends |= line_span.apply(ruling.value, span.days)
-    found = span.parts(ends | span.rule_changes(names("per diem", "every")) | span.per_diem_in_force())
-    axes = (*names("every"), *_axes_of_the_drug(order))
-    pieces = span.parts(ends | span.rule_changes(axes) | span.code_changes())
-    known = tuple(one for one in found if terms.known(one.start))
-    return Cut(found, pieces, known, ruling if ruling is not None and ruling.value is None else None)
+    periods = span.parts(ends | knife.rule_changes((*_PER_DIEM, *_EVERY)) | knife.per_diem_in_force())
+    pieces = span.parts(ends | knife.rule_changes((*_EVERY, *_drug_axes(span.order))) | knife.code_changes())
+    known = tuple(period for period in periods if terms.known(period.start))
+    return Cut(periods, pieces, known, ruling if ruling is not None and ruling.value is None else None)
 
 
 def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
@@ -95,7 +156,7 @@ def billed_code(order: Order, own: Code | None, ruling: Ruling) -> Code | None:
     name = drug_code.apply(ruling.value, own.code if own else None, listed, unlisted)
     if name is None or (own is not None and own.code == name):
         return own
-    return code(name)
+    return codes()[name]
 
 
 def code_of_per_diem(order: Order, ruling: Ruling, demand_only: bool) -> str | None:
@@ -110,90 +171,72 @@ def hours_per_day(order: Order) -> Fraction | None:
     return order.regimen.hours_per_day if isinstance(order.regimen, (Continuous, Pca)) else None
 
 
-class _Span:
-    """The days from the first with therapy to the last, and where they are cut, as places among them."""
+class _Knife:
+    """Where terms cut a span, as places among its days."""
 
-    def __init__(self, order: Order, amounts: Amounts, codes: list[Code | None], terms: Terms) -> None:
-        self.order, self.terms = order, terms
-        self.days = order.service.therapy
-        begin = order.service.calendar.index(self.days[0]) if self.days else 0
-        self._codes = codes[begin : begin + len(self.days)]
-        refill = isinstance(order.regimen, PumpRefill)
-        self._doses = amounts.doses if refill else amounts.doses[begin : begin + len(self.days)]
+    def __init__(self, span: Span, terms: Terms) -> None:
+        self.span, self.terms, self.days = span, terms, span.days
+        policy, first, last = terms.policy, span.days[0], span.days[-1]
+        turns = policy.changes(first, last, terms.reading, terms.therapy) if policy else ()
+        self.turns = [day for day in turns if terms.known(day - _DAY)]
 
-    def parts(self, ends: set[int]) -> tuple[Piece, ...]:
-        return tuple(self._piece(begin, end) for begin, end in pairwise(sorted(ends)))
-
-    def _piece(self, begin: int, end: int) -> Piece:
-        given = [i for i in range(begin, end) if self.days[i] not in self.order.service.without]
-        first, last = (given[0], given[-1]) if given else (begin, begin)
-        doses = self._doses if isinstance(self.order.regimen, PumpRefill) else self._doses[first : last + 1]
-        return Piece(
-            self.days[begin], self.days[end - 1], doses, len(given), end - begin, self._codes[begin],
-            self.days[first] if given else None, self.days[last] if given else None,
-        )  # fmt: skip
+    def span_ruling(self) -> Ruling | None:
+        """The ruling on how long a line may be, where a month ends inside the span."""
+        if not self.span.month_begins or not self.terms.known(self.days[-1]):
+            return None
+        return self.terms.ruling(line_span.AXIS.name, self.days[-1])
 
     def text_begins(self) -> set[int]:
         """Where the payer's text begins to be known."""
         known = self.terms.policy.known_from if self.terms.policy else None
-        return self._places([known] if known else [])
+        return self.span.places([known] if known else [])
 
     def rule_changes(self, axes: tuple[str, ...]) -> set[int]:
         """Where one of these rules changes."""
-        policy, terms = self.terms.policy, self.terms
-        if policy is None:
-            return set()
-        days = policy.changes(self.days[0], self.days[-1], terms.reading, terms.therapy)
-        return self._places(
-            day
-            for day in days
-            if terms.known(day - _DAY)
-            and any(terms.ruling(axis, day).value != terms.ruling(axis, day - _DAY).value for axis in axes)
+        asked = self.terms.ruling
+        return self.span.places(
+            day for day in self.turns if any(asked(axis, day).value != asked(axis, day - _DAY).value for axis in axes)
         )
 
     def per_diem_in_force(self) -> set[int]:
         """Where the per-diem code begins, or has ended."""
         if self.terms.policy is None:
             return set()
-        per_diems = [one for one in codes().values() if one.kind == "per_diem"]
-        begins = {one.start for one in per_diems} | {one.end + _DAY for one in per_diems if one.end}
-        return {i for i in self._places(begins) if self._is_in_force(i) != self._is_in_force(i - 1)}
+        turns = {code.start for code in of_kind("per_diem")} | {
+            code.end + _DAY for code in of_kind("per_diem") if code.end
+        }
+        return {i for i in self.span.places(turns) if self._is_in_force(i) != self._is_in_force(i - 1)}
 
     def _is_in_force(self, i: int) -> bool:
         if not self.terms.known(self.days[i]):
             return False
-        named = code_of_per_diem(self.order, self.terms.ruling("per_diem_code", self.days[i]), self.terms.demand_only)
-        return named is not None and in_force(code(named), self.days[i])
+        ruling = self.terms.ruling(per_diem_code.AXIS.name, self.days[i])
+        named = code_of_per_diem(self.span.order, ruling, self.terms.demand_only)
+        return named is not None and in_force(codes()[named], self.days[i])
 
     def code_changes(self) -> set[int]:
         """Where the code that is billed changes, or begins or ceases to be unlisted; a drug that is billed by J3490
         throughout is not cut, but where what its units count changes."""
-        changed = {i for i in range(1, len(self.days)) if self._codes[i] != self._codes[i - 1]}
-        found = {i for i in changed if self._billed(i) != self._billed(i - 1)}
-        return found | {
-            i for i in self.rule_changes(("noc_units",)) if self._is_unlisted(i) or self._is_unlisted(i - 1)
-        }
+        changed = {i for i in self.span.code_changes if self._billed(i) != self._billed(i - 1)}
+        counting = self.rule_changes(_axes_of(_DRUG, "unlisted code"))
+        return changed | {i for i in counting if self._is_unlisted(i) or self._is_unlisted(i - 1)}
 
     def _is_unlisted(self, i: int) -> bool:
         billed = self._billed(i)
         return billed is not None and billed.kind == "unlisted"
 
     def _billed(self, i: int) -> Code | None:
-        return billed_code(self.order, self._codes[i], self.terms.ruling("drug_code", self.days[i]))
-
-    def _places(self, days: Iterable[datetime.date]) -> set[int]:
-        """The places of those days that are among these, but for the first."""
-        return {(day - self.days[0]).days for day in days if self.days[0] < day <= self.days[-1]}
+        ruling = self.terms.ruling(drug_code.AXIS.name, self.days[i])
+        return billed_code(self.span.order, self.span.codes[i], ruling)
 
 
-def _axes_of_the_drug(order: Order) -> tuple[str, ...]:
+def _drug_axes(order: Order) -> tuple[str, ...]:
     """The rules that every drug line of an order goes by."""
-    axes = ("hcpcs_rounding",) if order.code is not None else ("drug_code", "hcpcs_rounding")
-    return axes if order.ndc is None else (*axes, "ndc_quantity")
+    of: list[Of] = ["any"]
+    of += [] if order.code is not None else ["own code"]
+    of += [] if order.ndc is None else ["ndc"]
+    return _axes_of(_DRUG, *of)
 
 
-def _span_ruling(days: tuple[datetime.date, ...], terms: Terms) -> Ruling | None:
-    """The ruling on how long a line may be, where a month ends inside the span."""
-    if not line_span.month_begins(days) or not terms.known(days[-1]):
-        return None
-    return terms.ruling("line_span", days[-1])
+def _axes_of(axes: tuple[str, ...], *of: Of) -> tuple[str, ...]:
+    return tuple(axis for axis in axes if AXES[axis].of in of)

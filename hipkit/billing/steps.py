@@ -22,8 +22,10 @@ from hipkit.values.units import MASS
 def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
     """Per diem, drug units and NDC quantity of each piece, each with the rule it goes by."""
     several = len(draft.ndc) > 1
-    for one in draft.per_diems:
-        yield from _per_diem(one, order, f", {one.line.start} to {one.line.end}" if len(draft.per_diems) > 1 else "")
+    for per_diem in draft.per_diems:
+        yield from _per_diem(
+            per_diem, order, f", {per_diem.line.start} to {per_diem.line.end}" if len(draft.per_diems) > 1 else ""
+        )
     for quantity in draft.ndc if several else ():
         piece = quantity.piece
         amount = str(Quantity(piece.milligrams, "mg"))
@@ -34,11 +36,11 @@ def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
         yield _ndc(quantity, _span(quantity.piece, several))
 
 
-def _per_diem(one: PerDiem, order: Order, span: str) -> Iterator[Step]:
-    line, code, day = one.line, one.code_ruling, one.day_ruling
+def _per_diem(per_diem: PerDiem, order: Order, span: str) -> Iterator[Step]:
+    line, code, day = per_diem.line, per_diem.code_ruling, per_diem.day_ruling
     yield Step(f"per-diem code{span}", _how_given(order), line.code, code.citation, line.code, code.words)
     hours = hours_per_day(order)
-    formula, exact, rule = per_diem_day.work(day.value, one.days, line.units, hours, (line.start, line.end))
+    formula, exact, rule = per_diem_day.work(day.value, per_diem.days, line.units, hours, (line.start, line.end))
     rule += day.words if day.value is not None else f"every rule comes to the same; {day.words}"
     yield Step(f"per diem {line.code}{span}", formula, people(exact), day.citation, people(line.units), rule)
 

@@ -71,13 +71,13 @@ def spans() -> tuple[AtHome, ...]:
     path = "data/waste.toml"
     top, tables = read((files("hipkit") / path).read_text(encoding="utf-8"), path, ["span"])
     top.closed(["span"])
-    found = []
+    days = []
     for entry in tables["span"]:
         entry.closed(("from", "through", "words", "cite", "where"))
         end = entry.day("through") if "through" in entry.values else None
         citation = cite(entry.text("cite"), entry.text("where"))
-        found.append(AtHome(entry.day("from"), end, entry.text("words"), citation))
-    return tuple(found)
+        days.append(AtHome(entry.day("from"), end, entry.text("words"), citation))
+    return tuple(days)
 
 
 def at_home(on: datetime.date | None = None) -> Notice:
@@ -87,8 +87,8 @@ def at_home(on: datetime.date | None = None) -> Notice:
     True
     """
     if on is None:
-        said = " ".join(f"{span.shown}." for span in spans())
-        return Notice("info", f"{_WHAT}, go by the date of service. {said} {_OTHERS}", spans()[-1].citation)
+        all_spans = " ".join(f"{span.shown}." for span in spans())
+        return Notice("info", f"{_WHAT}, go by the date of service. {all_spans} {_OTHERS}", spans()[-1].citation)
     held = next(span for span in spans() if span.covers(on))
     return Notice("info", f"{_WHAT}, on {on}: {held.words}. {_since(held, on)}{_OTHERS}", held.citation)
 

@@ -7,18 +7,31 @@ that is not in force on a day is refused and its successor named (in force means
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.reference.brands import named_in
-from hipkit.reference.codes import Code, code, codes, require_in_force
+from hipkit.reference.codes import Code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
-from hipkit.reference.products import CROSSWALK, Drug, Product, drug, drugs, product, shown_name
+from hipkit.reference.products import (
+    CROSSWALK,
+    Drug,
+    DrugCode,
+    Product,
+    ProductCode,
+    drugs,
+    drugs_by_name,
+    product,
+    shown_name,
+)
 from hipkit.values.citations import cite
 from hipkit.values.step import Level, Notice
+
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass
@@ -50,16 +63,15 @@ def coding(order: Order) -> Coding:
     >>> [one.code for one in coding(order).codes]
     ['J1170', 'J1171']
     """
-    days: list[datetime.date | None] = list(order.service.calendar) or [None]
     listed = product(order.ndc) if order.ndc else None
     result = Coding([], listed)
     named = result.drug = _drug(order, listed, result)
     if listed is not None and listed.kind != "drug":
         listed = None
     if order.code is not None:
-        result.codes = [_typed(order, named, listed, result)] * len(days)
+        result.codes = [_typed(order, named, listed, result)] * (len(order.service.calendar) or 1)
     else:
-        result.codes = [_on(day, order, named, listed, result) for day in days]
+        result.codes = _by_day(order.service.calendar or (None,), order, named, listed, result)
     _tell_what_is_missing(order, result)
     return result
 
@@ -72,9 +84,9 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
         result.tell("info", text, "cms-crosswalk")
     if listed is not None and listed.kind != "drug":
         result.tell("confirm", f"NDC {listed.ndc.hyphenated} is a diluent, {listed.name}, not a drug", "cms-crosswalk")
-        return drug(order.drug) if order.drug else None
+        return drugs_by_name()[order.drug] if order.drug else None
     if listed is None:
-        return drug(order.drug) if order.drug else None
+        return drugs_by_name()[order.drug] if order.drug else None
     if order.unlisted is not None and not _without_code_yet(order, listed):
         raise InputError("unlisted", order.unlisted, *_contradiction(order, listed))
     if order.unlisted is None and order.drug is not None and order.drug != listed.name:
@@ -83,13 +95,13 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
         result.tell(
             "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
         )
-    return drug(listed.name)
+    return drugs_by_name()[listed.name]
 
 
 def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
     """Why a drug and a product contradict each other, and the two ways out."""
     what = "drug" if order.unlisted is None else "unlisted drug"
-    named = drug(listed.name)
+    named = drugs_by_name()[listed.name]
     alike = order.drug in [other.name for other, _ in confused_with(named)]
     strength = f" {listed.strength}" if listed.strength else ""
     confused = " (the two names are easily confused)" if alike else ""
@@ -104,7 +116,7 @@ def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
 def _without_code_yet(order: Order, listed: Product) -> bool:
     """Whether an unlisted text names the very product, and nothing of it has a code on the days of service."""
     assert order.unlisted is not None
-    named = [one for one in named_in(order.unlisted) if one.drug.name == listed.name]
+    named = [name for name in named_in(order.unlisted) if name.drug.name == listed.name]
     listed_then = any(listed.code_on(day) for day in order.service.span or (None,))
     return bool(named) and not listed_then and not has_code(named[0], order.service.span)
 
@@ -112,14 +124,14 @@ def _without_code_yet(order: Order, listed: Product) -> bool:
 def _typed(order: Order, named: Drug | None, listed: Product | None, result: Coding) -> Code:
     """The code that was typed, in force on every day of the span."""
     assert order.code is not None
-    chosen = code(order.code)
+    chosen = codes()[order.code]
     require_in_force(chosen, order.service.start or newest(), order.service.end or newest())
     if chosen.note:
         result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
     if listed is not None:
-        expected = {_on(day, order, named, listed, Coding([], listed)) for day in order.service.calendar or (None,)}
+        expected = _by_day(order.service.calendar or (None,), order, named, listed, Coding([], listed))
         if chosen not in expected:
-            names = " and ".join(sorted(one.code for one in expected if one))
+            names = " and ".join(sorted({one.code for one in expected if one}))
             goes_by = f"which goes by {names}" if names else "which had no code on that day"
             text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, {goes_by}"
             result.tell("confirm", text, "cms-crosswalk", listed.ndc.hyphenated)
@@ -142,19 +154,32 @@ def _is_of(chosen: Code, named: Drug) -> bool:
     return named in owners if owners else named.name.split()[0] in chosen.words.lower()
 
 
+def _by_day(
+    days: Sequence[datetime.date | None], order: Order, named: Drug | None, listed: Product | None, result: Coding
+) -> list[Code | None]:
+    """The code of each day; it can be another than that of the day before only where a code begins or has ended."""
+    own: list[DrugCode | ProductCode] = [*(named.codes if named else ()), *(listed.codes if listed else ())]
+    periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[code.code] for code in own)]
+    turns = {code.start for code in periods} | {code.end + _DAY for code in periods if code.end}
+    by_day: list[Code | None] = []
+    for day in days:
+        by_day.append(by_day[-1] if by_day and day not in turns else _on(day, order, named, listed, result))
+    return by_day
+
+
 def _on(
     day: datetime.date | None, order: Order, named: Drug | None, listed: Product | None, result: Coding
 ) -> Code | None:
     text = _of_product(day, listed, result) if listed else None
     if text is not None:
-        chosen = code(text)
+        chosen = codes()[text]
         require_in_force(chosen, day or newest(), day or newest())
         return chosen
     if named is None:
         return None
     implanted = isinstance(order.regimen, PumpRefill)
     own = named.code_on(day or newest(), implanted)
-    return code(own) if own else None
+    return codes()[own] if own else None
 
 
 def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> str | None:
@@ -163,14 +188,14 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
     current = listed.code_on(on)
     if current is not None:
         return current
-    earlier = [one for one in listed.codes if one.end < on]
+    earlier = [entry for entry in listed.codes if entry.end < on]
     number = listed.ndc.hyphenated
     if earlier:
-        last = max(earlier, key=lambda one: one.end)
+        last = max(earlier, key=lambda entry: entry.end)
         text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
         result.tell("info", text, "cms-crosswalk", number)
         return last.code
-    first = min(one.start for one in listed.codes)
+    first = min(entry.start for entry in listed.codes)
     text = f"NDC {number} is in CMS's crosswalks from {first} only; the drug's code on the date of service was taken"
     result.tell("info", text, "cms-crosswalk", number)
     return None
@@ -193,12 +218,12 @@ def _not_known(unlisted: str, span: Span | None, compounded: bool) -> str:
         what = f"hipkit knows no code for {unlisted}, which was compounded, whatever codes its ingredients have"
         return f"{what}; look it up in HCPCS and in the payer's rule for compounds. {billed}"
     later = [codes()[own.code] for named in named_in(unlisted) for own in named.drug.codes]
-    begun = [one for one in later if not in_span(one, span) and span and one.start > span[1]]
+    begun = [code for code in later if not in_span(code, span) and span and code.start > span[1]]
     days = f" from {span[0]} to {span[1]}" if begun and span else ""
-    said = "".join(f"; {one.code} begins on {one.start}" for one in dict.fromkeys(begun))
-    near = " or ".join(one.words for one in meant(unlisted, span)) if not named_in(unlisted) else ""
-    said += f"; spelled alike, but not chosen: {near}" if near else ""
+    more = "".join(f"; {code.code} begins on {code.start}" for code in dict.fromkeys(begun))
+    near = " or ".join(code.words for code in meant(unlisted, span)) if not named_in(unlisted) else ""
+    more += f"; spelled alike, but not chosen: {near}" if near else ""
     return (
-        f"hipkit knows no code for {unlisted}{days}{said}; look it up in HCPCS: many drugs that hipkit does not know "
+        f"hipkit knows no code for {unlisted}{days}{more}; look it up in HCPCS: many drugs that hipkit does not know "
         f"have a code there. {billed}"
     )

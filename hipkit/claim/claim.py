@@ -24,7 +24,7 @@ from hipkit.claim.visits import nursing_lines
 from hipkit.errors import InputError
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
-from hipkit.payers.axes import concurrent_modifiers
+from hipkit.payers.axes import concurrent_modifiers, per_diem_code
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy, Rule
@@ -66,9 +66,9 @@ class Claim:
     @property
     def to_confirm(self) -> tuple[Notice, ...]:
         """What still wants a typed reason; a reason answers only for what it was typed for, an order or the claim."""
-        found = [notice for bill in self.bills for notice in bill.to_confirm]
+        of_bills = [notice for bill in self.bills for notice in bill.to_confirm]
         own = [] if self.confirm else [notice for notice in self.own if notice.level == "confirm"]
-        return tuple(dict.fromkeys((*found, *own)))
+        return tuple(dict.fromkeys((*of_bills, *own)))
 
     def _open(self) -> dict[str, list[str]]:
         """The axes for which lines of the orders wait, each with the values that it may have."""
@@ -105,8 +105,8 @@ class Claim:
             where = "claim" if self.to_confirm[0] in self.own else "units"
             raise InputError("confirm", None, reason, f'hipkit {where} ... --confirm "REASON"')
         if not self.lines:
-            told = [notice.text for notice in self.notices if notice.level in ("warning", "choice")]
-            reason = f"there is no line to put on the {form}: {told[0] if told else 'the orders give none'}"
+            reasons = [notice.text for notice in self.notices if notice.level in ("warning", "choice")]
+            reason = f"there is no line to put on the {form}: {reasons[0] if reasons else 'the orders give none'}"
             raise InputError("claim", None, reason, "another date or payer")
         for line in self.lines:
             if line.start is None:
@@ -150,28 +150,28 @@ def sample_claim(
     value, notices, wanted = _concurrent(several, payer, reading)
     lines = list(_of_bills(several, value))
     notices += [*_compounded(lines, compounded), *_cut_short(lines)]
-    nursing, told = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
+    nursing, of_visits = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
     charged, uncharged = charged_lines(_numbered(with_visit_days(lines)), charges or {})
     of_bills = [notice for i, bill in enumerate(several, 1) for notice in _of_order(bill, i, len(several))]
-    own_notices = tuple(dict.fromkeys([*notices, *told, *claim_doubts(lines, several), *uncharged]))
-    found = tuple(dict.fromkeys([*of_bills, *own_notices]))
+    own_notices = tuple(dict.fromkeys([*notices, *of_visits, *claim_doubts(lines, several), *uncharged]))
+    every_notice = tuple(dict.fromkeys([*of_bills, *own_notices]))
     every = compounded or _all_compounds(lines)
-    return Claim(payer, reading, charged, found, several, every, own_notices, reason, wanted=wanted)
+    return Claim(payer, reading, charged, every_notice, several, every, own_notices, reason, wanted=wanted)
 
 
 def _of_bills(bills: Sequence[Bill], value: str | None) -> Iterator[ServiceLine]:
     """The lines of the orders; the per diem of several orders of one drug says so."""
-    together = {place: one for one in therapies.therapies(bills) if len(one) > 1 for place in one}
+    together = {place: therapy for therapy in therapies.therapies(bills) if len(therapy) > 1 for place in therapy}
     for place, own in enumerate(concurrent.ranked(bills, value)):
         for line in own:
-            made = from_bill(line, bills[place])
+            billed = from_bill(line, bills[place])
             if line.kind == "per_diem" and place in together:
                 orders = " and ".join(str(number + 1) for number in together[place])
                 words = f"{line.units} days of orders {orders} together, which are one drug"
-                origins = {**made.origins, "units": Origin(words, cite("hipkit", "the same drug twice"))}
-                made = replace(made, origins=origins)
-            yield made
+                origins = {**billed.origins, "units": Origin(words, cite("hipkit", "the same drug twice"))}
+                billed = replace(billed, origins=origins)
+            yield billed
 
 
 def _check(compounded: object, today: object) -> None:
@@ -218,7 +218,7 @@ def _never_together(bills: Sequence[Bill]) -> None:
     lines = [(line, bill.order.service) for bill in bills for line in bill.lines if line.kind == "per_diem"]
     for line, service in lines:
         for generic, other in lines:
-            if generic.code == "S9325" != line.code and _share_a_day(line, service, generic, other):
+            if generic.code == per_diem_code.GENERIC != line.code and _share_a_day(line, service, generic, other):
                 reason = f"the words of S9325 forbid it beside {line.code} on the same day"
                 raise InputError("choose", f"S9325 and {line.code}", reason, "one per-diem rule for all orders")
 
@@ -241,7 +241,7 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> _Marks:
     if len(bills) == 1:
         return "SH", [], ()
     most = concurrent.most_at_once(bills)
-    notices = therapies.told(bills, payer, reading)
+    notices = therapies.one_drug_notices(bills, payer, reading)
     if len(therapies.therapies(bills)) > 1:
         text = (
             "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
@@ -249,14 +249,14 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> _Marks:
         notices.append(Notice("info", text, cite("hipkit", "several orders")))
     rule = payer.rule(CONCURRENT, bills[0].order.service.end, reading, bills[0].order.regimen.therapy)
     if rule.value == UNSTATED:
-        return _chosen(bills, payer, rule, most, notices)
+        return _choose(bills, payer, rule, most, notices)
     if most > 2 and not concurrent_modifiers.names_third(rule.value):
         text = f"{payer.name} names SH alone; SJ for a third therapy is by the HCPCS list"
         notices.append(Notice("warning", text, cite("hcpcs", "SJ")))
     return rule.value, notices, ()
 
 
-def _chosen(bills: Sequence[Bill], payer: Policy, rule: Rule, most: int, notices: list[Notice]) -> _Marks:
+def _choose(bills: Sequence[Bill], payer: Policy, rule: Rule, most: int, notices: list[Notice]) -> _Marks:
     picked = {choice.value for bill in bills for choice in bill.choices if choice.axis == CONCURRENT and choice.chosen}
     refusal = InputError(
         "choose", None, therapies.does_not_state(payer), f"hipkit claim ... --choose {CONCURRENT}=VALUE"
@@ -283,14 +283,14 @@ def _cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:
 
 def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:
     """Which drugs count as compounded: those of an unlisted code without an NDC, where claim or order says so."""
-    found = [line.description for line in _unlisted(lines) if compounded or _is_compound(line)]
-    if compounded and not found:
+    compounds = [line.description for line in _unlisted(lines) if compounded or _is_compound(line)]
+    if compounded and not compounds:
         reason = "a compounded drug carries no NDC and no code of an ingredient; order it as unlisted, without an NDC"
         drugs = [line.code for line in lines if line.kind == "drug"]
         raise InputError("compounded", ", ".join(drugs), reason, '--unlisted "TEXT" without --ndc')
-    if not found:
+    if not compounds:
         return []
-    text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(map(str, found)))}"
+    text = f"taken as compounded, without an NDC: {'; '.join(dict.fromkeys(map(str, compounds)))}"
     return [Notice("info", text, cite("hipkit", "compounded"))]
 
 

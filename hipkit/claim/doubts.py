@@ -14,8 +14,7 @@ from hipkit.billing.draft import Line
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.therapies import drug_of
 from hipkit.payers.axes import ndc_quantity
-from hipkit.reference.codes import code as known_code
-from hipkit.reference.codes import in_force
+from hipkit.reference.codes import codes, in_force
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
@@ -25,14 +24,14 @@ _LEAST = Fraction(1, 10**ndc_quantity.PLACES)
 
 def claim_doubts(lines: Sequence[ServiceLine], bills: Sequence[Bill]) -> list[Notice]:
     """The doubts of the lines that bills came to, numbered or not, each once."""
-    found = [
+    doubts = [
         *_same_ndc(bills),
         *_without_drug(bills),
-        *_marked_early(lines),
+        *_early_modifiers(lines),
         *_too_little(lines),
         *_twice(lines, bills),
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(doubts))
 
 
 def _same_ndc(bills: Sequence[Bill]) -> Iterator[Notice]:
@@ -56,10 +55,10 @@ def _without_drug(bills: Sequence[Bill]) -> Iterator[Notice]:
                 yield Notice("confirm", text, cite("hcpcs", "S9325 to S9328, drugs coded separately"))
 
 
-def _marked_early(lines: Sequence[ServiceLine]) -> Iterator[Notice]:
+def _early_modifiers(lines: Sequence[ServiceLine]) -> Iterator[Notice]:
     for line in lines:
         for mark in line.modifiers:
-            known = known_code(mark)
+            known = codes()[mark]
             if line.start is not None and not in_force(known, line.start):
                 text = f"{line.code} carries {mark} from {line.start}; it is known to be in force from {known.start}"
                 yield Notice("confirm", text, cite("hcpcs", "modifiers, dates in force"))
@@ -88,8 +87,8 @@ def _twice(lines: Sequence[ServiceLine], bills: Sequence[Bill]) -> Iterator[Noti
             yield Notice("confirm", text, cite("denials-authorization", "18, exact duplicate"))
 
 
-def _meet(one: Line | ServiceLine, other: Line | ServiceLine) -> bool:
+def _meet(line: Line | ServiceLine, other: Line | ServiceLine) -> bool:
     """Whether two lines share a day; lines without dates are of the same days."""
-    if one.start is None or one.end is None or other.start is None or other.end is None:
+    if line.start is None or line.end is None or other.start is None or other.end is None:
         return True
-    return one.start <= other.end and other.start <= one.end
+    return line.start <= other.end and other.start <= line.end

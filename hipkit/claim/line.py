@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from hipkit.billing.bill import Bill
-from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Line
 from hipkit.payers.axes import concurrent_modifiers
-from hipkit.payers.axes.all import AXES
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
@@ -58,7 +56,7 @@ class ServiceLine:
 
 def from_bill(line: Line, bill: Bill) -> ServiceLine:
     """A line of a bill as a service line, not yet numbered or charged."""
-    unlisted = known_code(line.code).kind == "unlisted"
+    unlisted = codes()[line.code].kind == "unlisted"
     return ServiceLine(
         number=0,
         kind=line.kind,
@@ -80,9 +78,9 @@ def from_bill(line: Line, bill: Bill) -> ServiceLine:
 def _description(line: Line, bill: Bill) -> str:
     """What an unlisted code stands for: the drug, its strength and the amount on this line, within 80 characters."""
     name = bill.order.unlisted or bill.order.drug or "drug of the NDC"
-    said = f"{name}, compounded"
-    if bill.order.compounded and "compound" not in name.lower() and len(said) <= DESCRIPTION:
-        name = said  # an auditor, hipkit's own review among them, reads there why an ingredient has no line
+    compound = f"{name}, compounded"
+    if bill.order.compounded and "compound" not in name.lower() and len(compound) <= DESCRIPTION:
+        name = compound  # an auditor, hipkit's own review among them, reads there why an ingredient has no line
     parts = [exact(bill.order.strength.value), bill.order.strength.unit]
     if line.amount is not None:
         parts += ["total", exact(line.amount.value), line.amount.unit]
@@ -92,50 +90,35 @@ def _description(line: Line, bill: Bill) -> str:
 
 def _origins(line: Line, bill: Bill) -> dict[str, Origin]:
     """Where each datum of a line came from: the step or the rule."""
-    assert bill.payer is not None
-    therapy = bill.order.regimen.therapy
     axis = "per_diem_code" if line.kind == "per_diem" else "drug_code"
-    rule = bill.payer.rule(axis, line.end, bill.reading, therapy)
-    words = rule.says(terms_of(bill.order, bill.payer, bill.reading).as_example)
-    found = {"code": _chosen(bill, axis) or Origin(words, rule.citation)}
+    held = bill.terms.ruling(axis, line.end)
+    origins = {"code": Origin(held.words, held.citation)}
     if line.kind == "drug" and line.code == bill.order.code:
-        found["code"] = Origin("the code that was typed", cite("hipkit", "which code"))
+        origins["code"] = Origin("the code that was typed", cite("hipkit", "which code"))
     units = _step(bill, f"per diem {line.code}" if line.kind == "per_diem" else f"rounding of {line.code}", line)
     if units is not None and units.rounded.replace(",", "") == str(line.units):
-        found["units"] = Origin(units.text, units.citation)
+        origins["units"] = Origin(units.text, units.citation)
     elif line.kind == "per_diem":
         words = f"{line.units} of the order's days: cut where another therapy begins, ends or pauses"
-        found["units"] = Origin(words, rule.citation)
+        origins["units"] = Origin(words, held.citation)
     quantity = _step(bill, "NDC quantity", line) if line.ndc_quantity is not None else None
     if quantity is not None:
-        found["ndc_quantity"] = Origin(quantity.text, quantity.citation)
+        origins["ndc_quantity"] = Origin(quantity.text, quantity.citation)
     if line.modifiers:
-        found["modifiers"] = _modifiers(line, bill)
+        origins["modifiers"] = _modifiers(line, bill)
     if line.ndc is not None:
-        found["ndc"] = Origin(f"the package dispensed, {line.ndc.hyphenated}, as typed", cite("hipkit", "reading"))
+        origins["ndc"] = Origin(f"the package dispensed, {line.ndc.hyphenated}, as typed", cite("hipkit", "reading"))
     if line.start is not None:
-        found["dates"] = Origin("first and last day that the line bills, both included", cite("hipkit", "dates"))
-    return found
-
-
-def _chosen(bill: Bill, axis: str) -> Origin | None:
-    """What the user chose on an axis that the payer leaves unstated."""
-    for choice in bill.choices:
-        if choice.axis == axis and choice.chosen:
-            return Origin(f"your choice: {AXES[axis].explain(choice.value)}", choice.citation)
-    return None
+        origins["dates"] = Origin("first and last day that the line bills, both included", cite("hipkit", "dates"))
+    return origins
 
 
 def _modifiers(line: Line, bill: Bill) -> Origin:
     """The words of the modifiers; SJ is by the HCPCS list where the payer names SH alone."""
-    assert bill.payer is not None
-    words = "; ".join(f"{one}: {known_code(one).words}" for one in line.modifiers)
-    chosen = _chosen(bill, "concurrent_modifiers")
-    if chosen is not None:
-        return Origin(words, chosen.citation)
-    rule = bill.payer.rule("concurrent_modifiers", line.end, bill.reading, bill.order.regimen.therapy)
-    by_list = "SJ" in line.modifiers and not concurrent_modifiers.names_third(rule.value)
-    return Origin(words, cite("hcpcs", "SJ") if by_list else rule.citation)
+    words = "; ".join(f"{mark}: {codes()[mark].words}" for mark in line.modifiers)
+    held = bill.terms.ruling(concurrent_modifiers.AXIS.name, line.end)
+    by_list = "SJ" in line.modifiers and not concurrent_modifiers.names_third(held.value)
+    return Origin(words, cite("hcpcs", "SJ") if by_list else held.citation)
 
 
 def _step(bill: Bill, words: str, line: Line) -> Step | None:

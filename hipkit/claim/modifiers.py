@@ -52,17 +52,17 @@ def ranked(bills: Sequence[Bill], value: str | None) -> list[list[Line]]:
     if len(bills) == 1:
         return [list(bills[0].lines)]
     courses = _courses(bills)
-    found: list[list[Line]] = [[] for _ in bills]
-    for one in courses:
-        for run in _runs(one, courses):
-            rank = one.rank[run[0]]
+    lines_by_bill: list[list[Line]] = [[] for _ in bills]
+    for course in courses:
+        for run in _runs(course, courses):
+            rank = course.rank[run[0]]
             if not rank or value is not None:
-                billed = one.by_day[run[0]]
+                billed = course.by_day[run[0]]
                 marks = concurrent_modifiers.apply(value, rank) if value else ()
-                found[billed.place].append(_line(one, run, marks))
+                lines_by_bill[billed.place].append(_line(course, run, marks))
     return [
         [*lines, *(line for line in bill.lines if line.kind != "per_diem")]
-        for lines, bill in zip(found, bills, strict=True)
+        for lines, bill in zip(lines_by_bill, bills, strict=True)
     ]
 
 
@@ -70,21 +70,21 @@ def most_at_once(bills: Sequence[Bill]) -> int:
     """How many therapies have a per diem on one day, at most."""
     if len(bills) == 1:
         return 1
-    return max((rank + 1 for one in _courses(bills) for rank in one.rank.values()), default=0)
+    return max((rank + 1 for course in _courses(bills) for rank in course.rank.values()), default=0)
 
 
 def _courses(bills: Sequence[Bill]) -> list[_Course]:
-    found: list[_Course] = []
+    courses: list[_Course] = []
     for therapy in therapies(bills):
         lines = tuple(_per_diems(bills, therapy))
         by_day: dict[datetime.date, _PerDiem] = {}
-        for one in lines:
-            for day in one.days:
-                by_day.setdefault(day, one)
+        for line in lines:
+            for day in line.days:
+                by_day.setdefault(day, line)
         days = sorted(by_day)
-        rank = {day: min(sum(day in before.by_day for before in found), concurrent_modifiers.THIRD) for day in days}
-        found.append(_Course(lines, {day: by_day[day] for day in days}, rank))
-    return found
+        rank = {day: min(sum(day in before.by_day for before in courses), concurrent_modifiers.THIRD) for day in days}
+        courses.append(_Course(lines, {day: by_day[day] for day in days}, rank))
+    return courses
 
 
 def _per_diems(bills: Sequence[Bill], therapy: Therapy) -> Iterator[_PerDiem]:
@@ -102,41 +102,41 @@ def _dated(line: Line, service: Service) -> tuple[datetime.date, ...]:
     return tuple(billed_days(line, service))
 
 
-def _runs(one: _Course, courses: Sequence[_Course]) -> list[list[datetime.date]]:
+def _runs(course: _Course, courses: Sequence[_Course]) -> list[list[datetime.date]]:
     """The days of a therapy in runs, each for a line of its own."""
     runs: list[list[datetime.date]] = []
-    for day in one.by_day:
-        if runs and _goes_on(one, runs[-1][-1], day, courses):
+    for day in course.by_day:
+        if runs and _goes_on(course, runs[-1][-1], day, courses):
             runs[-1].append(day)
         else:
             runs.append([day])
     return runs
 
 
-def _goes_on(one: _Course, before: datetime.date, day: datetime.date, courses: Sequence[_Course]) -> bool:
+def _goes_on(course: _Course, before: datetime.date, day: datetime.date, courses: Sequence[_Course]) -> bool:
     """Whether a day stands on one line with the day billed before it."""
-    rank, code = one.rank[before], one.by_day[before].line.code
-    if one.rank[day] != rank or one.by_day[day].line.code != code:
+    rank, code = course.rank[before], course.by_day[before].line.code
+    if course.rank[day] != rank or course.by_day[day].line.code != code:
         return False
     pause = [before + _DAY * i for i in range(1, (day - before).days)]
     if any(other.rank.get(between) == rank for between in pause for other in courses):
         return False
-    return any(each.spans(before, day) for each in one.lines)
+    return any(each.spans(before, day) for each in course.lines)
 
 
-def _line(one: _Course, run: Sequence[datetime.date], marks: tuple[str, ...]) -> Line:
-    line = one.by_day[run[0]].line
-    return replace(line, units=_units(one, run), start=run[0], end=run[-1], modifiers=marks)
+def _line(course: _Course, run: Sequence[datetime.date], marks: tuple[str, ...]) -> Line:
+    line = course.by_day[run[0]].line
+    return replace(line, units=_units(course, run), start=run[0], end=run[-1], modifiers=marks)
 
 
-def _units(one: _Course, run: Sequence[datetime.date]) -> int:
+def _units(course: _Course, run: Sequence[datetime.date]) -> int:
     """One unit a day. Hours that make no days are not cut: a line of them is billed whole or not at all."""
-    used = {id(one.by_day[day]): one.by_day[day] for day in run}.values()
+    used = {id(course.by_day[day]): course.by_day[day] for day in run}.values()
     if all(each.by_days for each in used):
         return len(run)
     days = set(run)
-    whole = [len(run) for each in one.lines if each.by_days and days <= set(each.days)]
-    whole += [each.line.units for each in one.lines if not each.by_days and days == set(each.days)]
+    whole = [len(run) for each in course.lines if each.by_days and days <= set(each.days)]
+    whole += [each.line.units for each in course.lines if not each.by_days and days == set(each.days)]
     if not whole:
         hours = next(each for each in used if not each.by_days)
         reason = "another order begins, ends or pauses within its days, and its per diem is not counted by days"

@@ -22,14 +22,14 @@ _HOUR = 60
 Visit = tuple[datetime.date, NursingUnits]
 
 
-def said(payer: Policy, id: str, on: datetime.date) -> Statement | None:
+def says(payer: Policy, id: str, on: datetime.date) -> Statement | None:
     """What a payer's text says by a statement on a day, None where it says nothing.
 
     >>> from hipkit.payers.files import load_policy
-    >>> said(load_policy("bcbsm"), SECOND_VISIT, datetime.date(2024, 3, 4)).words
+    >>> says(load_policy("bcbsm"), SECOND_VISIT, datetime.date(2024, 3, 4)).words
     'A second visit on the same day may be billed by 99602.'
     """
-    return next((one for one in payer.statements if one.id == id and one.covers(on)), None)
+    return next((statement for statement in payer.statements if statement.id == id and statement.covers(on)), None)
 
 
 def limit_a_day(payer: Policy, on: datetime.date) -> tuple[int, Statement] | None:
@@ -39,18 +39,32 @@ def limit_a_day(payer: Policy, on: datetime.date) -> tuple[int, Statement] | Non
     >>> limit_a_day(load_policy("bcbsm"), datetime.date(2024, 3, 4))[0]
     4
     """
-    return next(((one.hours_a_day, one) for one in payer.statements if one.hours_a_day and one.covers(on)), None)
+    return next(
+        (
+            (statement.hours_a_day, statement)
+            for statement in payer.statements
+            if statement.hours_a_day and statement.covers(on)
+        ),
+        None,
+    )
 
 
 def limit_a_week(payer: Policy, on: datetime.date) -> tuple[int, Statement] | None:
     """The same for the week in which the day lies."""
-    return next(((one.hours_a_week, one) for one in payer.statements if one.hours_a_week and one.covers(on)), None)
+    return next(
+        (
+            (statement.hours_a_week, statement)
+            for statement in payer.statements
+            if statement.hours_a_week and statement.covers(on)
+        ),
+        None,
+    )
 
 
 def doubts(visits: Sequence[Visit], payer: Policy) -> Iterator[Notice]:
     """What wants a reason of the visits of a claim, each with the words of the payer that say why."""
     visits = sorted(visits, key=lambda visit: visit[0])
-    agency = next((one for day, _ in visits if (one := said(payer, BY_THE_AGENCY, day))), None)
+    agency = next((statement for day, _ in visits if (statement := says(payer, BY_THE_AGENCY, day))), None)
     if agency is not None:
         yield Notice("confirm", f"nursing stands on this claim; {payer.name}: {agency.words}", agency.citation)
     for day, of_day in groupby(visits, key=lambda visit: visit[0]):
@@ -64,8 +78,8 @@ def doubts(visits: Sequence[Visit], payer: Policy) -> Iterator[Notice]:
 
 
 def _of_day(day: datetime.date, visits: Sequence[NursingUnits], payer: Policy) -> Iterator[Notice]:
-    limit, again = limit_a_day(payer, day), said(payer, SECOND_VISIT, day)
-    hours, minutes = sum(one.hours for one in visits), sum(one.minutes for one in visits)
+    limit, again = limit_a_day(payer, day), says(payer, SECOND_VISIT, day)
+    hours, minutes = sum(visit.hours for visit in visits), sum(visit.minutes for visit in visits)
     if limit is not None and (hours > limit[0] or minutes > limit[0] * _HOUR):
         text = (
             f"nursing on {day}, {people(minutes, 'min')} billed as {hours} hours, is more than the "

@@ -20,7 +20,7 @@ from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
 from hipkit.reference.brands import named_in
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.reference.products import SALTS, drugs, product
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
@@ -42,23 +42,23 @@ def therapies(bills: Sequence[Bill]) -> tuple[Therapy, ...]:
     for place in range(len(bills)):
         met = [group for group in groups if any(_are_one(bills[place], bills[other]) for other in group)]
         groups = [group for group in groups if group not in met]
-        groups.append(sorted([place, *(one for group in met for one in group)]))
+        groups.append(sorted([place, *(member for group in met for member in group)]))
     return tuple(tuple(group) for group in sorted(groups))
 
 
-def _are_one(one: Bill, other: Bill) -> bool:
-    pumps = {isinstance(each.order.regimen, PumpRefill) for each in (one, other)}
-    return len(pumps) == 1 and _is_one_drug(one, other) and _share(one, other)
+def _are_one(bill: Bill, other: Bill) -> bool:
+    pumps = {isinstance(each.order.regimen, PumpRefill) for each in (bill, other)}
+    return len(pumps) == 1 and _is_one_drug(bill, other) and _share(bill, other)
 
 
-def _is_one_drug(one: Bill, other: Bill) -> bool:
-    name = drug_of(one.order)
+def _is_one_drug(bill: Bill, other: Bill) -> bool:
+    name = drug_of(bill.order)
     return name is not None and name == drug_of(other.order)
 
 
-def _share(one: Bill, other: Bill) -> bool:
+def _share(bill: Bill, other: Bill) -> bool:
     """Whether two orders have days in common."""
-    return bool(set(therapy_days(one)) & set(therapy_days(other)))
+    return bool(set(therapy_days(bill)) & set(therapy_days(other)))
 
 
 def drug_of(order: Order) -> str | None:
@@ -88,7 +88,7 @@ def _undiluted(name: str) -> str:
 def _of_code(code: str) -> str | None:
     """The one drug that goes by a code, or that its words name; None where it is not one."""
     listed = {_undiluted(drug.name) for drug in drugs() if any(one.code == code for one in drug.codes)}
-    named = listed or {_undiluted(one.drug.name) for one in named_in(known_code(code).words)}
+    named = listed or {_undiluted(one.drug.name) for one in named_in(codes()[code].words)}
     return named.pop() if len(named) == 1 else None
 
 
@@ -107,29 +107,29 @@ def billed_days(line: Line, service: Service) -> list[datetime.date]:
     return days if line.units == len(days) else [day for day in days if day not in service.without]
 
 
-def told(bills: Sequence[Bill], payer: Policy, reading: str) -> list[Notice]:
+def one_drug_notices(bills: Sequence[Bill], payer: Policy, reading: str) -> list[Notice]:
     """What is to be confirmed of the same drug twice: which orders, what was billed, and whose words say so."""
     groups = therapies(bills)
-    found = [
-        _told(bills, one, _one_per_diem([bills[place] for place in one]), payer, reading)
-        for one in groups
-        if len(one) > 1
+    notices = [
+        _notice(bills, therapy, _one_per_diem([bills[place] for place in therapy]), payer, reading)
+        for therapy in groups
+        if len(therapy) > 1
     ]
-    for one, other in combinations(groups, 2):
-        pair = bills[one[0]], bills[other[0]]
-        if _is_one_drug(*pair) and any(_share(bills[a], bills[b]) for a in one for b in other):
+    for therapy, other in combinations(groups, 2):
+        pair = bills[therapy[0]], bills[other[0]]
+        if _is_one_drug(*pair) and any(_share(bills[a], bills[b]) for a in therapy for b in other):
             done = "by an external and an implanted pump: both per diems are billed, the second as a therapy of its own"
-            found.append(_told(bills, (*one, *other), done, payer, reading))
-    return found
+            notices.append(_notice(bills, (*therapy, *other), done, payer, reading))
+    return notices
 
 
-def _told(bills: Sequence[Bill], places: Therapy, done: str, payer: Policy, reading: str) -> Notice:
+def _notice(bills: Sequence[Bill], places: Therapy, done: str, payer: Policy, reading: str) -> Notice:
     first = bills[places[0]].order
     rule = payer.rule(CONCURRENT, first.service.end, reading, first.regimen.therapy)
     words = f"{payer.name}: {rule.words.rstrip('.')}; " if rule.value != UNSTATED else ""
     orders = " and ".join(str(place + 1) for place in sorted(places))
     name = first.drug or first.unlisted or drug_of(first)
-    text = f'orders {orders} are one drug ({name}) {done} ({words}HCPCS: SH is "{known_code("SH").words}")'
+    text = f'orders {orders} are one drug ({name}) {done} ({words}HCPCS: SH is "{codes()["SH"].words}")'
     return Notice("confirm", text, rule.citation if words else cite("hcpcs", "SH"))
 
 

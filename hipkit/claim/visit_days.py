@@ -24,11 +24,11 @@ def with_visit_days(lines: Sequence[ServiceLine]) -> list[ServiceLine]:
     The day goes to the first order in whose days it lies and whose payer's rule counts it: on its line without a
     modifier that covers the day or can be made to, else on a line of its own.
     """
-    found = list(lines)
-    visits = sorted({one.start for one in lines if one.kind == "nursing" and one.start is not None})
+    on_claim = list(lines)
+    visits = sorted({line.start for line in lines if line.kind == "nursing" and line.start is not None})
     for day in visits:
-        _count(day, found)
-    return found
+        _count(day, on_claim)
+    return on_claim
 
 
 def _count(day: datetime.date, lines: list[ServiceLine]) -> None:
@@ -45,14 +45,14 @@ def _count(day: datetime.date, lines: list[ServiceLine]) -> None:
         line = min(fitting, key=lambda one: _apart(one, day))
         assert line.start is not None and line.end is not None
         longer = replace(line, units=line.units + 1, start=min(line.start, day), end=max(line.end, day))
-        lines[_place(lines, line)] = _told(longer, line.units)
+        lines[_place(lines, line)] = _explain(longer, line.units)
     else:
         alone = replace(mine[-1], units=1, start=day, end=day, modifiers=())
-        lines.insert(_place(lines, mine[-1]) + 1, _told(alone, 0))
+        lines.insert(_place(lines, mine[-1]) + 1, _explain(alone, 0))
 
 
 def _place(lines: Sequence[ServiceLine], line: ServiceLine) -> int:
-    return next(i for i, one in enumerate(lines) if one is line)
+    return next(i for i, other in enumerate(lines) if other is line)
 
 
 def _runs(bill: Bill | None, day: datetime.date) -> bool:
@@ -81,15 +81,20 @@ def _may_reach(line: ServiceLine, day: datetime.date, billed: Sequence[ServiceLi
         return True
     begin, end = min(line.start, day), max(line.end, day)
     between = [
-        one
-        for one in billed
-        if one is not line and one.bill is line.bill and one.start and one.end and one.start <= end and begin <= one.end
+        other
+        for other in billed
+        if other is not line
+        and other.bill is line.bill
+        and other.start
+        and other.end
+        and other.start <= end
+        and begin <= other.end
     ]
     held = ruling(line.bill, "line_span")
     return not between and line_span.may_cover(held.value if held else None, begin, end)
 
 
-def _told(line: ServiceLine, before: int) -> ServiceLine:
+def _explain(line: ServiceLine, before: int) -> ServiceLine:
     """The line with the words on its units: days of infusion, and days of a visit alone."""
     assert line.bill is not None
     held = ruling(line.bill, "per_diem_day")

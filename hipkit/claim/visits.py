@@ -13,7 +13,7 @@ from hipkit.claim.nursing_limits import Visit, doubts, limit_a_day
 from hipkit.errors import InputError
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Policy
-from hipkit.reference.codes import code as known_code
+from hipkit.reference.codes import codes
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
 from hipkit.values.strict import date
@@ -34,12 +34,12 @@ def nursing_lines(
     assert payer is not None
     lines: list[ServiceLine] = []
     notices: list[Notice] = []
-    found: list[Visit] = []
-    for one in _pairs(visits):
-        day = date(one[0], "visit", "2021-03-02")
+    counts: list[Visit] = []
+    for visit in _pairs(visits):
+        day = date(visit[0], "visit", "2021-03-02")
         rule = _rule(payer, reading, day, named)
-        counted = nursing_units(one[1], rule or _ANY)
-        if rule is None and len({nursing_units(one[1], name).further for name in rules()}) > 1:
+        counted = nursing_units(visit[1], rule or _ANY)
+        if rule is None and len({nursing_units(visit[1], name).further for name in rules()}) > 1:
             reason = f"{payer.name} states no time rule for nursing; choose one, none is taken silently"
             raise InputError("nursing_rule", None, reason, "cpt-midpoint")
         stated = payer.rule("nursing_time", day, reading).value == rule
@@ -47,20 +47,20 @@ def nursing_lines(
             *_of_rule(day, counted, rule, stated or limit_a_day(payer, day) is not None),
             *_doubts(day, bills, today),
         ]
-        found.append((day, counted))
+        counts.append((day, counted))
         lines += _lines(day, counted)
-    if named is not None and not found:
+    if named is not None and not counts:
         raise InputError("nursing_rule", named, "no visit needs it; leave it out", f"a visit such as {EXAMPLE}")
-    return lines, [*notices, *doubts(found, payer)]
+    return lines, [*notices, *doubts(counts, payer)]
 
 
 def _pairs(visits: object) -> list[tuple[object, object]]:
     if isinstance(visits, str) or not isinstance(visits, Iterable):
         raise InputError("visit", visits, "visits are a date and minutes each", EXAMPLE)
-    found = [tuple(one) if isinstance(one, (tuple, list)) else () for one in visits]
-    if any(len(one) != 2 for one in found):
+    pairs = [tuple(visit) if isinstance(visit, (tuple, list)) else () for visit in visits]
+    if any(len(visit) != 2 for visit in pairs):
         raise InputError("visit", str(visits), "each visit is a date and its minutes", EXAMPLE)
-    return [(one[0], one[1]) for one in found]
+    return [(visit[0], visit[1]) for visit in pairs]
 
 
 def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | None) -> str | None:
@@ -81,30 +81,30 @@ def _rule(payer: Policy, reading: str | None, day: datetime.date, named: str | N
 
 def _of_rule(day: datetime.date, counted: NursingUnits, rule: str | None, by_payer: bool) -> list[Notice]:
     """What was read, and what the rule says; of its limit nothing where the payer's own text is what holds."""
-    left_out = [one for one in counted.of_rule if rule is None or (by_payer and one.level == "warning")]
-    told = [one for one in counted.notices if one not in left_out]
-    return [Notice(one.level, f"visit of {day}: {one.text}", one.citation) for one in told]
+    left_out = [notice for notice in counted.of_rule if rule is None or (by_payer and notice.level == "warning")]
+    left = [notice for notice in counted.notices if notice not in left_out]
+    return [Notice(notice.level, f"visit of {day}: {notice.text}", notice.citation) for notice in left]
 
 
 def _doubts(day: datetime.date, bills: Sequence[Bill], today: datetime.date) -> list[Notice]:
-    found = []
+    doubts = []
     if day > today:
         text = f"the visit of {day} lies in the future (today is {today})"
-        found.append(Notice("confirm", text, cite("hipkit", "dates")))
-    if all(one.order.service.calendar and day not in one.order.service.calendar for one in bills):
-        found.append(Notice("warning", f"on {day}, the day of a visit, no order runs", cite("hipkit", "nursing")))
-    return found
+        doubts.append(Notice("confirm", text, cite("hipkit", "dates")))
+    if all(bill.order.service.calendar and day not in bill.order.service.calendar for bill in bills):
+        doubts.append(Notice("warning", f"on {day}, the day of a visit, no order runs", cite("hipkit", "nursing")))
+    return doubts
 
 
 def _lines(day: datetime.date, counted: NursingUnits) -> list[ServiceLine]:
-    found = []
+    lines = []
     for name, units, step in (("99601", counted.first, counted.steps[0]), ("99602", counted.further, counted.steps[2])):
         if units:
-            known = known_code(name)
+            known = codes()[name]
             origins = {
                 "code": Origin(known.words, known.source),
                 "units": Origin(step.text, step.citation),
                 "dates": Origin("the day of the visit", cite("hipkit", "nursing")),
             }
-            found.append(ServiceLine(0, "nursing", name, (), units, day, day, Fraction(0), origins=origins))
-    return found
+            lines.append(ServiceLine(0, "nursing", name, (), units, day, day, Fraction(0), origins=origins))
+    return lines

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hipkit.billing.bill import Bill
@@ -12,25 +10,14 @@ from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, in_short, sample_claim
 from hipkit.cli import order as cli_order
+from hipkit.cli.printing import Output, read_request
 from hipkit.errors import InputError, shown
+from hipkit.formats import forms
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy
-from hipkit.values.strict import clean
 
 _EXAMPLE = "hipkit claim order.json --format table"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """What goes to stdout, bytes as they are, what is said of it on stderr, and the exit code.
-
-    A long answer may come in pieces of bytes.
-    """
-
-    form: bytes | str | Iterable[bytes]
-    told: str = ""
-    code: int = 0
 
 
 def save(scenario: Scenario, path: str) -> str:
@@ -65,27 +52,11 @@ def claim(
         raise
 
 
-def printed(made: Claim, form: str | None, output: str | None, json: bool) -> Printed:
+def in_form(claim: Claim, form: str | None, output: str | None, json: bool) -> Output:
     """The claim in a form, for stdout or written to a file. Raises InputError for what the form cannot do without."""
-    name = _form(form, output, json)
-    data = _FORMS[name](made)
-    if output is None:
-        if name in _BINARY and sys.stdout.isatty():
-            reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
-            raise InputError("output", None, reason, f"-o claim.{name}")
-        return Printed(data, "" if name in _SAYS_ITSELF else _notices(made))
-    write(data, output, "-o claim.csv")
-    return Printed(_json(made) if json else f"{shown(output)}: {in_short(made)}\n{_notices(made)}".encode())
-
-
-def _form(form: str | None, output: str | None, json: bool) -> str:
-    name = "json" if form is None and json else "table" if form is None else clean(form, "format", "table").text
-    if name not in _FORMS:
-        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "table")
-    if json and name != "json" and output is None:
-        reason = f"with --json the answer is JSON; {name} goes to a file then"
-        raise InputError("output", None, reason, f"-o claim.{name}")
-    return name
+    notices = "".join(f"{notice.level}: {notice.text} [{notice.citation.text}]\n" for notice in claim.notices)
+    request = read_request(forms.CLAIM, form, output, json, "claim")
+    return request.fulfil(claim, f"{in_short(claim)}\n{notices}", "-o claim.csv", beside=notices)
 
 
 def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
@@ -97,25 +68,25 @@ def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
 
 def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> list[Bill]:
     """The bills of scenario files, each with what was chosen for the claim on what it leaves open."""
-    found = []
+    bills = []
     left = dict.fromkeys(chosen, len(paths))
     for path in paths:
         try:
             scenario = load_scenario(path)
-            taken = _taken(scenario, chosen)
-            for axis in chosen.keys() - taken.keys():
+            own = _choices_for(scenario, chosen)
+            for axis in chosen.keys() - own.keys():
                 left[axis] -= 1
             # what no order leaves open is refused as one order refuses it
-            taken |= {axis: chosen[axis] for axis, count in left.items() if not count}
-            choices = {**scenario.choices, **taken}
-            found.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
+            own |= {axis: chosen[axis] for axis, count in left.items() if not count}
+            choices = {**scenario.choices, **own}
+            bills.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
         except InputError as error:
             where = f" (in {shown(Path(path).name)})" if len(paths) > 1 else ""
             raise InputError(error.field, error.given, error.reason + where, error.example) from None
-    return found
+    return bills
 
 
-def _taken(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
+def _choices_for(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
     """What was chosen for the claim and is left open by one order, or stated just so."""
     for axis, value in chosen.items():
         own = scenario.choices.get(axis, value)
@@ -131,83 +102,17 @@ def _taken(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:
     return {axis: value for axis, value in chosen.items() if axis in fit or axis not in AXES}
 
 
-def _charges(given: Sequence[str]) -> dict[str, str]:
+def _charges(texts: Sequence[str]) -> dict[str, str]:
     example = "S9326=3100.00"
-    found: dict[str, str] = {}
-    for text in given:
+    charges: dict[str, str] = {}
+    for text in texts:
         name, dollars = cli_order.pair("charge", text, "a charge is a code, an equals sign and dollars", example)
-        if name in found:
+        if name in charges:
             raise InputError("charge", text, f"{name} is charged twice; charge it once", example)
-        found[name] = dollars
-    return found
+        charges[name] = dollars
+    return charges
 
 
-def _visits(given: Sequence[str]) -> list[tuple[str, str]]:
+def _visits(texts: Sequence[str]) -> list[tuple[str, str]]:
     reason = "a visit is a date, an equals sign and its minutes"
-    return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in given]
-
-
-def write(data: bytes, path: str, example: str, field: str = "output") -> None:
-    """Write a file of the user's own choice, replacing what is there."""
-    try:
-        Path(path).write_bytes(data)
-    except (OSError, ValueError) as error:
-        reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-        raise InputError(field, path, reason, example) from None
-
-
-def _notices(made: Claim) -> str:
-    return "".join(f"{one.level}: {one.text} [{one.citation.text}]\n" for one in made.notices)
-
-
-# Each form is imported when it is asked for.
-
-
-def _table(made: Claim) -> bytes:
-    from hipkit.formats.claim.csv import csv_text
-
-    return csv_text(made).encode()
-
-
-def _json(made: Claim) -> bytes:
-    from hipkit.formats.bill import json as answers
-    from hipkit.formats.claim import json as claim_json
-
-    return f"{answers.dumps(claim_json.answer(made))}\n".encode()
-
-
-def _text(made: Claim) -> bytes:
-    from hipkit.formats.claim.paste import paste_text
-
-    return paste_text(made).encode()
-
-
-def _x12(made: Claim) -> bytes:
-    from hipkit.formats.claim.x12 import x12_text
-
-    return x12_text(made).encode()
-
-
-def _cms1500(made: Claim) -> bytes:
-    from hipkit.formats.claim.cms1500 import html_text
-
-    return html_text(made).encode()
-
-
-def _xlsx(made: Claim) -> bytes:
-    from hipkit.formats.claim.xlsx import xlsx_bytes
-
-    return xlsx_bytes(made)
-
-
-def _pdf(made: Claim) -> bytes:
-    from hipkit.formats.claim.worksheet import pdf_bytes
-
-    return pdf_bytes(made)
-
-
-_FORMS: dict[str, Callable[[Claim], bytes]] = {
-    "table": _table, "json": _json, "text": _text, "x12": _x12, "cms1500": _cms1500, "xlsx": _xlsx, "pdf": _pdf,
-}  # fmt: skip
-_BINARY = ("xlsx", "pdf")
-_SAYS_ITSELF = ("json", "text")  # these hold the notices
+    return [cli_order.pair("visit", text, reason, "2021-03-02=151") for text in texts]

@@ -25,6 +25,7 @@ from hipkit.cli import options as option
 from hipkit.cli import order as cli_order
 from hipkit.cli import practice as cli_practice
 from hipkit.cli import review as cli_review
+from hipkit.cli.printing import Output, render
 from hipkit.cli.strict import HELP, Command, Group
 from hipkit.errors import DataError, InputError
 from hipkit.order.scenario import Scenario
@@ -33,7 +34,7 @@ from hipkit.reference import lookups
 from hipkit.values.strict import whole
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
-Answer = str | cli_claim.Printed
+Answer = str | Output
 
 commands = typer.Typer(
     name="hipkit",
@@ -99,8 +100,8 @@ def units(
     answer = bill(order, named, read_as, chosen)
     saved = "" if save is None else cli_claim.save(Scenario(order, named, read_as, chosen), save)
     if json:
-        return _answer("units", answer, json)
-    return _page("units", answer, by_reading(order, named, chosen) if named else {}) + saved
+        return render("bill", "units", json, answer)
+    return render("bill", "units", json, answer, by_reading(order, named, chosen) if named else {}) + saved
 
 
 @_command
@@ -115,10 +116,12 @@ def claim(
     confirm: option.Confirm = None,
     output: option.Output = None,
     json: option.Json = False,
-) -> cli_claim.Printed:
+) -> Output:
     """A sample claim of one patient, of one order or several, in the form that is wanted."""
-    made = cli_claim.claim(scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or [])
-    return cli_claim.printed(made, form, output, json)
+    sample = cli_claim.claim(
+        scenarios or [], charge or [], visit or [], nursing_rule, compounded, confirm, choose or []
+    )
+    return cli_claim.in_form(sample, form, output, json)
 
 
 @_command
@@ -136,12 +139,12 @@ def convert(
         reason = "--per says what one billing unit is, --to which unit is wanted; give one of the two"
         raise InputError("per", per, reason, "--per alone, or --to alone" if per else '--per "10 mg", or --to mL/hr')
     if to is not None:
-        return _answer("convert", converting.convert(given, to, strength, at, weight), json)
+        return render("bill", "convert", json, converting.convert(given, to, strength, at, weight))
     for field, typed in (("at", at), ("weight", weight)):
         if typed is not None:
             reason = "--per does not use it; it goes with --to"
             raise InputError(field, typed, reason, 'hipkit convert "300 mg" --per "10 mg"')
-    return _answer("convert", converting.units_of(given, per, strength), json)
+    return render("bill", "convert", json, converting.units_of(given, per, strength))
 
 
 @_command
@@ -153,13 +156,13 @@ def waste(
     json: option.Json = False,
 ) -> str:
     """Units given and units discarded of a container that was opened and not used up."""
-    return _answer("waste", wasting.waste(given, opened, per, on), json)
+    return render("bill", "waste", json, wasting.waste(given, opened, per, on))
 
 
 @_command
 def ndc(given: option.Ndc = None, on: option.On = None, json: option.Json = False) -> str:
     """An NDC in the form of a claim, and the product and code that CMS lists by it."""
-    return _answer("ndc", lookups.look_up_ndc(given, on), json)
+    return render("bill", "ndc", json, lookups.look_up_ndc(given, on))
 
 
 @_command
@@ -168,19 +171,19 @@ def nursing(minutes: option.Minutes = None, rule: option.Rule = None, json: opti
     if rule is None:
         reason = f"payers differ, so the rule is named; known are {', '.join(visits.rules())}"
         raise InputError("rule", None, reason, "bcbsm-2013")
-    return _answer("nursing", visits.nursing_units(minutes, rule), json)
+    return render("bill", "nursing", json, visits.nursing_units(minutes, rule))
 
 
 @_command
 def drugs(json: option.Json = False) -> str:
     """The drugs that hipkit knows by name, with their codes and the days these are in force."""
-    return _answer("drugs", lookups.list_drugs(), json)
+    return render("bill", "drugs", json, lookups.list_drugs())
 
 
 @_command
 def payers(payer: option.PayerId = None, json: option.Json = False) -> str:
     """The payers whose rules hipkit has read, or all the rules of one."""
-    return _answer("payers", listing.list_payers(payer), json)
+    return render("bill", "payers", json, listing.list_payers(payer))
 
 
 commands.add_typer(cli_practice.practice)
@@ -197,7 +200,7 @@ def review(
     output: option.ReviewOutput = None,
     resume: option.Resume = None,
     json: option.Json = False,
-) -> cli_claim.Printed:
+) -> Output:
     """Review claim lines against coded, cited rules: exit code 0 where nothing is to be corrected, else 1."""
     return cli_review.review(files or [], select or [], ignore or [], engine, master, form, output, resume, json)
 
@@ -230,22 +233,6 @@ def _port(given: str | None) -> int | None:
     return None if given is None else whole(given, "port", "8866", 1, 65535)[0]
 
 
-def _answer(name: str, answer: object, as_json: bool) -> str:
-    """The answer of a command as its JSON or as its page; both have a function of the command's name."""
-    if not as_json:
-        return _page(name, answer)
-    from hipkit.formats.bill import json as answers
-
-    return f"{answers.dumps(getattr(answers, name)(answer))}\n"
-
-
-def _page(name: str, *answer: object) -> str:
-    from hipkit.formats.bill import text  # rich is a tenth of a second
-
-    page: str = getattr(text, name)(*answer)
-    return page
-
-
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. Never raises, and prints no traceback."""
     try:
@@ -272,7 +259,7 @@ def _run(args: list[str]) -> int:
     with command.make_context("hipkit", args) as context:
         answer = command.invoke(context)
         _write(answer)
-        return answer.code if isinstance(answer, cli_claim.Printed) else DONE
+        return answer.code if isinstance(answer, Output) else DONE
 
 
 def _write(answer: Answer) -> None:
@@ -281,18 +268,18 @@ def _write(answer: Answer) -> None:
         _print(answer, sys.stdout)
         return
     binary = getattr(sys.stdout, "buffer", None)
-    if isinstance(answer.form, str):
-        _print(answer.form, sys.stdout)
+    if isinstance(answer.content, str):
+        _print(answer.content, sys.stdout)
     else:
-        pieces = [answer.form] if isinstance(answer.form, bytes) else answer.form
+        pieces = [answer.content] if isinstance(answer.content, bytes) else answer.content
         if binary is None:
             _print(b"".join(pieces).decode("utf-8", "backslashreplace"), sys.stdout)
             return
         sys.stdout.flush()
         binary.writelines(pieces)
         binary.flush()
-    if answer.told and sys.stderr is not None:
-        _print(answer.told, sys.stderr)
+    if answer.beside and sys.stderr is not None:
+        _print(answer.beside, sys.stderr)
 
 
 def _refuse(message: str) -> int:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hipkit.formats import forms
+
 Text = str | None
 Texts = list[str] | None
 
@@ -86,7 +88,7 @@ Scenarios = Annotated[
     Texts,
     typer.Argument(metavar="SCENARIO.json", help="Files that `hipkit units --save` wrote.", show_default=False),
 ]
-Format = Annotated[Text, _option("--format", "NAME", "table (CSV), json, text, x12, cms1500, xlsx or pdf.")]
+Format = Annotated[Text, _option("--format", "NAME", forms.names(forms.CLAIM))]
 Charge = Annotated[
     Texts, _option("--charge", "CODE=DOLLARS", "S9326=3100.00, or a line's number for its code. May be repeated.")
 ]
@@ -153,7 +155,7 @@ Override = Annotated[
     _option("--override", "ROW=GRADE", "Override a row's grade: 3=right or 3=wrong; both stay visible."),
 ]
 Reason = Annotated[Text, _option("--reason", "TEXT", "Why the grade is overridden; it stands beside the grade.")]
-ReportFormat = Annotated[Text, _option("--format", "NAME", "text, json, csv, xlsx or html.")]
+ReportFormat = Annotated[Text, _option("--format", "NAME", forms.names(forms.PRACTICE_REPORT))]
 ReportOutput = Annotated[
     Text, _option("-o", "FILE", "Write the report to this file; with --override the results with the override.")
 ]
@@ -171,7 +173,7 @@ Master = Annotated[Text, _option("--master", "URL", "Spark's master: spark://HOS
 Resume = Annotated[
     Text, _option("--resume", "FOLDER", "Keep what is reviewed here, and go on from it when started again.")
 ]
-ReviewFormat = Annotated[Text, _option("--format", "NAME", "text (where it is left out), json, csv, xlsx or html.")]
+ReviewFormat = Annotated[Text, _option("--format", "NAME", forms.names(forms.REVIEW))]
 ReviewOutput = Annotated[Text, _option("-o", "FILE", "Write the report to this file, replacing what is there.")]
 RuleCode = Annotated[Text, typer.Argument(metavar="RULE", help="One rule, with its page: HIP101.", show_default=False)]
 

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hipkit.errors import InputError
+from hipkit.order.fields import OF_REGIMENS, Kind, foreign, kind_named, owners, read_order
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.values.strict import clean
 
 Given = Mapping[str, Any]
-
-# The fields that belong to one regimen or another; each regimen uses those that stand beside it.
-_USES = {
-    "continuous": ("dose", "hours_per_day", "change"),
-    "intermittent": ("dose", "per_day"),
-    "pca": ("demand", "demands", "basal", "lockout", "hours_per_day"),
-    "pump-refill": ("volume", "refills"),
-}
-_MAKE: dict[str, Callable[[Given], Regimen]] = {
-    "continuous": lambda given: Continuous(given["dose"], given["hours_per_day"], changes(given["change"])),
-    "intermittent": lambda given: Intermittent(given["dose"], given["per_day"]),
-    "pca": lambda given: Pca(
-        given["demand"], given["demands"], given["basal"], given["lockout"], given["hours_per_day"]
-    ),
-    "pump-refill": lambda given: PumpRefill(given["volume"], given["refills"]),
-}
 
 
 def order(given: Given) -> Order:
@@ -34,36 +18,20 @@ def order(given: Given) -> Order:
 
     Raises InputError for what cannot be read, and for a field that the regimen does not use.
     """
-    regimen = named("regimen", given["regimen"], "continuous") or "continuous"
-    if regimen not in _USES:
-        raise InputError("regimen", regimen, f"known are {', '.join(_USES)}", "continuous")
-    _refuse_unused(regimen, given)
-    result = Order(
-        drug=given["drug"],
-        regimen=_MAKE[regimen](given),
-        strength=given["strength"],
-        days=given["days"],
-        start=given["from"],
-        end=given["through"],
-        without=given["without"] or (),
-        ndc=given["ndc"],
-        bag=given["bag"],
-        weight=given["weight"],
-        code=given["code"],
-        unlisted=given["unlisted"],
-        confirm=given["confirm"],
-        compounded=given["compounded"],
-    )
-    result.sheet.read["regimen"] = regimen
+    kind = kind_named(named("regimen", given["regimen"], "continuous") or "continuous")
+    _refuse_foreign(kind, given)
+    typed = {**given, "change": changes(given["change"])}
+    result = read_order({**typed, "regimen": kind.read(typed)})
+    result.sheet.read["regimen"] = kind.name
     return result
 
 
-def _refuse_unused(regimen: str, given: Given) -> None:
-    for field in dict.fromkeys(name for names in _USES.values() for name in names):
-        if given[field] not in (None, [], ()) and field not in _USES[regimen]:
-            users = [name for name, names in _USES.items() if field in names]
+def _refuse_foreign(kind: Kind, given: Given) -> None:
+    for field in OF_REGIMENS:
+        if given[field] not in (None, [], ()) and foreign(field, kind.name):
+            users = owners(field)
             typed = given[field] if isinstance(given[field], str) else given[field][0]
-            reason = f"the regimen {regimen} does not use it; it belongs to {' and '.join(users)}"
+            reason = f"the regimen {kind.name} does not use it; it belongs to {' and '.join(users)}"
             raise InputError(field, typed, reason, f"--regimen {users[0]}, or leave it out")
 
 

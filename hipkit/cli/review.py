@@ -8,22 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipkit.cli.claim import Printed
-from hipkit.errors import InputError, shown
+from hipkit.cli.printing import Output, not_written, read_request
+from hipkit.errors import InputError
+from hipkit.formats import forms
 from hipkit.values.extras import needed
 from hipkit.values.strict import clean
 
 if TYPE_CHECKING:
     from hipkit.review.run.files import Progress
-    from hipkit.review.run.report import Report
 
 TO_CORRECT = 1
-_FORMS = ("text", "json", "csv", "xlsx", "html")
-_SAYS_ITSELF = ("text", "json")
+_EXAMPLE = "-o review.html"
 
 
 def review(
@@ -36,33 +35,21 @@ def review(
     output: str | None,
     resume: str | None,
     json: bool,
-) -> Printed:
+) -> Output:
     """The report on files of claim lines, for stdout or written to a file."""
-    name = _form(form, output, json)
+    request = read_request(forms.REVIEW, form, output, json, "review")
     if output is not None:
         _check_output(output, paths)
     on = "polars" if engine is None else clean(engine, "engine", "polars").text
     with needed("command", "review", "review"):
         from hipkit.review.run.files import review_files
 
-        with _shown_progress() as tell:
-            found = review_files(paths, select, ignore, on, master, resume, tell=tell)
-        return _printed(found, name, output, json)
+        with _progress_bar() as tell:
+            report = review_files(paths, select, ignore, on, master, resume, tell=tell)
+        from hipkit.formats.review.words import in_short
 
-
-def _printed(found: Report, form: str, output: str | None, json: bool) -> Printed:
-    from hipkit.formats.forms import pieces
-    from hipkit.formats.review.words import in_short
-
-    code, told = 0 if found.clean else TO_CORRECT, f"{in_short(found)}\n"
-    if output is not None:
-        _write(pieces(found, form), output)
-        return Printed(pieces(found, "json") if json else f"{shown(output)}: {told}", code=code)
-    if form == "text":  # where stdout is a terminal, with colours
-        from hipkit.formats.review.text import text
-
-        return Printed(text(found), code=code)
-    return Printed(pieces(found, form), "" if form in _SAYS_ITSELF else told, code)
+        summary = f"{in_short(report)}\n"
+        return request.fulfil(report, summary, _EXAMPLE, beside=summary, code=0 if report.clean else TO_CORRECT)
 
 
 def rules(code: str | None, json: bool) -> str:
@@ -71,62 +58,34 @@ def rules(code: str | None, json: bool) -> str:
         from hipkit.review import catalogue
 
         typed = None if code is None else clean(code, "rule", "HIP101").text.upper()
-        found = [one for one in catalogue.rules() if typed is None or one.code.startswith(typed)]
-        if not found:
-            found = [catalogue.rule_of(typed)]  # which there is not: it says what there is
+        chosen = [rule for rule in catalogue.rules() if typed is None or rule.code.startswith(typed)]
+        if not chosen:
+            chosen = [catalogue.rule_of(typed)]  # which there is not: it says what there is
         if json:
             from hipkit.formats.bill import json as answers
             from hipkit.formats.review import json as review_json
 
-            return f"{answers.dumps(review_json.rules(found, {} if typed is None else {'rule': typed}))}\n"
+            return f"{answers.dumps(review_json.rules(chosen, {} if typed is None else {'rule': typed}))}\n"
         from hipkit.formats.review import text as review_text
 
-        return review_text.rule(found[0]) if len(found) == 1 else review_text.rules(found)
-
-
-def _form(form: str | None, output: str | None, json: bool) -> str:
-    name = "json" if form is None and json else "text" if form is None else clean(form, "format", "text").text
-    if name not in _FORMS:
-        raise InputError("format", form, f"known are {', '.join(_FORMS)}", "text")
-    if json and name != "json" and output is None:
-        reason = f"with --json the answer is JSON; {name} goes to a file then"
-        raise InputError("output", None, reason, f"-o review.{name}")
-    if name == "xlsx" and output is None and sys.stdout.isatty():
-        reason = f"a terminal cannot show {name}; write it to a file, or pipe it on"
-        raise InputError("output", None, reason, f"-o review.{name}")
-    return name
+        return review_text.rule(chosen[0]) if len(chosen) == 1 else review_text.rules(chosen)
 
 
 def _check_output(output: str, paths: Sequence[str]) -> None:
     """Refuse a place that cannot be written to, or that holds the claims themselves, before a long review begins."""
     try:
         if Path(output).is_dir() or not Path(output).absolute().parent.is_dir():
-            raise InputError("output", output, "it is a folder, or in one that is not there", "-o review.html")
+            raise InputError("output", output, "it is a folder, or in one that is not there", _EXAMPLE)
         if any(os.path.exists(path) and os.path.samefile(path, output) for path in paths if os.path.exists(output)):
-            raise InputError("output", output, "it is the file that is reviewed, and would be lost", "-o review.html")
+            raise InputError("output", output, "it is the file that is reviewed, and would be lost", _EXAMPLE)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise _not_written(output, error) from None
-
-
-def _write(pieces: Iterable[bytes], path: str) -> None:
-    try:
-        with Path(path).open("wb") as file:
-            file.writelines(pieces)
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise _not_written(path, error) from None
-
-
-def _not_written(path: str, error: Exception) -> InputError:
-    reason = f"it cannot be written ({getattr(error, 'strerror', None) or error})"
-    return InputError("output", path, reason, "-o review.html")
+        raise not_written(output, error, _EXAMPLE) from None
 
 
 @contextlib.contextmanager
-def _shown_progress() -> Iterator[Callable[[Progress], None]]:
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     """A bar with rows and findings on stderr; where that is no terminal, nothing."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda progress: None
@@ -134,13 +93,13 @@ def _shown_progress() -> Iterator[Callable[[Progress], None]]:
     from rich import progress as rich_progress
     from rich.console import Console
 
-    words = [rich_progress.TextColumn(f"{{task.{name}}}") for name in ("description", "fields[told]")]
+    words = [rich_progress.TextColumn(f"{{task.{name}}}") for name in ("description", "fields[counts]")]
     columns = (words[0], rich_progress.BarColumn(), words[1], rich_progress.TimeElapsedColumn())
     with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, told="")
+        task = bar.add_task("reading", total=None, counts="")
 
         def tell(now: Progress) -> None:
-            told = f"{now.rows:,} of {now.of_rows:,} rows, {now.findings:,} findings"
-            bar.update(task, description="reviewing", total=now.of_rows, completed=now.rows, told=told)
+            counts = f"{now.rows:,} of {now.of_rows:,} rows, {now.findings:,} findings"
+            bar.update(task, description="reviewing", total=now.of_rows, completed=now.rows, counts=counts)
 
         yield tell

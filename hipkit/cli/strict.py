@@ -30,7 +30,7 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; raises InputError for what does not stand as it should."""
         reader = _Reader(self.get_params(ctx), ctx.command_path)
-        return super().parse_args(ctx, reader.arranged(args))
+        return super().parse_args(ctx, reader.arrange(args))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an InputError leaves with its field as it is written on the command line."""
@@ -101,7 +101,7 @@ class _Reader:
         self.places = inf if any(argument.nargs == -1 for argument in arguments) else len(arguments)
         self.seen: set[str] = set()
 
-    def arranged(self, args: Sequence[str]) -> list[str]:
+    def arrange(self, args: Sequence[str]) -> list[str]:
         """The same arguments with every option first, its value joined to it, and the rest behind `--`."""
         options: list[str] = []
         rest: list[str] = []
@@ -123,24 +123,24 @@ class _Reader:
     def option(self, token: str) -> tuple[Any, str, str]:
         """The option that a token names, its name, and `=` with its value where that is joined to it."""
         name, equals, value = token.partition("=")
-        found = self.options.get(name)
-        if found is None:
+        option = self.options.get(name)
+        if option is None:
             self._refuse_option(name)
-        if found.is_flag and equals:
+        if option.is_flag and equals:
             raise InputError(name, value, "it takes no value", name)
-        return found, name, equals + value
+        return option, name, equals + value
 
     def with_value(self, token: str, tokens: Iterator[str]) -> str:
         """The option of a token with its value, which may be the next token."""
-        found, name, joined = self.option(token)
-        if found.is_flag:
+        option, name, joined = self.option(token)
+        if option.is_flag:
             return name
         value = joined[1:] if joined else next(tokens, None)
         if value is None or (not joined and (value == "--" or value.partition("=")[0] in self.options)):
-            raise InputError(name, None, "its value is missing", self._usage(found, name))
-        whole_name = max(found.opts, key=len)  # Click reads no `=` behind a single letter
-        if whole_name in self.seen and not found.multiple:
-            raise InputError(name, value, "it is given twice; give it once", self._usage(found, name))
+            raise InputError(name, None, "its value is missing", self._usage(option, name))
+        whole_name = max(option.opts, key=len)  # Click reads no `=` behind a single letter
+        if whole_name in self.seen and not option.multiple:
+            raise InputError(name, value, "it is given twice; give it once", self._usage(option, name))
         self.seen.add(whole_name)
         return f"{whole_name}={value}"
 

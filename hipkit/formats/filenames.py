@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 LONGEST = 60
 DEFAULT = "claim"
@@ -20,3 +21,12 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text[: 10 * LONGEST]).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:LONGEST].strip("-")
     return f"file-{name}" if _DEVICES.fullmatch(name) else name or DEFAULT
+
+
+def stem(name: str, kind: str) -> str:
+    """How the names of files begin that are made from another: plain, whatever that one is called.
+
+    >>> stem("May 2021.csv", "review"), stem("../../etc/CON", "review")
+    ('may-2021-review', 'con-review')
+    """
+    return slug(f"{PurePath(name.replace(chr(92), '/')).stem} {kind}")

@@ -103,8 +103,8 @@ def _both(start: object, end: object) -> tuple[datetime.date, datetime.date]:
 
 def _without(given: tuple[object, ...], first: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
     dates: list[datetime.date] = []
-    for one in given:
-        day = date(one, "without", str(first))
+    for written in given:
+        day = date(written, "without", str(first))
         if not first <= day <= last:
             raise InputError("without", str(day), f"it lies outside {first} to {last}", "a day between the two")
         if day in dates:

@@ -188,7 +188,7 @@ def _pairs(changes: object) -> list[tuple[object, object]]:
         return list(changes.items())
     if isinstance(changes, str) or not isinstance(changes, Iterable):
         raise InputError("change", changes, "it is a list of a date and a rate each", example)
-    pairs = [tuple(one) if isinstance(one, (tuple, list)) else () for one in changes]
+    pairs = [tuple(change) if isinstance(change, (tuple, list)) else () for change in changes]
     if any(len(pair) != 2 for pair in pairs):
         raise InputError("change", str(changes), "each change is a date and a rate", example)
     return [(pair[0], pair[1]) for pair in pairs]

@@ -7,48 +7,37 @@ stands in it. Nothing that identifies a patient is kept.
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from hipkit.errors import InputError, shown
+from hipkit.order import fields
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.order.regimen import Regimen
+from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
 from hipkit.values.quantity import KILOGRAMS_A_POUND, Quantity
 from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient
 from hipkit.values.units import STRENGTH
+from hipkit.values.userfile import Wanted, json_value, read_text
 
 VERSION = "1"
 LARGEST = 100_000
 EXAMPLE = "a file that hipkit units --save has written"
-_OTHER_KINDS = {
-    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
-    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
-    b"PK\x03\x04": "a zip or a spreadsheet",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-}
+WANTED = Wanted("scenario", EXAMPLE, LARGEST, path="order.json", place="order.json", why=", and no scenario is")
 _TOP = ("hipkit", "version", "order", "payer", "reading", "choices")
-_ORDER = (
-    "drug", "unlisted", "regimen", "strength", "bag", "weight", "days", "from", "through", "without", "ndc", "code",
-    "confirm", "compounded",
-)  # fmt: skip
-_READ_APART = ("regimen", "without", "from", "through", "compounded")
-_REGIMENS: dict[str, tuple[str, ...]] = {
-    "continuous": ("dose", "hours_per_day", "changes"),
-    "intermittent": ("dose", "per_day"),
-    "pca": ("demand", "demands", "basal", "lockout", "hours_per_day"),
-    "pump-refill": ("volume", "refills"),
-}
+_READ_APART = ("regimen", "without", "compounded")
+_CHANGES = "changes"  # how a file calls them
 
 
 @dataclass(frozen=True)
 class Scenario:
     """An order with the payer, the reading and the choices under which it is billed.
 
+    >>> from hipkit.order.regimen import Continuous
     >>> order = Order(drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> again = read_scenario(Scenario(order, "hmsa").text())
     >>> again.order == order, again.payer
@@ -95,54 +84,35 @@ def _order_texts(order: Order) -> dict[str, Any]:
     for name, text in (("unlisted", order.unlisted), ("confirm", order.confirm)):
         if text and looks_like_a_patient(text):
             raise InputError(name, text, "it looks like data of a patient, which is never saved", "no patient data")
-    service = order.service
-    return {
-        "drug": order.drug,
-        "unlisted": order.unlisted,
-        "regimen": _regimen_texts(order.regimen),
-        "strength": _text(order.strength, "strength"),
-        "bag": _text(order.bag, "bag"),
-        "weight": _weight_text(order.weight),
-        "days": None if service.start else str(service.days),
-        "from": service.start and str(service.start),
-        "through": service.end and str(service.end),
-        "without": [str(day) for day in service.without],
-        "ndc": order.ndc and order.ndc.hyphenated,
-        "code": order.code,
-        "confirm": order.confirm,
-        "compounded": "yes" if order.compounded else None,
-    }
+    values = fields.order_values(order) | ({"days": None} if order.service.start else {})  # the dates say how many
+    return {name: _text_of(value, name) for name, value in values.items()}
 
 
 def _regimen_texts(regimen: Regimen) -> dict[str, Any]:
-    if isinstance(regimen, Continuous):
-        changes = [[str(day), _text(rate, "change")] for day, rate in regimen.changes]
-        texts: dict[str, Any] = {
-            "kind": "continuous",
-            "dose": _text(regimen.dose, "dose"),
-            "hours_per_day": exact(regimen.hours_per_day),
-            "changes": changes,
-        }
-    elif isinstance(regimen, Intermittent):
-        texts = {"kind": "intermittent", "dose": _text(regimen.dose, "dose"), "per_day": str(regimen.per_day)}
-    elif isinstance(regimen, Pca):
-        texts = {
-            "kind": "pca",
-            "demand": _text(regimen.demand, "demand"),
-            "demands": exact(regimen.demands_per_day),
-            "basal": _text(regimen.basal, "basal"),
-            "lockout": _text(regimen.lockout, "lockout"),
-            "hours_per_day": exact(regimen.hours_per_day),
-        }
-    else:
-        texts = {"kind": "pump-refill", "volume": _text(regimen.volume, "volume"), "refills": str(regimen.refills)}
-    return {name: value for name, value in texts.items() if value}
+    texts = {name: _text_of(value, name) for name, value in fields.regimen_values(regimen).items()}
+    kind = {"kind": fields.kind_of(regimen).name}
+    return kind | {_in_file(name): value for name, value in texts.items() if value}
 
 
-def _text(quantity: Quantity | None, name: str) -> str | None:
+def _text_of(value: Any, name: str) -> Any:
+    """What was read as it can be typed again: a text, or a list of texts."""
+    if isinstance(value, Regimen):
+        return _regimen_texts(value)
+    if isinstance(value, Quantity):
+        return _weight_text(value) if name == "weight" else _quantity_text(value, name)
+    if isinstance(value, Ndc):
+        return value.hyphenated
+    if isinstance(value, Fraction):
+        return exact(value)
+    if isinstance(value, tuple):
+        return [_text_of(each, name) for each in value]
+    if isinstance(value, bool):
+        return "yes" if value else None
+    return None if value is None else str(value)
+
+
+def _quantity_text(quantity: Quantity, name: str) -> str:
     """A quantity as it can be typed; a strength whose decimals do not end as an amount over a volume."""
-    if quantity is None:
-        return None
     number = exact(quantity.value)
     if quantity.kind == STRENGTH and ("/" in number or len(number.partition(".")[2]) > DIGITS_AFTER):
         mass, _, volume = quantity.unit.partition("/")
@@ -153,48 +123,18 @@ def _text(quantity: Quantity | None, name: str) -> str | None:
     return f"{number} {quantity.unit}"
 
 
-def _weight_text(weight: Quantity | None) -> str | None:
+def _weight_text(weight: Quantity) -> str:
     """A weight as it can be typed: in pounds where its kilograms have more decimals than are read."""
-    if weight is not None and len(exact(weight.value).partition(".")[2]) > DIGITS_AFTER:
+    if len(exact(weight.value).partition(".")[2]) > DIGITS_AFTER:
         pounds = exact(weight.value / KILOGRAMS_A_POUND)
         if "/" not in pounds and len(pounds.partition(".")[2]) <= DIGITS_AFTER:
             return f"{pounds} lb"
-    return _text(weight, "weight")
+    return _quantity_text(weight, "weight")
 
 
 def load_scenario(path: str | Path) -> Scenario:
     """Open a scenario file. Raises InputError for what is no plain file, too large, or damaged."""
-    name = str(path)
-    data = _bytes(path, name)
-    if not data.strip():
-        raise InputError("scenario", name, "the file is empty", EXAMPLE)
-    for magic, kind in _OTHER_KINDS.items():
-        if data.startswith(magic):
-            raise InputError("scenario", name, f"it is {kind}, whatever its name says", EXAMPLE)
-    try:
-        return read_scenario(data.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        raise InputError("scenario", name, "it is not UTF-8 text", EXAMPLE) from None
-
-
-def _bytes(path: str | Path, name: str) -> bytes:
-    if not isinstance(path, (str, Path)):
-        raise InputError("scenario", path, "a path is text", "order.json")
-    if "://" in name:
-        raise InputError("scenario", name, "addresses are not opened, only files of this machine", "order.json")
-    try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise InputError("scenario", name, "it is not a plain file", EXAMPLE)
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        why = getattr(error, "strerror", None) or error
-        raise InputError("scenario", name, f"it cannot be opened ({why})", EXAMPLE) from None
-    if len(data) > LARGEST:
-        raise InputError("scenario", name, f"it is longer than {LARGEST:,} bytes, and no scenario is", EXAMPLE)
-    return data
+    return read_scenario(read_text(path, WANTED), str(path))
 
 
 def read_scenario(text: str, name: str = "the text") -> Scenario:
@@ -207,15 +147,15 @@ Type for example: a file that hipkit units --save has written
     """
     if not isinstance(text, str):
         raise InputError("scenario", text, "a scenario is a text", EXAMPLE)
-    whole = _parsed(text, name)
+    whole = _parse(text, name)
     if whole.get("hipkit") != "scenario":
         raise InputError("scenario", name, "it is not a scenario of hipkit", EXAMPLE)
     if whole.get("version") != VERSION:
         reason = f"it is of version {shown(whole.get('version'), 20)}; this hipkit reads version {VERSION}"
         raise InputError("scenario", name, reason.replace("'", ""), EXAMPLE)
-    _closed(whole, _TOP, "the file", name)
+    _refuse_unknown(whole, _TOP, "the file", name)
     order = _object(whole.get("order"), "order", name)
-    _closed(order, _ORDER, "order", name)
+    _refuse_unknown(order, fields.EVERY, "order", name)
     choices = _object(whole.get("choices", {}), "choices", name)
     return Scenario(
         _order(order, name),
@@ -225,55 +165,39 @@ Type for example: a file that hipkit units --save has written
     )
 
 
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    def refuse(given: str) -> Any:
-        raise InputError("scenario", name, f"{shown(given, 20)} is a bare number; values are texts in quotes", EXAMPLE)
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        twice = [key for key in keys if keys.count(key) > 1]
-        if twice:
-            raise InputError("scenario", name, f"the key {shown(twice[0], 20)} stands twice", EXAMPLE)
-        return dict(pairs)
-
+def _parse(text: str, name: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise InputError("scenario", name, f"it is longer than {LARGEST:,} characters", EXAMPLE)
-    try:
-        found = json.loads(text, parse_int=refuse, parse_float=refuse, parse_constant=refuse, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        raise InputError("scenario", name, f"it is not JSON: line {error.lineno}, {error.msg}", EXAMPLE) from None
-    except RecursionError:
-        raise InputError("scenario", name, "it is nested too deep", EXAMPLE) from None
-    return _object(found, "the file", name)
+    return _object(json_value(text, name, WANTED), "the file", name)
 
 
-def _closed(found: Mapping[str, Any], known: tuple[str, ...], where: str, name: str) -> None:
-    unknown = [key for key in found if key not in known]
+def _refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], where: str, name: str) -> None:
+    unknown = [key for key in given if key not in known]
     if unknown:
         reason = f"{where} has the key {shown(unknown[0], 30)}, which is not known; known are {', '.join(known)}"
         raise InputError("scenario", name, reason, EXAMPLE)
 
 
-def _object(found: Any, where: str, name: str) -> dict[str, Any]:
-    if not isinstance(found, dict):
+def _object(value: Any, where: str, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise InputError("scenario", name, f"{where} is not an object of keys and texts", EXAMPLE)
-    return found
+    return value
 
 
-def _string(found: Any, where: str, name: str) -> str:
-    if not isinstance(found, str):
+def _string(value: Any, where: str, name: str) -> str:
+    if not isinstance(value, str):
         raise InputError("scenario", name, f"{where} is not a text", EXAMPLE)
-    return found
+    return value
 
 
-def _optional(found: Mapping[str, Any], key: str, name: str) -> str | None:
-    return _string(found[key], key, name) if key in found else None
+def _optional(texts: Mapping[str, Any], key: str, name: str) -> str | None:
+    return _string(texts[key], key, name) if key in texts else None
 
 
-def _list(found: Any, where: str, name: str) -> list[Any]:
-    if not isinstance(found, list):
+def _list(value: Any, where: str, name: str) -> list[Any]:
+    if not isinstance(value, list):
         raise InputError("scenario", name, f"{where} is not a list", EXAMPLE)
-    return found
+    return value
 
 
 def _order(texts: dict[str, Any], name: str) -> Order:
@@ -286,28 +210,28 @@ def _order(texts: dict[str, Any], name: str) -> Order:
 
 
 def _order_read(texts: dict[str, Any], name: str) -> Order:
-    regimen = _regimen(_object(texts.get("regimen"), "regimen", name), name)
-    without = [_string(day, "without", name) for day in _list(texts.get("without", []), "without", name)]
-    plain = {key: _optional(texts, key, name) for key in _ORDER if key not in _READ_APART}
-    start, end = _optional(texts, "from", name), _optional(texts, "through", name)
+    given: dict[str, Any] = {"regimen": _regimen(_object(texts.get("regimen"), "regimen", name), name)}
+    given["without"] = [_string(day, "without", name) for day in _list(texts.get("without", []), "without", name)]
+    given |= {key: _optional(texts, key, name) for key in fields.EVERY if key not in _READ_APART}
     compounded = _optional(texts, "compounded", name)
     if compounded not in (None, "yes"):
         raise InputError("compounded", compounded, "it is yes, or left out", "yes")
-    return Order(regimen=regimen, start=start, end=end, without=without, compounded=bool(compounded), **plain)
+    return fields.read_order(given | {"compounded": bool(compounded)})
 
 
 def _regimen(texts: dict[str, Any], name: str) -> Regimen:
-    kind = _string(texts.get("kind"), "kind of regimen", name)
-    if kind not in _REGIMENS:
-        reason = f"the regimen {shown(kind, 20)} is not known; known are {', '.join(_REGIMENS)}"
+    word = _string(texts.get("kind"), "kind of regimen", name)
+    if word not in fields.KINDS:
+        reason = f"the regimen {shown(word, 20)} is not known; known are {', '.join(fields.KINDS)}"
         raise InputError("scenario", name, reason, EXAMPLE)
-    _closed(texts, ("kind", *_REGIMENS[kind]), "regimen", name)
-    value = {key: _optional(texts, key, name) for key in _REGIMENS[kind] if key != "changes"}
-    if kind == "continuous":
-        changes = [_list(one, "change", name) for one in _list(texts.get("changes", []), "changes", name)]
-        return Continuous(value["dose"] or "", value["hours_per_day"], [tuple(one) for one in changes])
-    if kind == "intermittent":
-        return Intermittent(value["dose"] or "", value["per_day"])
-    if kind == "pca":
-        return Pca(value["demand"] or "", value["demands"], value["basal"], value["lockout"], value["hours_per_day"])
-    return PumpRefill(value["volume"] or "", value["refills"])
+    kind = fields.KINDS[word]
+    _refuse_unknown(texts, ("kind", *map(_in_file, kind.examples)), "regimen", name)
+    given: dict[str, Any] = {key: _optional(texts, key, name) for key in kind.examples if key != "change"}
+    given[kind.amount] = given[kind.amount] or ""  # left out is as left empty
+    changes = [_list(change, "change", name) for change in _list(texts.get(_CHANGES, []), _CHANGES, name)]
+    return kind.read(given | {"change": [tuple(change) for change in changes]})
+
+
+def _in_file(field: str) -> str:
+    """How a file calls a field of a regimen."""
+    return _CHANGES if field == "change" else field

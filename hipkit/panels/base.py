@@ -6,9 +6,11 @@ A panel knows no user interface: ipywidgets, a page in the browser and the tests
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from hipkit.formats.forms import Download
 
 Kind = Literal["text", "choice", "file"]
 PICTURE = "picture"  # the part that a panel draws later
@@ -58,20 +60,6 @@ class Offer:
     field: str
     label: str
     sets: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file on offer: its name, what it is in words, its media type, and how its bytes are made when it is wanted.
-
-    >>> Download("claim.txt", "text to paste", "text/plain", lambda: b"S9326 x 31").make()
-    b'S9326 x 31'
-    """
-
-    name: str
-    words: str
-    media: str
-    make: Callable[[], bytes] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)

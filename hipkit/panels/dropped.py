@@ -15,6 +15,7 @@ import json
 from dataclasses import dataclass, field
 
 from hipkit.errors import InputError, shown
+from hipkit.values.userfile import Wanted
 
 FIELD = "file"
 EXAMPLE = "a CSV, XLSX, Parquet or 837P file"
@@ -23,6 +24,7 @@ MEGABYTE = 10**6
 # four characters of three bytes. Larger files are for `hipkit review`.
 LARGEST = 6 * MEGABYTE
 LONGEST_NAME = 255
+WANTED = Wanted(FIELD, EXAMPLE, LARGEST)
 
 
 @dataclass(frozen=True)
@@ -49,33 +51,33 @@ def dropped(text: str) -> Dropped:
     hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; use the \
 command line. Type for example: hipkit review year.csv
     """
-    name, size, content, error = _told(text)
+    name, size, content, error = _message(text)
     if error:
-        raise InputError(FIELD, name, f"the browser cannot read it ({error})", EXAMPLE)
+        raise WANTED.refusal(name, f"the browser cannot read it ({error})")
     if size > LARGEST:
         reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; use the command line"
         raise InputError(FIELD, name, reason, EXAMPLE, f"hipkit review {shown(name, 60)}")
     try:
         data = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
-        raise InputError(FIELD, name, "it did not arrive whole", EXAMPLE) from None
+        raise WANTED.refusal(name, "it did not arrive whole") from None
     if len(data) != size:
-        raise InputError(FIELD, name, f"{len(data):,} of its {size:,} bytes arrived", EXAMPLE)
+        raise WANTED.refusal(name, f"{len(data):,} of its {size:,} bytes arrived")
     return Dropped(name, data)
 
 
-def _told(text: str) -> tuple[str, int, str, str]:
+def _message(text: str) -> tuple[str, int, str, str]:
     """Name, size, content and error as the page tells them; anything else is no file."""
     try:
-        told = json.loads(text)
+        file = json.loads(text)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or set(told) - {"name", "size", "content", "error"}:
-        raise InputError(FIELD, text, "that is no file", EXAMPLE)
-    name, size = told.get("name"), told.get("size")
-    content, error = told.get("content", ""), told.get("error", "")
+        file = None
+    if not isinstance(file, dict) or set(file) - {"name", "size", "content", "error"}:
+        raise WANTED.refusal(text, "that is no file")
+    name, size = file.get("name"), file.get("size")
+    content, error = file.get("content", ""), file.get("error", "")
     if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or type(size) is not int or size < 0:
-        raise InputError(FIELD, name, "that is no file", EXAMPLE)
+        raise WANTED.refusal(name, "that is no file")
     if not isinstance(content, str) or not isinstance(error, str):
-        raise InputError(FIELD, name, "that is no file", EXAMPLE)
+        raise WANTED.refusal(name, "that is no file")
     return name.encode("utf-8", "replace").decode(), size, content, shown(error, 60)

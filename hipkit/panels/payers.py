@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.formats.payers import html as rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator.fields import NO_PAYER, by_name
+from hipkit.panels.texts import BLANKS, plain, refusal
 from hipkit.payers.axes.axis import THERAPIES
 from hipkit.payers.files import load_policy
 from hipkit.payers.policy import Policy
@@ -39,7 +40,7 @@ class PayerRules:
     def fields(self) -> tuple[Field, ...]:
         """Which payer, read how, for which therapy, on which day."""
         section = "Whose rules"
-        payers = tuple(one for one in by_name()["payer"].choices if one[0] != NO_PAYER)
+        payers = tuple(choice for choice in by_name()["payer"].choices if choice[0] != NO_PAYER)
         return (
             Field("payer", "Payer", "choice", choices=payers, section=section),
             Field("reading", "Reading", "choice", choices=by_name()["reading"].choices, section=section),
@@ -64,7 +65,7 @@ class PayerRules:
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """The rules; or why they cannot be shown, and what to type."""
-        typed = {name: _plain(texts.get(name, "")) for name in self.start}
+        typed = {name: plain(texts.get(name, "")) for name in self.start}
         messages: dict[str, Message] = {}
         try:
             policy = load_policy(typed["payer"])
@@ -73,10 +74,9 @@ class PayerRules:
             therapy = _therapy(typed["therapy"])
             on = _day(typed["on"], policy, messages)
         except InputError as error:
-            said = f"Type for example {error.example}: {error.reason}"
             name = error.field if error.field in self.start else "payer"
-            messages[name] = Message("error", said)
-            return Answer(rules_html.waiting(said), messages, visible=tuple(self.start))
+            messages[name] = refusal(error)
+            return Answer(rules_html.waiting(messages[name].text), messages, visible=tuple(self.start))
         seen = tuple(name for name in self.start if name != "reading" or several)
         shown_parts = rules_html.parts(policy, reading, therapy, on, self.today())
         return Answer(shown_parts, messages, visible=seen, settled=True)
@@ -87,20 +87,15 @@ class PayerRules:
 
 
 def _day(text: str, policy: Policy, messages: dict[str, Message]) -> datetime.date | None:
-    if not text.strip(" \u00a0"):
+    if not text.strip(BLANKS):
         return None
-    found = date(text, "on", "2021-03-01")
-    then = policy.revision(found)
-    messages["on"] = Message("ok", f"{found:%A}" + (f", revision {then.number}" if then else ""))
-    return found
+    day = date(text, "on", "2021-03-01")
+    then = policy.revision(day)
+    messages["on"] = Message("ok", f"{day:%A}" + (f", revision {then.number}" if then else ""))
+    return day
 
 
 def _therapy(text: str) -> str:
     if text not in _THERAPIES:
         raise InputError("therapy", text, f"known are {', '.join(THERAPIES)}", THERAPIES[0])
     return text
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

@@ -249,15 +249,15 @@ def _statement(entry: Entry) -> Statement:
 
 
 def _revisions(entries: tuple[Entry, ...]) -> tuple[Revision, ...]:
-    found: list[Revision] = []
+    revisions: list[Revision] = []
     for entry in entries:
         day = entry.day("date")
         if day is None:
             raise entry.error(f'a revision has a date and is never "{UNDATED}"', "date")
-        if found and day <= found[-1].date:
+        if revisions and day <= revisions[-1].date:
             raise entry.error("revisions stand in the order of their dates", "date")
-        found.append(Revision(entry.text("number"), day, entry.text("change")))
-    return tuple(found)
+        revisions.append(Revision(entry.text("number"), day, entry.text("change")))
+    return tuple(revisions)
 
 
 def _erratum(entry: Entry) -> Erratum:

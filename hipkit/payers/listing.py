@@ -53,10 +53,10 @@ def _of_payers(policies: tuple[Policy, ...]) -> Iterator[Notice]:
     yield Notice("info", text, cite("hipkit", "choices"))
     for policy in policies:
         if policy.known_from is None:
-            said = f"the page of {policy.name} shows no date: when its rules came into force is not known"
+            known = f"the page of {policy.name} shows no date: when its rules came into force is not known"
         else:
-            said = f"{policy.name}'s text is known from {policy.known_from}; services before it have no claim lines"
-        yield Notice("info", said, policy.source)
+            known = f"{policy.name}'s text is known from {policy.known_from}; services before it have no claim lines"
+        yield Notice("info", known, policy.source)
 
 
 def answered(policy: Policy) -> tuple[Answered, ...]:
@@ -65,11 +65,11 @@ def answered(policy: Policy) -> tuple[Answered, ...]:
     >>> [(one.rule.reading, one.rule.value) for one in answered(load_policy("hmsa")) if one.rule.axis == "drug_code"]
     [('rule-text', 'specific'), ('published-example', 'J3490')]
     """
-    found: list[Answered] = []
+    answers: list[Answered] = []
     for axis in AXES:
         for reading in policy.readings:
-            found += _by_therapy(policy, axis, reading.id)
-    return tuple(found)
+            answers += _by_therapy(policy, axis, reading.id)
+    return tuple(answers)
 
 
 def _by_therapy(policy: Policy, axis: str, reading: str) -> Iterator[Answered]:
@@ -89,4 +89,4 @@ def _by_therapy(policy: Policy, axis: str, reading: str) -> Iterator[Answered]:
 
 
 def _rules(policy: Policy, axis: str, reading: str, therapy: str) -> tuple[Rule, ...]:
-    return tuple(one for one in policy.rules if (one.axis, one.reading, one.therapy) == (axis, reading, therapy))
+    return tuple(rule for rule in policy.rules if (rule.axis, rule.reading, rule.therapy) == (axis, reading, therapy))

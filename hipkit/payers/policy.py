@@ -127,10 +127,16 @@ class Policy:
 
     @cached_property
     def _by_question(self) -> dict[tuple[str, str, str], list[Rule]]:
-        found: dict[tuple[str, str, str], list[Rule]] = {}
+        by_question: dict[tuple[str, str, str], list[Rule]] = {}
         for rule in self.rules:
-            found.setdefault((rule.axis, rule.reading, rule.therapy), []).append(rule)
-        return found
+            by_question.setdefault((rule.axis, rule.reading, rule.therapy), []).append(rule)
+        return by_question
+
+    @cached_property
+    def _turns(self) -> list[datetime.date]:
+        """The days on which a rule begins, or has ended, or the text begins to be known; in order."""
+        days = {rule.start for rule in self.rules} | {rule.end + DAY for rule in self.rules if rule.end}
+        return sorted(day for day in days | {self.known_from} if day)
 
     def reading(self, id: str | None = None) -> PayerReading:
         """The reading with this id, the first one where none is named. InputError for an unknown one."""
@@ -153,11 +159,8 @@ class Policy:
         Where it says nothing, or what it said that day is unknown, the value is `unstated` and the words
         say which. InputError for an axis, reading or therapy that there is not.
         """
-        chosen = self.reading(reading).id
-        for name, given, known in (("choose", axis, tuple(AXES)), ("therapy", therapy, THERAPIES)):
-            if given not in known:
-                raise InputError(name, given, f"known are {', '.join(known)}", known[0])
-        rules = self._by_question.get((axis, chosen, therapy), [])
+        chosen = self.readings[0].id if reading is None else reading
+        rules = self._by_question.get((axis, chosen, therapy)) or self._none(axis, chosen, therapy)
         if on is None and rules:
             return max(rules, key=lambda rule: rule.start or datetime.date.min)
         unknown = self.why_unknown(on)
@@ -167,6 +170,14 @@ class Policy:
                     return rule
         words = unknown or f"What hipkit has read of {self.name} does not say {AXES[axis].words}."
         return Rule(axis, UNSTATED, None, None, self.source, words, chosen, therapy)
+
+    def _none(self, axis: str, reading: str, therapy: str) -> list[Rule]:
+        """No rules, of an axis, a reading and a therapy that there are."""
+        self.reading(reading)
+        for name, given, known in (("choose", axis, tuple(AXES)), ("therapy", therapy, THERAPIES)):
+            if given not in known:
+                raise InputError(name, given, f"known are {', '.join(known)}", known[0])
+        return []
 
     def stated(
         self,
@@ -207,8 +218,7 @@ class Policy:
         therapy: str = "continuous",
     ) -> tuple[datetime.date, ...]:
         """The days after `start`, up to `end`, from which another value is in force or the text is known."""
-        days = {rule.start for rule in self.rules} | {rule.end + DAY for rule in self.rules if rule.end}
-        inside = sorted(day for day in days | {self.known_from} if day and start < day <= end)
+        inside = [day for day in self._turns if start < day <= end]
 
         def values(on: datetime.date) -> list[str]:
             return [self.rule(axis, on, reading, therapy).value for axis in AXES]

@@ -48,9 +48,17 @@ class Terms:
     instead: Mapping[str, str] = field(default_factory=dict)
     as_example: bool = False
     part_day: bool = False
+    _rulings: dict[tuple[str, datetime.date | None], Ruling] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def ruling(self, axis: str, on: datetime.date | None = None) -> Ruling:
         """What holds on an axis on a day (None: the newest)."""
+        if (axis, on) not in self._rulings:
+            self._rulings[axis, on] = self._ruling(axis, on)
+        return self._rulings[axis, on]
+
+    def _ruling(self, axis: str, on: datetime.date | None) -> Ruling:
         if axis in self.instead:
             return Ruling(axis, self.instead[axis], cite("hipkit", "choices"), AXES[axis].explain(self.instead[axis]))
         if self.policy is None or not self.known(on):
@@ -94,8 +102,10 @@ class Terms:
         return self.policy is not None and not self.policy.why_unknown(on)
 
     def overruled(self, axis: str, value: str) -> Terms:
-        """The same terms with another value on one axis."""
-        return replace(self, instead={**self.instead, axis: value})
+        """The same terms with another value on one axis; what holds on the others is not asked again."""
+        terms = replace(self, instead={**self.instead, axis: value})
+        terms._rulings.update((asked, held) for asked, held in self._rulings.items() if asked[0] != axis)
+        return terms
 
     def read_as(self, reading: str) -> Terms:
         """The same terms under another reading of the payer."""

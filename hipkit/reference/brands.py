@@ -52,16 +52,16 @@ class Named:
 
 @cache
 def _by_name() -> dict[str, Brand]:
-    found: dict[str, Brand] = {}
+    brands: dict[str, Brand] = {}
     for row in datasets.rows("brands"):
         name = row.text("brand")
-        if name.lower() in found:
+        if name.lower() in brands:
             raise row.wrong(f"{name} stands there twice")
         listed = tuple(row.text("codes").split("; "))
         if any(code not in codes() for code in listed):
             raise row.wrong(f"{listed} are not all codes that are known")
-        found[name.lower()] = Brand(name, drug(row.text("drug")), listed, row.source(name))
-    return found
+        brands[name.lower()] = Brand(name, drug(row.text("drug")), listed, row.source(name))
+    return brands
 
 
 def brands() -> tuple[Brand, ...]:
@@ -88,13 +88,15 @@ def named_in(text: str) -> tuple[Named, ...]:
     >>> [one.drug.name for one in named_in("lidocaine HCl 1 % with epinephrine")]
     ['lidocaine hydrochloride with epinephrine']
     """
-    found = list(_names().finditer(text))
-    begins = [match.start() for match in found]
-    around = zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True) if found else ()
-    return tuple(_told(_named(match[0]), text[begin:end]) for match, (begin, end) in zip(found, around, strict=True))
+    matches = list(_names().finditer(text))
+    begins = [match.start() for match in matches]
+    around = zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True) if matches else ()
+    return tuple(
+        _tell_apart(_read_name(match[0]), text[begin:end]) for match, (begin, end) in zip(matches, around, strict=True)
+    )
 
 
-def _told(named: Named, around: str) -> Named:
+def _tell_apart(named: Named, around: str) -> Named:
     """The product that the words around a plain drug's name tell it to be."""
     if named.brand is not None:
         return named
@@ -104,15 +106,15 @@ def _told(named: Named, around: str) -> Named:
 @cache
 def _telling(plain: Drug) -> tuple[tuple[re.Pattern[str], Drug], ...]:
     """The words that tell another product of the same drug: lidocaine *with epinephrine*, *in dextrose*."""
-    found = []
+    telling = []
     for other in drugs():
         more = [word for word in other.name.split() if word not in {*plain.name.split(), *SALTS}]
         if other.name.split()[0] == plain.name.split()[0] and more:
             words = "|".join((more[-1], *_ALSO.get(more[-1], ())))
             behind = r"\bin[ 0-9.%]+" if more[0] == "in" else r"(?<!without )(?<!no )(?<!w/o )(?<![A-Za-z])"
             pattern = rf"{behind}(?:{words})(?![A-Za-z]|[ -]free)"
-            found.append((re.compile(pattern, re.ASCII | re.IGNORECASE), other))
-    return tuple(found)
+            telling.append((re.compile(pattern, re.ASCII | re.IGNORECASE), other))
+    return tuple(telling)
 
 
 @cache
@@ -124,7 +126,7 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![A-Za-z]){units})(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
 
 
-def _named(words: str) -> Named:
+def _read_name(words: str) -> Named:
     name = re.sub("[ -]+", " ", words.lower())
     known = _by_name().get(name) or _by_name().get(words.lower())
     return Named(words, known.drug if known else drug(name), known)

@@ -47,13 +47,23 @@ class Code:
 @cache
 def codes() -> dict[str, Code]:
     """Every code hipkit knows, by code."""
-    found: dict[str, Code] = {}
+    table: dict[str, Code] = {}
     for row in datasets.rows("codes"):
         code = row.text("code")
-        if code in found:
+        if code in table:
             raise row.wrong(f"{code} stands there twice")
-        found[code] = _code(row)
-    return found
+        table[code] = _code(row)
+    return table
+
+
+@cache
+def of_kind(kind: str) -> tuple[Code, ...]:
+    """The codes of a kind, in the order of the table.
+
+    >>> [known.code for known in of_kind("per_diem")][:2]
+    ['S9325', 'S9326']
+    """
+    return tuple(known for known in codes().values() if known.kind == kind)
 
 
 def _code(row: datasets.Row) -> Code:
@@ -87,10 +97,10 @@ known are J2270, J2271, J2272, J2274, J2275, J2278, each another code. \
 Type for example: no code, and the drug as --unlisted "TEXT"
     """
     typed = clean(text, field, EXAMPLE).text
-    found = codes().get(typed.upper()) if typed.isascii() else None
-    if found is None:
+    known = codes().get(typed.upper()) if typed.isascii() else None
+    if known is None:
         raise InputError(field, text, *_why_unknown(typed.upper()))
-    return found
+    return known
 
 
 def _why_unknown(typed: str) -> tuple[str, str]:
@@ -100,7 +110,7 @@ def _why_unknown(typed: str) -> tuple[str, str]:
         return f"hipkit does not know this code; {misprint} is sometimes printed so", misprint
     family = next(
         (near for length in (4, 3, 2, 1) if (near := [known for known in codes() if known[:length] == typed[:length]])),
-        [known.code for known in codes().values() if known.kind == "per_diem"],
+        [known.code for known in of_kind("per_diem")],
     )
     reason = (
         f"hipkit does not know this code, though it may well be one; known are {', '.join(family)}, each another code"
@@ -137,13 +147,13 @@ to 2025-03-31; from 2024-10-01 bill J1171 (Injection, hydromorphone, 0.1 mg). Ty
     days = f"on {start}" if start == end else f"from {start} to {end}"
     if start < code.start:
         before = predecessors(code)
-        instead = f"; before that day bill {_listed(before)}" if before else ""
+        instead = f"; before that day bill {_join(before)}" if before else ""
         reason = f"it begins on {code.start} and is not in force {days}{instead}"
         raise InputError(field, code.code, reason, before[0].code if before else EXAMPLE)
     after = tuple(codes()[name] for name in code.successors)
     assert code.end is not None  # it has begun and is not in force
     next_day = code.end + datetime.timedelta(days=1)
-    instead = f"; from {next_day} bill {_listed(after)}" if after else ""
+    instead = f"; from {next_day} bill {_join(after)}" if after else ""
     reach = "is not in force" if start > code.end else "is in force for a part only of the days"
     reason = f"it ended on {code.end} and {reach} {days}{instead}"
     raise InputError(field, code.code, reason, after[0].code if after else EXAMPLE)
@@ -158,5 +168,5 @@ def predecessors(code: Code) -> tuple[Code, ...]:
     return tuple(other for other in codes().values() if code.code in other.successors)
 
 
-def _listed(choices: tuple[Code, ...]) -> str:
+def _join(choices: tuple[Code, ...]) -> str:
     return " or ".join(map(str, choices))

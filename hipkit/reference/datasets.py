@@ -29,6 +29,8 @@ _SPEAKS_FOR = {
     "drugs": ("hcpcs", datetime.date(2017, 1, 1), datetime.date(2025, 12, 31)),
     "products": ("cms-crosswalk", datetime.date(2024, 1, 1), datetime.date(2026, 3, 31)),
 }
+_LAST = {name: last for name, (_, _, last) in _SPEAKS_FOR.items()}
+_NEWEST = {"": min(_LAST.values())} | _LAST
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,10 @@ class Row:
 
     def start(self, column: str = "from") -> datetime.date:
         """The cell as a date; an empty one raises DataError."""
-        found = self.date(column)
-        if found is None:
+        day = self.date(column)
+        if day is None:
             raise self.wrong(f"{column} is empty")
-        return found
+        return day
 
     def quantity(self, column: str) -> Quantity | None:
         """The cell as a quantity, None where it is empty."""
@@ -169,5 +171,4 @@ def newest(name: str = "") -> datetime.date:
     >>> str(newest()), str(newest("products"))
     ('2025-12-31', '2026-03-31')
     """
-    days = {key: last for key, (_, _, last) in _SPEAKS_FOR.items()}
-    return days[name] if name else min(days.values())
+    return _NEWEST[name]

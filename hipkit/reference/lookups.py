@@ -93,4 +93,4 @@ def list_drugs() -> DrugsAnswer:
 
 def coded(drug: Drug) -> tuple[tuple[DrugCode, Code], ...]:
     """The codes of a drug, each with what HCPCS says of it."""
-    return tuple((one, codes()[one.code]) for one in drug.codes)
+    return tuple((own, codes()[own.code]) for own in drug.codes)

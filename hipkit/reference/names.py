@@ -56,7 +56,7 @@ class Meant:
     @property
     def typed(self) -> str:
         """What to type for it."""
-        listed = " or ".join(one.code for one in self.codes)
+        listed = " or ".join(own.code for own in self.codes)
         by_product = ", by the product" if len(self.codes) > 1 else ""
         return f'--drug "{self.drug.name}"' + (f" --code {listed}{by_product}" if listed else "")
 
@@ -77,17 +77,17 @@ def in_span(code: Code, span: Span | None) -> bool:
     return code.start <= last and (code.end is None or first <= code.end)
 
 
-def codes_beside(one: Brand, span: Span | None) -> tuple[Code, ...]:
+def codes_beside(named: Brand, span: Span | None) -> tuple[Code, ...]:
     """The codes to give with the generic, where the brand's products do not go by the generic's own on these days.
 
     >>> from hipkit.reference.brands import brand
     >>> [code.code for code in codes_beside(brand("Duramorph"), None)], codes_beside(brand("Dilaudid"), None)
     (['J2274'], ())
     """
-    listed = [codes()[name] for name in one.codes]
+    listed = [codes()[name] for name in named.codes]
     before = [code for known in listed for code in predecessors(known)]
     own = tuple(dict.fromkeys(code for code in (*listed, *before) if in_span(code, span)))
-    by_pump = [_own(one.drug, span, route) for route in ("external", "implanted")]
+    by_pump = [_own(named.drug, span, route) for route in ("external", "implanted")]
     return () if all(set(own) == of_pump for of_pump in by_pump) else own
 
 
@@ -126,28 +126,30 @@ def _why_not(typed: str, span: Span | None) -> tuple[str, str]:
     if typed.lower() in _DO_NOT_USE:
         reason = "the letters stand for morphine sulfate and for magnesium sulfate; write the name out"
         return reason, f'{EXAMPLE}, or --unlisted "magnesium sulfate"'
-    found = meant(typed, span)
-    branded = [one for one in found if one.brand and one.brand.name.lower() in typed.lower()]
+    candidates = meant(typed, span)
+    branded = [
+        candidate for candidate in candidates if candidate.brand and candidate.brand.name.lower() in typed.lower()
+    ]
     if branded:
         return _why_brand(branded[0]), branded[0].typed
     unlisted = "a drug that hipkit does not know is typed as an unlisted drug"
-    several = dict.fromkeys(one.drug.shown for one in named_in(typed))
+    several = dict.fromkeys(candidate.drug.shown for candidate in named_in(typed))
     if len(several) > 1:
         reason = f"it names {' and '.join(several)}; order each by itself, or what was compounded as an unlisted drug"
         return reason, '--unlisted "TEXT" --compounded'
-    if not found:
+    if not candidates:
         return f"no drug is known here by that name; {unlisted}", UNLISTED_EXAMPLE
-    near = " or ".join(one.words for one in found)
+    near = " or ".join(candidate.words for candidate in candidates)
     reason = f"no drug is known here by that name; spelled alike, but not chosen: {near}; {unlisted}"
-    return reason + _preservative_free(typed, found[0].drug), found[0].typed
+    return reason + _preservative_free(typed, candidates[0].drug), candidates[0].typed
 
 
-def _why_brand(one: Meant) -> str:
-    assert one.brand is not None
-    reason = f"{one.brand.name} is a brand of {one.drug.shown}; type the generic name"
-    if one.codes:
-        products = "the brand's products" if len(one.codes) == 1 else "the product"
-        reason += f", and with it the code of {products}, {' or '.join(map(str, one.codes))}"
+def _why_brand(branded: Meant) -> str:
+    assert branded.brand is not None
+    reason = f"{branded.brand.name} is a brand of {branded.drug.shown}; type the generic name"
+    if branded.codes:
+        products = "the brand's products" if len(branded.codes) == 1 else "the product"
+        reason += f", and with it the code of {products}, {' or '.join(map(str, branded.codes))}"
     return reason
 
 
@@ -186,8 +188,8 @@ def _of(named: Named, span: Span | None) -> Meant:
 def _nothing_else(text: str, standing: tuple[Named, ...]) -> bool:
     """Whether beside the names stand only salts, forms and numbers, or what tells this product from a plain one."""
     rest = text
-    for one in standing:
-        rest = rest.replace(one.words, " ")
+    for named in standing:
+        rest = rest.replace(named.words, " ")
     telling = set(_words(standing[0].drug.name)) if standing[0].brand is None else set()
     return set(_words(rest)) <= _BESIDE | telling | {"mg", "ml", "mcg", "hcl"}
 
@@ -233,12 +235,12 @@ with --compounded. Type for example: --drug "hydromorphone hydrochloride"
     if not coded:
         return
     listed = tuple(dict.fromkeys(coded))
-    said = " and ".join(_stands(one) for one in listed)
+    names = " and ".join(_stands(meaning) for meaning in listed)
     has, it = ("has a code", "it as the drug") if len(listed) == 1 else ("have codes", "each as the drug of an order")
     only = "only a compound that holds it is unlisted, said with --compounded"
-    reason = f"it names {said}, which {has} on these days: give {it}; {only}"
-    raise InputError("unlisted", text, reason, " and ".join(one.typed for one in listed))
+    reason = f"it names {names}, which {has} on these days: give {it}; {only}"
+    raise InputError("unlisted", text, reason, " and ".join(meaning.typed for meaning in listed))
 
 
-def _stands(one: Meant) -> str:
-    return f"{one.brand.name} ({one.drug.shown})" if one.brand else one.drug.shown
+def _stands(named: Meant) -> str:
+    return f"{named.brand.name} ({named.drug.shown})" if named.brand else named.drug.shown

@@ -108,20 +108,21 @@ class Product:
         last_day = datasets.newest("products")
         asked = on or last_day
         listed_on = min(asked, last_day)
-        found = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
-        return found if found and in_force(codes()[found], asked) else None
+        listed = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
+        return listed if listed and in_force(codes()[listed], asked) else None
 
 
 @cache
-def _drugs_by_name() -> dict[str, Drug]:
-    found: dict[str, Drug] = {}
+def drugs_by_name() -> dict[str, Drug]:
+    """Every drug, by its name and by each alias, in small letters."""
+    table: dict[str, Drug] = {}
     for row in datasets.rows("drugs"):
         known = _drug(row)
         for name in (known.name, *known.aliases):
-            if name in found:
+            if name in table:
                 raise row.wrong(f"{name} stands there twice")
-            found[name] = known
-    return found
+            table[name] = known
+    return table
 
 
 def _drug(row: datasets.Row) -> Drug:
@@ -149,7 +150,7 @@ def _drug_code(row: datasets.Row, part: str) -> DrugCode:
 
 def drugs() -> tuple[Drug, ...]:
     """Every drug, in the order of the table: the opioids first."""
-    return tuple(dict.fromkeys(_drugs_by_name().values()))
+    return tuple(dict.fromkeys(drugs_by_name().values()))
 
 
 def drug(text: object, field: str = "drug") -> Drug:
@@ -167,7 +168,7 @@ Type for example: a name that hipkit drugs lists
     typed = clean(text, field, EXAMPLE).text
     if not is_listed(typed):
         raise InputError(field, text, "no drug is known here by that name", "a name that hipkit drugs lists")
-    return _drugs_by_name()[typed.lower()]
+    return drugs_by_name()[typed.lower()]
 
 
 def is_listed(name: str) -> bool:
@@ -176,7 +177,7 @@ def is_listed(name: str) -> bool:
     >>> is_listed("Morphine"), is_listed("ketamine")
     (True, False)
     """
-    return name.isascii() and name.lower() in _drugs_by_name()
+    return name.isascii() and name.lower() in drugs_by_name()
 
 
 def shown_name(name: str) -> str:
@@ -185,7 +186,7 @@ def shown_name(name: str) -> str:
     >>> shown_name("hydromorphone hydrochloride"), shown_name("sodium chloride")
     ('HYDROmorphone hydrochloride', 'sodium chloride')
     """
-    known = _drugs_by_name().get(name)
+    known = drugs_by_name().get(name)
     return known.shown if known else name
 
 

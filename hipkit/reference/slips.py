@@ -1,37 +1,56 @@
-"""The slips behind wrong numbers on claims: what a finding calls the likely one, by an id and in words."""
+"""The vocabulary of slips: what practice, the errors that it plants and the review of claims call each, id and words.
+
+It is `data/slips.toml`. What a slip comes to on a case stands there too, and is practice's matter.
+"""
 
 from __future__ import annotations
 
-SLIPS = {
-    "mg-as-units": "milligrams billed as units",
-    "ml-as-units": "millilitres billed as units",
-    "units-as-ml": "units of the code put into the NDC quantity",
-    "mg-as-ml": "milligrams put into the NDC quantity",
-    "ml-for-mg": "millilitres and milligrams mixed up: off by the strength",
-    "bag-strength": "the strength of the mixed bag used in place of the product's",
-    "mcg-for-mg": "micrograms and milligrams mixed up: off by 1,000",
-    "decimal-point": "a decimal point moved: off by a power of ten",
-    "one-day": "one day billed for all days of the line",
-    "hours-left-out": "the rate an hour taken for a whole day",
-    "24-hours": "24 hours a day taken where fewer were ordered",
-    "month": "a month taken as so many days, whatever the dates say",
-    "last-day": "the first or the last day left out, or one counted twice",
-    "hours-as-days": "hours billed as days",
-    "old-unit": "the unit of the code that was in force before, or of the one that came after",
-    "full-vials": "whole packages billed in place of what was given",
-    "pump-maximum": "what the pump would let through at most, billed as given",
-    "misprint": "a letter and a digit of like shape mixed up",
-    "mistyped": "a letter or digit too many, too few, another one, or two swapped",
-    "spreadsheet": "a spreadsheet removed zeros or made a number of it",
-    "sent-twice": "a line entered or sent twice",
-    "packages-as-ml": "packages counted where millilitres are meant",
-}
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+# What a row begins with. The rest is passed over: to parse the whole file takes twenty times as long, and every review
+# would wait for it. The tests hold this reading and the strict one together.
+_ROW = re.compile(r'^\[\[slip\]\]\nid = "(.+)"\nname = "(.+)"(?:\nwas = (\[.+\]))?$', re.M)
 
 
-def slip(name: str) -> str:
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of each slip by its id, and the id that it has now by each that it had before."""
+
+    words: Mapping[str, str]
+    renamed: Mapping[str, str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All slips that ship, whoever names them."""
+    return vocabulary_of((files("hipkit") / "data" / "slips.toml").read_text(encoding="utf-8"))
+
+
+def vocabulary_of(text: str) -> Vocabulary:
+    """The slips that the text of such a table holds."""
+    rows = _ROW.findall(text)
+    renamed = {old: id for id, _, was in rows for old in re.findall(r'"(.+?)"', was)}
+    return Vocabulary(MappingProxyType({id: words for id, words, _ in rows}), MappingProxyType(renamed))
+
+
+def current_id(id: str) -> str:
+    """The id that a slip has now, of one that a saved file holds; a file of a later hipkit may hold one not known here.
+
+    >>> current_id("mg-as-units"), current_id("rounded-down"), current_id("a-later-slip")
+    ('mg-for-units', 'rounded-down', 'a-later-slip')
+    """
+    return vocabulary().renamed.get(id, id)
+
+
+def slip(id: str) -> str:
     """A slip as a finding says it.
 
-    >>> slip("mg-as-units")
-    'mg-as-units: milligrams billed as units'
+    >>> slip("mg-for-units")
+    'mg-for-units: milligrams billed as units'
     """
-    return f"{name}: {SLIPS[name]}"
+    return f"{id}: {vocabulary().words[id]}"

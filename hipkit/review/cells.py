@@ -201,7 +201,7 @@ def why(kind: str, required: bool, cell: object, name: str = "") -> str:
     >>> why(TEXT, True, "J2270\\u200b", "code")
     'it holds U+200B, which cannot be seen'
     """
-    given = "" if cell is None else written(cell)
+    given = "" if cell is None else cell_text(cell)
     try:
         if not given.strip(BLANKS):
             if required:
@@ -209,8 +209,8 @@ def why(kind: str, required: bool, cell: object, name: str = "") -> str:
         elif kind == TEXT:
             if len(given) > LONGEST_TEXT:
                 return f"it is {len(given):,} characters long; at most {LONGEST_TEXT:,} are read"
-            if name in COMPARED and (found := re.search(UNSEEN, given)):
-                return f"it holds U+{ord(found[0]):04X}, which cannot be seen"
+            if name in COMPARED and (match := re.search(UNSEEN, given)):
+                return f"it holds U+{ord(match[0]):04X}, which cannot be seen"
         elif kind == DATE:
             date(given, "cell")
         elif kind == LINE:
@@ -222,10 +222,10 @@ def why(kind: str, required: bool, cell: object, name: str = "") -> str:
     return ""
 
 
-def written(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """A cell as text; a float exactly, in its shortest form, without an exponent.
 
-    >>> written(1e-05), written(31.0), written(datetime.date(2021, 3, 1))
+    >>> cell_text(1e-05), cell_text(31.0), cell_text(datetime.date(2021, 3, 1))
     ('0.00001', '31', '2021-03-01')
     """
     if isinstance(cell, float):

@@ -43,12 +43,12 @@ def review_claims(
     """
     if today is not None and not isinstance(today, datetime.date):
         raise InputError("today", today, "it is not a date", "datetime.date(2026, 1, 1)")
-    listed = _listed(claims)
+    listed = _claims_in(claims)
     with needed("claims", "a review", "review"):
-        return _reviewed(claims if listed is None else _table(listed), select, ignore, today)
+        return _review(claims if listed is None else _table(listed), select, ignore, today)
 
 
-def _reviewed(table: object, select: Sequence[str], ignore: Sequence[str], today: datetime.date | None) -> Findings:
+def _review(table: object, select: Sequence[str], ignore: Sequence[str], today: datetime.date | None) -> Findings:
     import narwhals as nw
 
     from hipkit.frames.engines import embedded
@@ -70,8 +70,8 @@ def _reviewed(table: object, select: Sequence[str], ignore: Sequence[str], today
             raise InputError(name, None, reason, ", ".join(REQUIRED))
     known = given.select(name for name in COLUMNS if name in names)
     read = typed((known if isinstance(known, nw.LazyFrame) else embedded(known)).to_native())
-    found = review(read.lines, select, ignore, today, read.set_aside)
-    return Findings(findings(found.findings), found.not_checked, found.not_run)
+    outcome = review(read.lines, select, ignore, today, read.set_aside)
+    return Findings(findings(outcome.findings), outcome.not_checked, outcome.not_run)
 
 
 def _table(claims: list[Claim]) -> object:
@@ -80,13 +80,13 @@ def _table(claims: list[Claim]) -> object:
     return polars.DataFrame(list(_lines(claims)))
 
 
-def _listed(claims: object) -> list[Claim] | None:
+def _claims_in(claims: object) -> list[Claim] | None:
     """The claims, None where a table was given."""
     if isinstance(claims, Claim):
         return [claims]
     if not isinstance(claims, (list, tuple)):
         return None
-    if not claims or not all(isinstance(one, Claim) for one in claims):
+    if not claims or not all(isinstance(claim, Claim) for claim in claims):
         raise InputError("claims", None, "the list holds no claim, or something else than claims", EXAMPLE)
     return list(claims)
 

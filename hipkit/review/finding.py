@@ -47,11 +47,11 @@ class Finding:
         return self._parts()[1]
 
     def _parts(self) -> tuple[str, str]:
-        found, joint, expected = self.message.rpartition(f"{JOINT}expected ")
+        what, joint, expected = self.message.rpartition(f"{JOINT}expected ")
         if joint:
-            return found, f"expected {expected}"
-        found, _, expected = self.message.partition(JOINT)
-        return found, expected
+            return what, f"expected {expected}"
+        what, _, expected = self.message.partition(JOINT)
+        return what, expected
 
 
 class Findings(tuple[Finding, ...]):

@@ -70,7 +70,7 @@ class Keeper:
             return self._one_by_one(parts)
         if engine.is_spark_like():
             some = [nw.concat(parts[i : i + _AT_ONCE], how="vertical") for i in range(0, len(parts), _AT_ONCE)]
-            return nw.concat([self._checkpointed(one) for one in some], how="vertical")
+            return nw.concat([self._checkpointed(part) for part in some], how="vertical")
         whole = nw.concat(parts, how="vertical")
         return whole.collect(engine="streaming").lazy() if engine.is_polars() else whole
 

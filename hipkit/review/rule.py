@@ -120,11 +120,11 @@ def rule(
     if not _CODE.fullmatch(code) or severity not in SEVERITIES:
         raise ValueError(f"{code} {severity}: a rule has a code such as HIP101 and one of {SEVERITIES}")
 
-    def made(function: Function) -> Rule:
+    def make(function: Function) -> Rule:
         source = cite(*citation)
         return Rule(code, name, severity, needs, source, payers, start, end, view, function, unjudged, partly)
 
-    return made
+    return make
 
 
 def page(text: str, code: str) -> Page:
@@ -141,7 +141,7 @@ def page(text: str, code: str) -> Page:
     return Page(" ".join(title.split()), why, wrong, right)
 
 
-def told(
+def tell(
     lines: Lines, where: nw.Expr | None, found: nw.Expr, expected: nw.Expr | str, slip: nw.Expr | str | None = None
 ) -> Lines:
     """The findings on the lines where `where` is true, on all of them where it is None; a null is not true."""
@@ -154,19 +154,19 @@ def told(
     )
 
 
-def left_open(lines: Lines, where: nw.Expr | None, reason: nw.Expr | str) -> Lines:
+def leave_open(lines: Lines, where: nw.Expr | None, reason: nw.Expr | str) -> Lines:
     """The lines that a rule cannot judge: where `where` is true, all of them where it is None; a null is not true."""
     return (lines if where is None else lines.filter(where)).select(
         nw.col("claim_id"), nw.col("line"), _text(reason).alias("reason")
     )
 
 
-def told_of_few(lines: Lines, tell: Function) -> Lines:
-    """What `tell` finds on lines of which there are mostly none: polars then need not work out its sentences."""
+def tell_of_few(lines: Lines, judge: Function) -> Lines:
+    """What `judge` finds on lines of which there are mostly none: polars then need not work out its sentences."""
     if not lines.implementation.is_polars():
-        return tell(lines)
+        return judge(lines)
     few = lines.collect()
-    return tell(few.lazy()) if len(few) else told(lines.head(0), None, nw.lit(""), "")
+    return judge(few.lazy()) if len(few) else tell(lines.head(0), None, nw.lit(""), "")
 
 
 def _text(words: nw.Expr | str | None) -> nw.Expr:

@@ -49,16 +49,16 @@ def sample_bytes() -> bytes:
     'SAMPLE-1,2,SAMPLE,hmsa,12,2021-03-01,2021-03-31,J2270,,372,558.00,,00074113303,148.8,ML,morphine sulfate,5 \
 mg/hr,24,25 mg/mL'
     """
-    return _written(sample_rows())
+    return _csv_bytes(sample_rows())
 
 
 def sample_rows(planted: tuple[Planted, ...] = PLANTED) -> list[dict[str, str]]:
     """The rows as texts, with the errors that are named planted in them."""
-    found = [dict(row) for row in _clean()]
-    for one in planted:
-        (row,) = (row for row in found if (row["claim_id"], row["line"]) == (one.claim_id, one.line))
-        row[one.column] = one.text
-    return found
+    table = [dict(row) for row in _clean()]
+    for error in planted:
+        (row,) = (row for row in table if (row["claim_id"], row["line"]) == (error.claim_id, error.line))
+        row[error.column] = error.text
+    return table
 
 
 @cache
@@ -82,7 +82,7 @@ def _claim(name: str, dose: str) -> list[dict[str, str]]:
     return [row | {"claim_id": name} for row in rows(claim)]
 
 
-def _written(table: list[dict[str, str]]) -> bytes:
+def _csv_bytes(table: list[dict[str, str]]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -26,7 +26,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError, shown
 from hipkit.frames import engines
-from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, reader, why, written
+from hipkit.review.cells import BLANKS, DATE, LINE, MONEY, NUMBER, TEXT, Reader, cell_text, reader, why
 
 KINDS: Mapping[str, str] = {
     "claim_id": TEXT, "line": LINE, "patient_id": TEXT, "payer": TEXT, "place_of_service": TEXT, "date_from": DATE,
@@ -136,21 +136,21 @@ def check_names(names: Sequence[str], name: str = "") -> None:
     hipkit.errors.InputError: file: read "may.csv": its columns: units is missing; "Units" is not known (units is). \
 Type for example: claim_id,line,date_from,date_through,code,units
     """
-    twice = [one for one, times in Counter(names).items() if times > 1]
-    missing = [one for one in REQUIRED if one not in names]
-    unknown = [one for one in dict.fromkeys(names) if one not in KINDS]
-    wrong = [f"{_listed(twice)} more than once"] if twice else []
+    twice = [column for column, times in Counter(names).items() if times > 1]
+    missing = [column for column in REQUIRED if column not in names]
+    unknown = [column for column in dict.fromkeys(names) if column not in KINDS]
+    wrong = [f"{_in_quotes(twice)} more than once"] if twice else []
     if missing:
         wrong.append(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
-    wrong += [_unknown(one) for one in unknown[:20]]
+    wrong += [_unknown(column) for column in unknown[:20]]
     if len(unknown) > 20:
         wrong.append(f"and {len(unknown) - 20:,} more are not known")
     if wrong:
         raise InputError("file", name, f"its columns: {'; '.join(wrong)}", EXAMPLE)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f'"{shown(one, 30)}"' for one in names)
+def _in_quotes(names: Iterable[str]) -> str:
+    return ", ".join(f'"{shown(name, 30)}"' for name in names)
 
 
 def _unknown(name: str) -> str:
@@ -181,7 +181,7 @@ def typed(frame: Any, file: str = "", plain: Iterable[str] = ()) -> Typed:
         for name in schema.names()
         if name in KINDS
     }
-    rows_in, odd = _survey(given, {name: one for name, one in readers.items() if name not in set(plain)})
+    rows_in, odd = _survey(given, {name: cells for name, cells in readers.items() if name not in set(plain)})
     columns = [readers[name].value if name in odd else readers[name].plain_value for name in readers]
     origin = [name for name in ORIGIN if name in schema.names()]
     aside: tuple[SetAside, ...] = ()
@@ -202,15 +202,15 @@ def _without_objects(given: Any) -> Any:
     if not names:
         return given
     native = given.to_native()
-    texts = {name: native[name].map(written, na_action="ignore").astype("str") for name in names}
+    texts = {name: native[name].map(cell_text, na_action="ignore").astype("str") for name in names}
     return nw.from_native(native.assign(**texts))
 
 
 def _survey(given: Any, readers: Mapping[str, Reader]) -> tuple[int, list[str]]:
     """How many rows there are, and the columns with a cell that is not plain."""
-    odd = [(~one.plain).any().alias(name) for name, one in readers.items()]
-    (found,) = _collected(given.lazy().select(nw.len().alias("row_number"), *odd))
-    return found.pop("row_number"), [name for name, is_odd in found.items() if is_odd]
+    odd = [(~cells.plain).any().alias(name) for name, cells in readers.items()]
+    (row,) = _collected(given.lazy().select(nw.len().alias("row_number"), *odd))
+    return row.pop("row_number"), [name for name, is_odd in row.items() if is_odd]
 
 
 def _collected(frame: Any) -> list[dict[str, Any]]:
@@ -230,10 +230,10 @@ def _set_aside(row: Mapping[str, Any], columns: Sequence[str], file: str) -> Set
     claim, line = (row.get(name) for name in ("claim_id", "line"))
     return SetAside(
         row.get("row_number"),
-        None if claim is None else written(claim),
-        None if line is None else written(line),
+        None if claim is None else cell_text(claim),
+        None if line is None else cell_text(line),
         wrong[0],
         (reasons[wrong[0]] or "it cannot be read") + also,
-        None if cell is None else written(cell),
+        None if cell is None else cell_text(cell),
         row.get("file") or file,
     )

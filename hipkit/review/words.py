@@ -57,10 +57,10 @@ def day(date: nw.Expr) -> nw.Expr:
 def days(start: str = "date_from", end: str = "date_through") -> nw.Expr:
     """The days of a line in words: `on 2021-03-01`, or `from 2021-03-01 to 2021-03-31`."""
     first, last = day(nw.col(start)), day(nw.col(end))
-    one = nw.concat_str(nw.lit("on "), first)
+    single = nw.concat_str(nw.lit("on "), first)
     return (
         nw.when(nw.col(start) == nw.col(end))
-        .then(one)
+        .then(single)
         .otherwise(nw.concat_str(nw.lit("from "), first, nw.lit(" to "), last))
     )
 
@@ -84,6 +84,6 @@ def day_number(date: nw.Expr) -> nw.Expr:
     return 365 * since + leaps + (from_march * 153 + 2) // 5 + date.dt.day().cast(nw.Int64)
 
 
-def said(*parts: nw.Expr | str) -> nw.Expr:
+def say(*parts: nw.Expr | str) -> nw.Expr:
     """Texts put together; null where one of them is."""
     return nw.concat_str([nw.lit(part) if isinstance(part, str) else part for part in parts])

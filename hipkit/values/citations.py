@@ -6,7 +6,7 @@ The sources stand once, in `data/citations.toml`; every table and rule names one
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from hipkit.errors import DataError
 
@@ -47,6 +47,7 @@ def sources() -> dict[str, Citation]:
     }
 
 
+@lru_cache(maxsize=4096)  # keys and places are hipkit's own but for an NDC that stands in one
 def cite(key: str, where: str = "") -> Citation:
     """The source `key`, pointing to a place on it.
 

@@ -18,10 +18,11 @@ def exact(value: Fraction | int) -> str:
     >>> exact(Fraction(744, 5)), exact(Fraction(2, 5)), exact(Fraction(445, 3)), exact(372)
     ('148.8', '0.4', '445/3', '372')
     """
-    value = Fraction(value)
     places = _decimal_places(value)
-    if places is None:
-        return f"{value.numerator}/{value.denominator}"
+    return f"{value.numerator}/{value.denominator}" if places is None else _decimal(value, places)
+
+
+def _decimal(value: Fraction | int, places: int) -> str:
     sign = "-" if value < 0 else ""
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
@@ -35,13 +36,13 @@ def people(value: Fraction | int, unit: str = "") -> str:
     >>> people(Fraction(2, 5), "mL"), people(3720, "mg"), people(Fraction(445, 3), "mL")
     ('0.4 mL', '3,720 mg', '148.333... mL (exactly 445/3 mL)')
     """
-    value = Fraction(value)
     after = f" {unit}" if unit else ""
-    if _decimal_places(value) is None:
+    places = _decimal_places(value)
+    if places is None:
         cut = Fraction(value.numerator * 10**PLACES_SHOWN // value.denominator, 10**PLACES_SHOWN)
         whole, _, rest = exact(cut).partition(".")
         return f"{_thousands(whole)}.{rest.ljust(PLACES_SHOWN, '0')}...{after} (exactly {exact(value)}{after})"
-    whole, point, rest = exact(value).partition(".")
+    whole, point, rest = _decimal(value, places).partition(".")
     return f"{_thousands(whole)}{point}{rest}{after}"
 
 
@@ -81,7 +82,7 @@ def _thousands(digits: str) -> str:
     return f"{int(digits):,}"
 
 
-def _decimal_places(value: Fraction) -> int | None:
+def _decimal_places(value: Fraction | int) -> int | None:
     """How many decimals the value has, None where they do not end."""
     twos = fives = 0
     rest = value.denominator

@@ -6,7 +6,9 @@ Multiply first, divide last, round once. The rules by which a payer's units are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 from hipkit.errors import InputError
 from hipkit.values.quantity import Quantity, read_quantity
@@ -38,6 +40,16 @@ def nearest(value: Fraction) -> int:
     (149, 149, 148)
     """
     return down(value + Fraction(1, 2))
+
+
+def total(values: Sequence[Fraction]) -> Fraction:
+    """The sum of numbers that mostly have one denominator, as the doses of days have; they are brought to it once.
+
+    >>> total([Fraction("4.8")] * 31), total([])
+    (Fraction(744, 5), Fraction(0, 1))
+    """
+    denominator = lcm(*(value.denominator for value in values))
+    return Fraction(sum(value.numerator * (denominator // value.denominator) for value in values), denominator)
 
 
 def to_places(value: Fraction, places: int) -> Fraction:

@@ -102,20 +102,20 @@ def read(text: str, path: str, tables: Iterable[str]) -> tuple[Entry, dict[str, 
     Traceback (most recent call last):
     hipkit.errors.DataError: hmsa.toml, line 2: rule has no value
     """
-    found = _loads(text, path)
+    whole = _loads(text, path)
     places = _places(text)
     names = tuple(tables)
-    own = {key: value for key, value in found.items() if key not in names}
+    own = {key: value for key, value in whole.items() if key not in names}
     top = Entry(path, "the top of the file", own, 1, places[0].keys)
-    return top, {name: _entries(name, found.get(name, []), places, path) for name in names}
+    return top, {name: _entries(name, whole.get(name, []), places, path) for name in names}
 
 
-def _entries(name: str, found: object, places: list[_Place], path: str) -> tuple[Entry, ...]:
+def _entries(name: str, tables: object, places: list[_Place], path: str) -> tuple[Entry, ...]:
     own = [place for place in places if place.name == name]
-    if not isinstance(found, list) or len(own) != len(found):
+    if not isinstance(tables, list) or len(own) != len(tables):
         line = own[0].line if own else places[0].keys.get(name, 1)
         raise DataError(path, line, f"write each {name} under a header [[{name}]] of its own")
-    return tuple(Entry(path, name, values, place.line, place.keys) for values, place in zip(found, own, strict=True))
+    return tuple(Entry(path, name, values, place.line, place.keys) for values, place in zip(tables, own, strict=True))
 
 
 def _loads(text: str, path: str) -> dict[str, object]:

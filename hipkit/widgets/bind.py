@@ -153,7 +153,7 @@ class Bound:
         self._last = dict(last) if texted else None
         for _ in range(3):
             before = self.form.texts()
-            self._fill(self.form.meant(words))
+            self._fill(self.form.texts_of_words(words))
             if self.form.texts() == before:
                 return
 

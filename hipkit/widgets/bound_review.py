@@ -31,11 +31,11 @@ class BoundReview(Bound):
     def review_claim(self) -> None:
         """Review the claim of the Claim tab; say so where there is none, or why it cannot be handed on."""
         try:
-            found, said = self._claim(), NO_CLAIM
+            file, why = self._claim(), NO_CLAIM
         except InputError as error:
-            found, said = None, error.reason
-        if found is not None:
-            self.type("file", found.text())
+            file, why = None, error.reason
+        if file is not None:
+            self.type("file", file.text())
             return
         self.type("file", "")
-        self._show(replace(self.answer, messages={"file": Message("error", said)}))
+        self._show(replace(self.answer, messages={"file": Message("error", why)}))

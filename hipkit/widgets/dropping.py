@@ -83,8 +83,8 @@ class DropField(ipywidgets.Box):
     def _working(self, change: Any) -> None:
         """Say at once that a file has come: what is done with it may take seconds."""
         if change["new"]:
-            said = f'<span class="hk-say mathjax_ignore">reading {esc(_name(change["new"]))} ...</span>'
-            self._told.value = f'<span class="hk-name">{self._name}</span> {said}'
+            words = f'<span class="hk-say mathjax_ignore">reading {esc(_name(change["new"]))} ...</span>'
+            self._told.value = f'<span class="hk-name">{self._name}</span> {words}'
 
 
 def _name(text: str) -> str:

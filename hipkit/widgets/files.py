@@ -9,8 +9,8 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 from hipkit.errors import InputError
+from hipkit.formats.forms import Download
 from hipkit.formats.shared.markup import esc
-from hipkit.panels.base import Download
 
 MAKE = "Make the files"
 SORRY = "hipkit failed to make this file"
@@ -31,18 +31,18 @@ class Files:
     def make(self) -> None:
         """Make all files that are on offer, and show a link to each, or why there is none."""
         if self._offered:
-            self._show(f'<ul class="hk-files">{"".join(_link(one) for one in self._offered)}</ul>')
+            self._show(f'<ul class="hk-files">{"".join(_link(file) for file in self._offered)}</ul>')
 
 
 def _link(file: Download) -> str:
     try:
-        made = file.make()
+        data = file.make()
     except InputError as error:
         return f"<li><b>!</b> no {esc(file.words)}: {esc(error.reason)}</li>"
     except Exception as error:  # one format that fails leaves the others
         return f"<li><b>!</b> no {esc(file.words)}: {SORRY} ({esc(type(error).__name__)})</li>"
-    link = f'href="data:{esc(file.media)};base64,{b64encode(made).decode()}" download="{esc(file.name)}"'
-    return f'<li><a {link}>{esc(file.name)}</a> <span class="hk-soft">{esc(file.words)}, {_size(len(made))}</span></li>'
+    link = f'href="data:{esc(file.media)};base64,{b64encode(data).decode()}" download="{esc(file.name)}"'
+    return f'<li><a {link}>{esc(file.name)}</a> <span class="hk-soft">{esc(file.words)}, {_size(len(data))}</span></li>'
 
 
 def _size(count: int) -> str:

@@ -10,7 +10,7 @@ import ipywidgets
 from hipkit.formats.shared.markup import esc, label
 from hipkit.panels.base import FILES, PICTURE, Answer, Field, Message, Offer, Panel
 from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, meant
+from hipkit.widgets.guarded import MARK, GuardedDropdown, GuardedText, dress, value_of_words
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 NO_PLACEHOLDER = "\u200b"  # ipywidgets' own: it keeps the text on its line
@@ -53,7 +53,7 @@ class Form:
 
     def texts(self) -> dict[str, Any]:
         """What stands in the fields."""
-        return {name: "" if made.value is None else made.value for name, made in self.inputs.items()}
+        return {name: "" if widget.value is None else widget.value for name, widget in self.inputs.items()}
 
     def add_button(self, words: str) -> Any:
         """One more button beside the others of the form."""
@@ -63,18 +63,18 @@ class Form:
 
     def fill(self, name: str, text: str) -> None:
         """Put a text into a field; a dropdown that does not have it has nothing chosen then."""
-        made = self.inputs[name]
-        known = not isinstance(made, GuardedDropdown) or text in {value for _, value in made.options}
-        made.value = text if known else None
+        widget = self.inputs[name]
+        known = not isinstance(widget, GuardedDropdown) or text in {value for _, value in widget.options}
+        widget.value = text if known else None
 
     def followed(self) -> dict[str, Any]:
         """The fields with a text that a person types or chooses, by name."""
         return {field.name: self.inputs[field.name] for field in self.panel.fields if field.kind != "file"}
 
-    def meant(self, words: Mapping[str, str]) -> dict[str, str]:
+    def texts_of_words(self, words: Mapping[str, str]) -> dict[str, str]:
         """Texts from what stood on a page: of a dropdown the words of its choice, left out where it lacks them."""
-        made = self.followed()
-        read = {name: meant(made[name], text) for name, text in words.items() if name in made}
+        widgets = self.followed()
+        read = {name: value_of_words(widgets[name], text) for name, text in words.items() if name in widgets}
         return {name: text for name, text in read.items() if text is not None}
 
     def offered(self) -> list[Any]:
@@ -86,12 +86,12 @@ class Form:
         for name, html in answer.parts.items():
             self.parts[name].value = html
         for field in self.panel.fields:
-            made = self.inputs[field.name]
-            made.description = _label(field, answer)
+            widget = self.inputs[field.name]
+            widget.description = _label(field, answer)
             if field.name in answer.examples:
-                made.placeholder = answer.examples[field.name]
+                widget.placeholder = answer.examples[field.name]
             if field.name in answer.choices:
-                self._set_choices(made, answer.choices[field.name])
+                self._set_choices(widget, answer.choices[field.name])
         self._show_offers(answer.offers)
         self.show_fields(answer, seen)
 
@@ -141,29 +141,29 @@ class Form:
         shared |= {"description": _label(field, answer), "description_allow_html": True}
         shared |= {"_dom_classes": [f"{MARK}{field.name}"]} if field.kind != "file" else {}
         if field.kind == "text":
-            made = GuardedText(start, placeholder=field.example or NO_PLACEHOLDER, **shared)
+            widget = GuardedText(start, placeholder=field.example or NO_PLACEHOLDER, **shared)
         elif field.kind == "file":
             from hipkit.widgets.dropping import DropField  # here, since few panels have one
 
-            made = DropField(field.label, field.example, _label(field, answer), layout=self._layout)
+            widget = DropField(field.label, field.example, _label(field, answer), layout=self._layout)
         else:
             options = [(words, value) for value, words in field.choices]
             chosen = start if start in dict(field.choices) else None
-            made = GuardedDropdown(options=options, value=chosen, **shared)
-        made.observe(lambda _: self._choosing or self._changed(), "value")
-        return made
+            widget = GuardedDropdown(options=options, value=chosen, **shared)
+        widget.observe(lambda _: self._choosing or self._changed(), "value")
+        return widget
 
-    def _set_choices(self, made: Any, choices: Sequence[tuple[str, str]]) -> None:
+    def _set_choices(self, widget: Any, choices: Sequence[tuple[str, str]]) -> None:
         """Other choices in a dropdown; what was chosen stays so, where it is still there."""
         options = tuple((words, value) for value, words in choices)
-        if options == tuple(made.options):
+        if options == tuple(widget.options):
             return
-        chosen = made.value if made.value in dict(choices) else None
+        chosen = widget.value if widget.value in dict(choices) else None
         self._choosing = True
         try:
-            with made.hold_sync():
-                made.options = options
-                made.value = chosen
+            with widget.hold_sync():
+                widget.options = options
+                widget.value = chosen
         finally:
             self._choosing = False
 
@@ -197,14 +197,14 @@ class Form:
                 button.close()
 
     def _offer(self, offer: Offer) -> Any:
-        made = self._button(offer.label)
+        button = self._button(offer.label)
 
         def take(_: Any) -> None:
             self._take(offer)
             self.inputs[offer.field].focus()  # the button is gone, and the focus would be lost with it
 
-        made.on_click(take)
-        return made
+        button.on_click(take)
+        return button
 
 
 def box(css: str, children: Any = (), **traits: Any) -> Any:

@@ -17,9 +17,9 @@ MARK = "hk-n:"
 """What begins the class by which a field is known on the page, before its name."""
 
 
-def dress(made: Any, *css: str) -> None:
+def dress(widget: Any, *css: str) -> None:
     """Give a field these classes of the style sheet; it stays known by its name."""
-    made._dom_classes = [*(one for one in made._dom_classes if one.startswith(MARK)), *css]
+    widget._dom_classes = [*(name for name in widget._dom_classes if name.startswith(MARK)), *css]
 
 
 class GuardedText(ipywidgets.Text):
@@ -72,13 +72,13 @@ class GuardedCheckbox(ipywidgets.Checkbox):
             super().set_state({"value": sent["value"]})
 
 
-def meant(made: Any, words: str) -> str | None:
+def value_of_words(widget: Any, words: str) -> str | None:
     """The value of a field from the words that stand in it on the page; None where a dropdown does not have them.
 
-    >>> meant(GuardedDropdown(options=[("BCBS of Texas", "bcbstx")]), "BCBS\xa0of\xa0Texas")
+    >>> value_of_words(GuardedDropdown(options=[("BCBS of Texas", "bcbstx")]), "BCBS\xa0of\xa0Texas")
     'bcbstx'
     """
-    if not isinstance(made, GuardedDropdown):
+    if not isinstance(widget, GuardedDropdown):
         return words
     plain = words.replace("\xa0", " ")
-    return next((str(value) for shown, value in made.options if str(shown).replace("\xa0", " ") == plain), None)
+    return next((str(value) for shown, value in widget.options if str(shown).replace("\xa0", " ") == plain), None)

@@ -179,8 +179,8 @@ class App:
         from hipkit.panels.dropped import Dropped
 
         self._fill(CLAIM)
-        found = (file for file in self.panels[CLAIM].answer.files if file.name.endswith(".csv"))
-        return next((Dropped(file.name, file.make()) for file in found), None)
+        tables = (file for file in self.panels[CLAIM].answer.files if file.name.endswith(".csv"))
+        return next((Dropped(file.name, file.make()) for file in tables), None)
 
     def _restoring(self, place: str, names: list[str]) -> None:
         """Make the tabs whose texts are about to be put back."""

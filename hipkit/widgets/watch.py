@@ -61,8 +61,8 @@ class Watch(anywidget.AnyWidget):
         self._forms[name].answered()
         return self._forms[name]
 
-    def _publish(self, name: str, told: dict[str, Any]) -> None:
-        self.answered = {**self.answered, name: told}
+    def _publish(self, name: str, answer: dict[str, Any]) -> None:
+        self.answered = {**self.answered, name: answer}
 
     def _heard(self, _: Any, content: Any, __: Any) -> None:
         """An entry, or what was kept; anything else that a browser may send is nothing."""
@@ -77,12 +77,12 @@ class Watch(anywidget.AnyWidget):
         forms, place = kept.get("forms"), kept.get("place")
         place = place if isinstance(place, str) else ""
         listed = forms.items() if isinstance(forms, Mapping) else ()
-        known = {name: one for name, one in listed if isinstance(name, str) and isinstance(one, Mapping)}
+        known = {name: form for name, form in listed if isinstance(name, str) and isinstance(form, Mapping)}
         try:
             self.restoring(place, list(known))
-            for name, one in known.items():
+            for name, form in known.items():
                 if name in self._forms:
-                    self._forms[name].restore(_texts(one.get("texts")), one.get("memo"))
+                    self._forms[name].restore(_texts(form.get("texts")), form.get("memo"))
             self.restored(place)
         finally:
             self.send({"restored": True})
@@ -138,27 +138,27 @@ class Followed:
         standing, fields = self._standing(), self._fields()
         for name, text in asked[1].items():
             if standing[name] != text:
-                fields[name].set_state(_sent(fields[name], text))
+                fields[name].set_state(_state_of(fields[name], text))
         self.answered(overtaken=True)
 
     def _standing(self) -> dict[str, str]:
-        return {name: _stands(made) for name, made in self._fields().items()}
+        return {name: _stands(widget) for name, widget in self._fields().items()}
 
 
-def _stands(made: Any) -> str:
+def _stands(widget: Any) -> str:
     """What stands in a field, as the script reads it off the page."""
-    if isinstance(made, GuardedDropdown):
-        return "-1" if made.index is None else str(made.index)
-    if isinstance(made, GuardedCheckbox):
-        return "true" if made.value else "false"
-    return str(made.value)
+    if isinstance(widget, GuardedDropdown):
+        return "-1" if widget.index is None else str(widget.index)
+    if isinstance(widget, GuardedCheckbox):
+        return "true" if widget.value else "false"
+    return str(widget.value)
 
 
-def _sent(made: Any, text: str) -> dict[str, Any]:
+def _state_of(widget: Any, text: str) -> dict[str, Any]:
     """The state that ipywidgets would have sent for it."""
-    if isinstance(made, GuardedDropdown):
+    if isinstance(widget, GuardedDropdown):
         return {"index": int(text) if text.isdecimal() and len(text) < 6 else None}
-    return {"value": text == "true"} if isinstance(made, GuardedCheckbox) else {"value": text}
+    return {"value": text == "true"} if isinstance(widget, GuardedCheckbox) else {"value": text}
 
 
 def _texts(sent: Any) -> dict[str, str]:

@@ -56,11 +56,13 @@ def close_page(server: Server, kernel: str, cookie: dict[str, str]) -> int:
     return ask(server, f"/voila/api/shutdown/{kernel}", "POST", Origin=server.root, **cookie)[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(app: Server) -> Iterator[tuple[str, dict[str, str]]]:
-    """A page without a browser, closed in the end."""
+    """A page without a browser, closed in the end; it has its line, so that nobody takes it for left alone."""
     kernel, cookie = open_page(app)
+    line = channels(app, kernel, cookie)
     yield kernel, cookie
+    line.close()
     close_page(app, kernel, cookie)
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 from hipkit.panels.calculator.panel import SEED
 from hipkit.widgets.tabs import TABS
 from tests.browser.conftest import PATIENCE, Server, patient
+from tests.helpers.whole import amount
 
 ATTACK = "<img src=x onerror=alert(1)>"
 LABELS = {
@@ -202,13 +203,14 @@ def test_a_source_opens_in_place(opened: Page) -> None:
     expect(opened.locator(".hk-steps .hk-aside").first).to_be_visible()
 
 
-@pytest.mark.parametrize("label", ["Drug", "Dose", "Hours a day", "Strength", "NDC", "From", "Through", "Days"])
-def test_an_attack_typed_into_a_field_stays_text(opened: Page, label: str) -> None:
+def test_an_attack_typed_into_any_field_stays_text(opened: Page) -> None:
     asked: list[str] = []
     opened.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    field(opened, label).fill(ATTACK)
-    expect(said(opened, label)).to_contain_text("Type for example")
-    assert opened.locator(".hk img").count() == 0
+    for label in ("Drug", "Dose", "Hours a day", "Strength", "NDC", "From", "Through", "Days"):
+        field(opened, label).fill(ATTACK)
+        expect(said(opened, label)).to_contain_text("Type for example")
+        assert opened.locator(".hk img").count() == 0
+        field(opened, label).fill("")
     assert asked == []
 
 
@@ -272,7 +274,7 @@ def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.Reco
         opened.wait_for_timeout(60)
     record_property("keystroke to result, ms", f"median {statistics.median(took):.0f}, worst {max(took):.0f}")
     print(f"keystroke to result: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
-    assert statistics.median(took) < 1000
+    assert statistics.median(took) < amount(1_000, 5_000)
 
 
 def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) -> None:

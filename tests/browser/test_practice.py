@@ -14,13 +14,13 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from hipkit.panels.practice import session as steps
 from hipkit.panels.practice.panel import Practice
-from hipkit.panels.practice.session import Session
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import key
+from hipkit.practice.training import session as steps
 from hipkit.practice.training.resultfile import load_results
+from hipkit.practice.training.session import Session
 from hipkit.values.notation import people
 from tests.browser.conftest import Server, patient
 from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in

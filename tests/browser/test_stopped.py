@@ -20,8 +20,9 @@ from tests.browser.conftest import HIPKIT, Server, kernels, running
 from tests.browser.lab import copied, open_notebook, run_cells
 from tests.browser.test_access import notebook, served
 from tests.browser.test_calculator import open_page, open_tab
+from tests.helpers.whole import amount
 
-WITHIN = 5_000  # promised are 3 seconds; the rest is for a machine that does much else
+WITHIN = amount(5_000, 20_000)  # promised are 3 seconds; the rest is for a machine that does much else
 
 
 def units(dose: str) -> str:
@@ -85,13 +86,13 @@ def own(tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_change_that_a_dead_kernel_cannot_answer_takes_the_old_answer_away(
-    page: Page, own: Server, tmp_path: Path
+    page: Page, app: Server, tmp_path: Path
 ) -> None:
-    open_page(page, own)
+    open_page(page, app)
     example(page, "372")
     expect(page.get_by_role("img", name="At 5 mg/hr: 372 units of J2270")).to_be_visible(timeout=60_000)
     expect(alert(page)).to_have_count(0)
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     field(page, "Dose").fill("6 mg/hr")
     nothing_of(page, "372", "3,720", "148.8")
     expect(page.locator(".hk-units")).to_have_text("\u2013")
@@ -110,34 +111,34 @@ def test_a_change_that_a_dead_kernel_cannot_answer_takes_the_old_answer_away(
     page.wait_for_function("sessionStorage.length === 0")  # what is answered is kept nowhere
 
 
-def test_a_dead_kernel_is_noticed_before_anything_is_typed(page: Page, own: Server) -> None:
-    open_page(page, own)
+def test_a_dead_kernel_is_noticed_before_anything_is_typed(page: Page, app: Server) -> None:
+    open_page(page, app)
     example(page, "372")
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     expect(alert(page)).to_contain_text("hipkit has stopped", timeout=10_000)
     nothing_of(page, "372", "3,720", "148.8")
 
 
-def test_a_reason_that_was_awaited_is_awaited_after_starting_again(page: Page, own: Server) -> None:
+def test_a_reason_that_was_awaited_is_awaited_after_starting_again(page: Page, app: Server) -> None:
     """The last valid entry, against which a tenfold dose is seen, comes back with the texts."""
-    open_page(page, own)
+    open_page(page, app)
     example(page, "372")
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     field(page, "Dose").fill("50 mg/hr")
     page.get_by_role("button", name="Start again").click(timeout=10_000)
     expect(page.locator(".hk-band")).to_contain_text("! not confirmed", timeout=60_000)
     expect(field(page, "Dose")).to_have_value("50 mg/hr")
 
 
-def test_the_claim_goes_and_comes_back(page: Page, own: Server) -> None:
-    open_page(page, own)
+def test_the_claim_goes_and_comes_back(page: Page, app: Server) -> None:
+    open_page(page, app)
     open_tab(page, "Claim")
     example(page, "149")
     field(page, "Reading").select_option(label="rule-text")
     expect(page.locator(".hk-lines:visible")).to_contain_text("372", timeout=60_000)
     page.get_by_role("button", name="Make the files").locator("visible=true").click()
     expect(page.locator(".hk-files a").first).to_be_visible(timeout=60_000)
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     field(page, "Dose").fill("6 mg/hr")
     nothing_of(page, "372", "148.8", "SV1")
     expect(page.locator(".hk-files a")).to_have_count(0)
@@ -149,11 +150,11 @@ def test_the_claim_goes_and_comes_back(page: Page, own: Server) -> None:
     expect(field(page, "Reading")).to_have_value("rule-text")
 
 
-def test_two_orders_side_by_side_go_and_come_back(page: Page, own: Server) -> None:
-    open_page(page, own)
+def test_two_orders_side_by_side_go_and_come_back(page: Page, app: Server) -> None:
+    open_page(page, app)
     open_tab(page, "Compare")
     example(page, "372")
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     field(page, "Second payer").select_option(label="BCBS\xa0of\xa0Texas")
     nothing_of(page, "372", "149", "148.8")
     expect(alert(page)).to_contain_text("hipkit has stopped", timeout=WITHIN)
@@ -162,8 +163,8 @@ def test_two_orders_side_by_side_go_and_come_back(page: Page, own: Server) -> No
     expect(sheet(page)).to_contain_text("read as morphine sulfate, 5 mg/hr", timeout=60_000)
 
 
-def test_a_run_of_practice_goes_on_where_it_was(page: Page, own: Server) -> None:
-    open_page(page, own)
+def test_a_run_of_practice_goes_on_where_it_was(page: Page, app: Server) -> None:
+    open_page(page, app)
     open_tab(page, "Practice")
     field(page, "Seed").fill("7")
     field(page, "Cases").fill("3")
@@ -176,7 +177,7 @@ def test_a_run_of_practice_goes_on_where_it_was(page: Page, own: Server) -> None
     box = page.locator(".hk-blank:not(.hk-hidden) input:visible").first
     box.fill("12345")
     expect(sheet(page)).to_contain_text("read as 12,345")
-    kernel(page, own).kill()
+    kernel(page, app).kill()
     box.fill("54321")
     nothing_of(page, "12,345", "Case 2 of 3")
     expect(alert(page)).to_contain_text("hipkit has stopped", timeout=WITHIN)

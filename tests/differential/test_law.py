@@ -37,8 +37,9 @@ from hipkit.review.finding import Finding, findings
 from hipkit.review.run.rules import review
 from hipkit.review.table import typed
 from tests.helpers.claims_made import UNLISTED, mass, questions, three_digits
+from tests.helpers.whole import amount
 
-TRIED, FILED = 2_500, 40
+TRIED, FILED = amount(2_500, 1_000), 40
 TODAY = datetime.date(2026, 1, 1)
 DAY = datetime.timedelta(days=1)
 VALUES = {

@@ -127,7 +127,7 @@ def test_the_amounts_of_a_text_are_those_of_the_core(level: int) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_answers_of_a_text_are_those_of_the_key(level: int) -> None:
-    """A part of what tests/practice does over ten thousand seeds."""
+    """What tests/practice does over many more seeds."""
     seen = set()
     for one in cases(level, *(template.kind for template in templates())):
         seen.add(one.template)

@@ -14,11 +14,12 @@ from hipkit.review.run.rules import review
 from hipkit.review.table import typed
 from tests.helpers import claims_made
 from tests.helpers.review_lines import TODAY, clean_lines, made_quickly
+from tests.helpers.whole import amount
 from tests.mutations import KINDS, Kind, Row, Told, claims_of, reviewed, table, told
 
-CLEAN = 10_000
+CLEAN = amount(10_000, 3_000)
 EACH = 100
-FEWEST = 10
+FEWEST = amount(10, 5)
 
 
 @pytest.fixture(scope="session")

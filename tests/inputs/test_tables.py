@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hipkit import InputError
-from hipkit.review.reading import Reading, read
+from hipkit.review.reading.files import Reading, read
 from hipkit.review.table import REMARKS
 from hipkit.values.notation import exact
 from tests.inputs.edi import EdiRow, edi_rows

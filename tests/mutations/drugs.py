@@ -23,7 +23,7 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, first(lines, "drug", code="J1170"), code="J1171")
 
 
-@kind("59326 for S9326", "HIP202", "misprint")
+@kind("59326 for S9326", "HIP202", "misprint-59326")
 def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, first(lines, "per_diem", code="S9326"), code="59326")
 
@@ -92,7 +92,7 @@ def scaled(line: Row | None, lines: list[Row], factor: int) -> list[Row] | None:
     return with_cells(lines, line, units=str(int(line["units"]) * factor)) if line else None
 
 
-@kind("milligrams billed as units", "HIP221", "mg-as-units")
+@kind("milligrams billed as units", "HIP221", "mg-for-units")
 def _(lines: list[Row]) -> list[Row] | None:
     line = ordered(lines)
     per = codes()[line["code"]].per if line else None
@@ -111,7 +111,7 @@ def _(lines: list[Row]) -> list[Row] | None:
     return scaled(ordered(lines), lines, 1000)
 
 
-@kind("one day billed for all", "HIP221", "one-day")
+@kind("one day billed for all", "HIP221", "days-left-out")
 def _(lines: list[Row]) -> list[Row] | None:
     line = ordered(lines)
     per = codes()[line["code"]].per if line else None
@@ -141,7 +141,7 @@ def _rated(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, **told, ndc="", ndc_quantity="", ndc_uom="")
 
 
-@kind("the old unit of hydromorphone", "HIP221", "old-unit", base=_rated)
+@kind("the old unit of hydromorphone", "HIP221", "unit-of-the-ended-code", base=_rated)
 def _(lines: list[Row]) -> list[Row] | None:
     for line in of(lines, "drug"):
         if line["code"] != "J1171" or not line["dose"] or int(line["units"]) < 100:
@@ -152,7 +152,7 @@ def _(lines: list[Row]) -> list[Row] | None:
     return None
 
 
-@kind("whole vials billed", "HIP222", "full-vials")
+@kind("whole vials billed", "HIP222", "whole-vials")
 def _(lines: list[Row]) -> list[Row] | None:
     for line in of(lines, "drug"):
         known = product(Ndc.parse(line["ndc"])) if line["ndc"] and line["dose"] else None

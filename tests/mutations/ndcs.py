@@ -53,7 +53,7 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, late[0] if late else None, ndc_uom="ME")
 
 
-@kind("a liquid counted by the piece", "HIP305", "packages-as-ml")
+@kind("a liquid counted by the piece", "HIP305", "un-for-ml")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in lines if one["ndc"] and product(Ndc.parse(one["ndc"]))), None)
     return with_cells(lines, line, ndc_uom="UN")
@@ -88,7 +88,7 @@ def _in_ml(lines: list[Row]) -> Row | None:
     return next((one for one in told if Fraction(one["ndc_quantity"] or 0) > 10), None)
 
 
-@kind("a strength that is not the NDC's", "HIP308", "bag-strength")
+@kind("a strength that is not the NDC's", "HIP308", "bag-for-vial")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "drug") if one["ndc"] and product(Ndc.parse(one["ndc"]))), None)
     if line is None or line["dose"]:

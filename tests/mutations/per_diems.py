@@ -89,13 +89,13 @@ def _(lines: list[Row]) -> list[Row] | None:
     return None
 
 
-@kind("a month of 30 days billed as 31", "HIP105", "month")
+@kind("a month of 30 days billed as 31", "HIP105", "days-of-another-month")
 def _(lines: list[Row]) -> list[Row] | None:
     line = next((one for one in of(lines, "per_diem") if days(one) in (28, 29, 30)), None)
     return with_cells(lines, line, units="31")
 
 
-@kind("hours billed as days", "HIP105", "hours-as-days")
+@kind("hours billed as days", "HIP105", "per-diem-by-the-hour")
 def _(lines: list[Row]) -> list[Row] | None:
     line = first(lines, "per_diem")
     return with_cells(lines, line, units=str(24 * days(line))) if line else None

@@ -99,7 +99,7 @@ def _(lines: list[Row]) -> list[Row] | None:
     return with_cells(lines, line, minutes=str(int(line["minutes"]) - 61)) if line else None
 
 
-@kind("the pump's maximum billed as given", "HIP223", "pump-maximum", base=pumped)
+@kind("the pump's maximum billed as given", "HIP223", "pca-maximum-as-given", base=pumped)
 def _(lines: list[Row]) -> list[Row] | None:
     line = next(one for one in lines if one.get("pump_maximum"))
     return with_cells(lines, line, units=str(int(line["units"]) * 3))

@@ -15,10 +15,10 @@ from comm.base_comm import BaseComm
 from hipkit.formats.practice.html import practice_style
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.panel import Practice
-from hipkit.panels.practice.session import Attempt
 from hipkit.practice.case import Key, Keyed
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
+from hipkit.practice.training.session import Attempt
 from hipkit.values.notation import people
 from hipkit.widgets import app, practice
 from hipkit.widgets.desk.desk import PracticeDesk
@@ -241,7 +241,7 @@ def test_the_skills_are_ticked_and_follow_the_level() -> None:
     made = desk()
     made.press(words.NEW)
     made.train("units", "ndc")
-    assert made.pages.chosen() == ["units", "ndc"]
+    assert made.pages.ticked_skills() == ["units", "ndc"]
     made.type("level", "2")
     assert "hk-hidden" in made.pages.skills["ndc"]._dom_classes
     made.press(words.START)
@@ -254,7 +254,7 @@ def test_an_error_of_hipkits_own_says_so_and_grades_nothing(monkeypatch: pytest.
     def broken(*given: object) -> None:
         raise ZeroDivisionError("the key is 372")
 
-    monkeypatch.setattr("hipkit.panels.practice.session.grade", broken)
+    monkeypatch.setattr("hipkit.practice.training.session.grade", broken)
     made.type("units", "5")
     made.press(words.CHECK)
     assert "hipkit failed here (ZeroDivisionError)" in made.pages.parts["verdict"].value

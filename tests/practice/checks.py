@@ -1,6 +1,7 @@
 """What holds of every practice case, as complaints about one: nothing is asserted here, so that a run names them all.
 
-The sweep of tests/practice asks each of ten thousand seeds of a level; a case is made once and asked everything.
+The sweep of tests/practice asks each of ten thousand seeds of a level in `make test-all`, of one thousand in
+`make test`; a case is made once and asked everything.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from hipkit.values.quantity import Quantity
 from tests.differential.plain_claims import claim
 from tests.differential.plain_practice import COLUMNS, answers
 from tests.differential.plain_reading import Course, courses, table, texts
+from tests.helpers.whole import amount
 
-SEEDS = 10_000
+SEEDS = amount(10_000, 1_000)
 CHUNK = 500
 CHUNKS = range(0, SEEDS, CHUNK)
 # The order of a level 1 case goes through the core again for one seed in so many: the key came from there.

@@ -8,9 +8,10 @@ import pytest
 
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
+from tests.helpers.whole import amount
 from tests.practice.attacks import judged, named_templates, of_template, slip_answers, spellings, value_of, wrong
 
-CASES, WRONG, SLIPS = 4, 6, 300
+CASES, WRONG, SLIPS = 4, 6, amount(300, 100)
 TEMPLATES = named_templates()
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-LOCALES = ("C", "POSIX", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8")
 # A case, its boxes and its key in full, as Python writes them: every word that a learner may get to see.
 SCRIPT = """
 import hashlib
@@ -67,21 +66,17 @@ def usual() -> str:
     return digest(PYTHONHASHSEED="0", LC_ALL="C", TZ="UTC")
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "77", "4294967295", "random"])
-def test_under_another_hash_seed(hash_seed: str) -> None:
-    assert digest(PYTHONHASHSEED=hash_seed, LC_ALL="C", TZ="UTC") == usual()
-
-
-@pytest.mark.parametrize("name", LOCALES)
-def test_under_another_locale(name: str) -> None:
-    """One that the machine does not have counts as C, which is as good."""
+@pytest.mark.parametrize(
+    ("name", "hash_seed", "zone"),
+    [
+        ("C", "1", "Pacific/Kiritimati"), ("POSIX", "77", "America/Los_Angeles"), ("C.UTF-8", "4294967295", "UTC"),
+        ("de_DE.UTF-8", "random", "Asia/Kathmandu"), ("tr_TR.UTF-8", "random", "UTC"),
+    ],
+)  # fmt: skip
+def test_under_another_locale_hash_seed_and_time_zone(name: str, hash_seed: str, zone: str) -> None:
+    """A locale that the machine does not have counts as C, which is as good."""
     before = f"import locale\ntry:\n    locale.setlocale(locale.LC_ALL, {name!r})\nexcept locale.Error:\n    pass"
-    assert digest(before, LC_ALL=name, LANG=name) == usual()
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"])
-def test_in_another_time_zone(zone: str) -> None:
-    assert digest(TZ=zone) == usual()
+    assert digest(before, LC_ALL=name, LANG=name, PYTHONHASHSEED=hash_seed, TZ=zone) == usual()
 
 
 def test_on_another_day() -> None:

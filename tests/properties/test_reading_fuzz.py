@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from hipkit import InputError
 from hipkit.review import cells
-from hipkit.review.reading import Reading, csvfile, read, x12segments
+from hipkit.review.reading import csvfile, x12segments
+from hipkit.review.reading.files import Reading, read
 from hipkit.review.table import COLUMNS, KINDS, REQUIRED, typed
 from hipkit.values.strict import clean, date, number, whole
 from tests.inputs.edi import sample

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,10 @@ def spark(master: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_CONF_DIR", str(conf))
         patch.setenv("PYSPARK_PYTHON", "/nowhere/python")  # so no worker can run Python: nothing of it is needed there
+        ours = signal.getsignal(signal.SIGINT)
         started = session(master)
         yield started
         started.stop()
+        # pyspark's own asks the session that is no more, and says so by a stack trace: xdist ends a worker that takes
+        # long to go by SIGINT.
+        signal.signal(signal.SIGINT, ours)

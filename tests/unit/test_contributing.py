@@ -7,15 +7,20 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from hipkit import Continuous, Order, bill
-from hipkit.cli import claim as cli_claim
 from hipkit.cli.main import main
+from hipkit.formats import forms
 from hipkit.order.scenario import Scenario
+from hipkit.panels.claim.panel import SampleClaim
 from hipkit.payers import files
+from hipkit.practice.case import Facts, Keyed
+from hipkit.practice.grading.slips import parse_slips, slip_value
+from hipkit.reference.slips import vocabulary_of
 from hipkit.review import catalogue
 from hipkit.review import rules as themed
 from hipkit.review.finding import findings
@@ -103,7 +108,7 @@ def test_a_payer_is_a_file(policies: Path) -> None:
 RULE = '''
 """A theme of a test."""
 import narwhals as nw
-from hipkit.review.rule import SPAN, rule, told
+from hipkit.review.rule import SPAN, rule, tell
 
 @rule("HIP199", "mondays", severity="warning", needs=SPAN, citation=("hipkit", "claim review"))
 def mondays(lines):
@@ -115,7 +120,7 @@ def mondays(lines):
 
     **Right** 2021-03-02
     """
-    return told(lines, nw.col("date_from").dt.weekday() == 1, nw.lit("a Monday"), "expected another day")
+    return tell(lines, nw.col("date_from").dt.weekday() == 1, nw.lit("a Monday"), "expected another day")
 '''
 CASES = """
 [[fail]]
@@ -147,7 +152,7 @@ def test_a_rule_is_a_function_and_a_file_of_cases(themes: Path) -> None:
     (themes / "hip1_mondays.py").write_text(RULE, encoding="utf-8")
     (themes / "HIP199.toml").write_text(CASES, encoding="utf-8")
     assert catalogue.rule_of("HIP199").page.wrong == "2021-03-01"
-    assert [one.code for one in catalogue.chosen(["HIP199"])] == ["HIP199"]
+    assert [one.code for one in catalogue.choose(["HIP199"])] == ["HIP199"]
     cases = tomllib.loads((themes / "HIP199.toml").read_text(encoding="utf-8"))
     for kind, expected in (("fail", [1]), ("pass", [])):
         for case in cases[kind]:
@@ -156,12 +161,59 @@ def test_a_rule_is_a_function_and_a_file_of_cases(themes: Path) -> None:
             assert [one.line for one in found] == expected
 
 
-def test_a_claim_format_is_a_function_and_its_name(
+ASKED = """
+[[slip]]
+id = "a-dozen-for-ten"
+name = "a dozen days for ten"
+does = "twelve days are counted for every ten"
+formula = "days = days * 12 / 10"
+why = "A dozen is no measure of time."
+rule = "One unit for each day of therapy."
+cite = "hmsa"
+where = "Example"
+skill = "days"
+asks = ["days"]
+"""
+UNASKED = """
+[[slip]]
+id = "a-dozen-lines"
+name = "a line entered twelve times"
+was = ["twelve-lines"]
+asks = []
+"""
+
+
+def test_a_slip_is_a_row_for_practice_and_for_the_review() -> None:
+    assert "A `[[slip]]` in `hipkit/data/slips.toml`" in section("Add a slip")
+    text = (PROJECT / "hipkit" / "data" / "slips.toml").read_text(encoding="utf-8") + ASKED + UNASKED
+    asked, words = parse_slips(text, "slips.toml").slips, vocabulary_of(text)
+    facts = Facts({"days": Fraction(10)})
+    box = Keyed("days", Fraction(10), (), "pointer", "rule", asked["a-dozen-for-ten"].citation, facts)
+    assert slip_value(asked["a-dozen-for-ten"], box) == 12
+    assert "a-dozen-lines" not in asked
+    assert words.words["a-dozen-lines"] == "a line entered twelve times"
+    assert words.renamed["twelve-lines"] == "a-dozen-lines"
+
+
+FORMAT = """
+def codes(claim):
+    return " ".join(line.code for line in claim.lines)
+"""
+
+
+def test_a_claim_format_is_a_function_and_its_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "`_FORMS` of `hipkit/cli/claim.py`" in section("Add a claim format")
-    monkeypatch.setitem(cli_claim._FORMS, "codes", lambda made: " ".join(one.code for one in made.lines).encode())
+    assert "`CLAIM` of `hipkit/formats/forms.py`" in section("Add a claim format")
+    (tmp_path / "codes_of_a_test.py").write_text(FORMAT, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    row = forms.Form("codes", forms.TEXT, "codes_of_a_test:codes", "the codes alone", 9)
+    monkeypatch.setattr(forms, "CLAIM", (*forms.CLAIM, row))
+    assert forms.names(forms.CLAIM).endswith("pdf or codes.")
     order = tmp_path / "order.json"
     Scenario(ORDER, "hmsa").save(order)
     assert main(["claim", str(order), "--format", "codes"]) == 0
     assert capsys.readouterr().out == "S9326 J2270"
+    page = SampleClaim()
+    (offered,) = [file for file in page.answer(page.example[1]).files if file.words == "the codes alone"]
+    assert (offered.name, offered.make()) == ("claim.txt", b"S9325 J3490")

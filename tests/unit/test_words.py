@@ -12,11 +12,11 @@ import pytest
 
 from hipkit import Bill, Continuous, Intermittent, Order, Pca, PumpRefill, bill, sample_claim
 from hipkit.billing.differences import by_reading, differences
+from hipkit.billing.whatif import AMOUNT, DAYS, WhatIf, what_if
 from hipkit.cli import main as cli
 from hipkit.formats.bill import html, text
 from hipkit.formats.claim.box_origins import origin
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels.calculator.whatif import AMOUNT, DAYS, WhatIf, what_if
 
 
 def order(**fields: Any) -> Order:

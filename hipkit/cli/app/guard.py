@@ -81,9 +81,9 @@ class Guarded(JupyterHandler):
     def write_error(self, status_code: int, **kwargs: object) -> None:
         """Say it in a sentence, never with a traceback."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        said = SAYS.get(status_code, OTHERWISE)
+        words = SAYS.get(status_code, OTHERWISE)
         self.finish(
             "<!doctype html><html lang=en><meta charset=utf-8><title>hipkit</title>"
-            f"<body style='{STYLE}'><h1>hipkit</h1><p>{said}</p>"
+            f"<body style='{STYLE}'><h1>hipkit</h1><p>{words}</p>"
             f"<p><small>{status_code} {HTTPStatus(status_code).phrase}</small></p></html>"
         )

@@ -148,15 +148,15 @@ def contents(file: Path) -> bytes:
     return b"\n;".join([*(part.read_bytes() for part in parts), script])
 
 
-def listed(folders: dict[str, list[str]]) -> dict[str, Path]:
+def files_at(folders: dict[str, list[str]]) -> dict[str, Path]:
     """Every file in the folders of each address; what an earlier folder has hides the later one's."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for address, places in folders.items():
         for place in map(Path, places):
             for file in sorted(place.rglob("*")):
                 if file.is_file():
-                    found.setdefault(f"{address}/{file.relative_to(place).as_posix()}", file)
-    return found
+                    files.setdefault(f"{address}/{file.relative_to(place).as_posix()}", file)
+    return files
 
 
 class ThisPython(KernelSpecManager):
@@ -212,7 +212,7 @@ class OnePage(Voila):
         folders = {"templates/lab/static": self.static_paths, "static": self.static_paths}
         for name in WIDGETS:
             folders[f"labextensions/{name}"] = [str(Path(root) / name) for root in self.labextensions_path]
-        return listed(folders)
+        return files_at(folders)
 
     async def serve(self, listening: socket) -> None:
         """Serve until a signal says stop, then end the kernels."""

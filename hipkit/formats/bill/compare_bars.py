@@ -32,12 +32,12 @@ def words(groups: Sequence[Group]) -> str:
     """
     if not groups:
         return SAME
-    said = [f"{group.words}: {', '.join(_said(bar, group) for bar in group.bars)}." for group in groups]
+    sentences = [f"{group.words}: {', '.join(_sentence(bar, group) for bar in group.bars)}." for group in groups]
     codes = {bar.words for group in groups if group.words == DRUG_UNITS for bar in group.bars if bar.value is not None}
-    return " ".join(said + ([NOT_MONEY] if len(codes) > 1 else []))
+    return " ".join(sentences + ([NOT_MONEY] if len(codes) > 1 else []))
 
 
-def _said(bar: Bar, group: Group) -> str:
+def _sentence(bar: Bar, group: Group) -> str:
     count = "open" if bar.value is None else people(bar.value)
     if group.of_one_side:
         return f"{bar.words} {count}{' (billed)' * bar.billed}"

@@ -15,20 +15,22 @@ _DIFFERS = '<b class="hk-mark-warning hk-whole">\u2260 differs</b>'
 _SAME = '<span class="hk-soft">= same</span>'
 
 
-def parts(found: Comparison, today: datetime.date) -> dict[str, str]:
+def parts(comparison: Comparison, today: datetime.date) -> dict[str, str]:
     """The parts of a page for a comparison."""
     sources = Sources(today)
     return {
-        "billed": part(BILLED, _table(BILLED, found, found.billed, sources), beside=esc(_summary(found))),
-        "ordered": _ordered(found, sources),
-        "notices": _notices(found, sources),
+        "billed": part(
+            BILLED, _table(BILLED, comparison, comparison.billed, sources), beside=esc(_summary(comparison))
+        ),
+        "ordered": _ordered(comparison, sources),
+        "notices": _notices(comparison, sources),
     }
 
 
 def waiting(sides: Sequence[str], why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     """The parts of a page while nothing can be compared: dashes and why. `stops` are fields with their advice."""
-    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    stop = f'<div class="hk-stop" role="alert">{said}</div>' if said else ""
+    paragraphs = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
     cells = "".join(f"<td>{DASH}</td>" for _ in sides)
     rows = [
         f'<tr><th scope="row">{esc(what)}</th>{cells}<td></td></tr>' for what in ("per diem", "drug", "NDC quantity")
@@ -41,20 +43,20 @@ def waiting(sides: Sequence[str], why: str, stops: Sequence[tuple[str, str]] = (
     }
 
 
-def _summary(found: Comparison) -> str:
-    count = len(found.differing)
+def _summary(comparison: Comparison) -> str:
+    count = len(comparison.differing)
     if not count:
-        return "all bill the same" if len(found.bills) > 2 else "both bill the same"
-    return f"{count} of {len(found.billed)} differ"
+        return "all bill the same" if len(comparison.bills) > 2 else "both bill the same"
+    return f"{count} of {len(comparison.billed)} differ"
 
 
-def _ordered(found: Comparison, sources: Sources) -> str:
+def _ordered(comparison: Comparison, sources: Sources) -> str:
     """What was not ordered alike; empty where the sides have one order."""
-    return part(ORDERED, _table(ORDERED, found, found.ordered, sources)) if found.ordered else ""
+    return part(ORDERED, _table(ORDERED, comparison, comparison.ordered, sources)) if comparison.ordered else ""
 
 
-def _table(caption: str, found: Comparison, rows: Sequence[Row], sources: Sources) -> str:
-    head = ["", *map(esc, found.bills), '<span class="hk-seen-by-ear">same or not</span>']
+def _table(caption: str, comparison: Comparison, rows: Sequence[Row], sources: Sources) -> str:
+    head = ["", *map(esc, comparison.bills), '<span class="hk-seen-by-ear">same or not</span>']
     return table("hk-readings", caption, head, [_row(row, sources) for row in rows])
 
 
@@ -69,12 +71,12 @@ def _row(row: Row, sources: Sources) -> str:
     return f'<tr><th scope="row">{esc(row.what)}</th>{cells}<td>{_DIFFERS if row.differs else _SAME}</td></tr>'
 
 
-def _notices(found: Comparison, sources: Sources) -> str:
+def _notices(comparison: Comparison, sources: Sources) -> str:
     """What each side asks for and warns of, and the list of the sources."""
     told = [
-        replace(one, text=f"{side}: {one.text}")
-        for side, bill in found.bills.items()
-        for one in bill.notices
-        if one.level != "info"
+        replace(notice, text=f"{side}: {notice.text}")
+        for side, bill in comparison.bills.items()
+        for notice in bill.notices
+        if notice.level != "info"
     ]
     return notices(told, sources)

@@ -10,17 +10,23 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipkit.billing.bill import Bill, Choice
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
-from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
 
 UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
 CHOICES, NOTICES = "What each choice would bill", "Notices and sources"
-_NO_LINE = "no line; see the notices"
+_LACKS = {
+    "payer": "name a payer for the {part}",
+    "drug": "waiting for the drug, a listed NDC or a code",
+    "text": "no rule known for these dates",
+    "code": "no single code; see the notices",
+    "notice": "no line; see the notices",
+}
 _LEVELS = ("confirm", "warning", "choice", "info")
 _MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? your choice: ", "info": ""}
 
@@ -56,8 +62,8 @@ def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     `stops` are fields that cannot be read, each with its advice.
     """
     rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
-    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    stop = f'<div class="hk-stop" role="alert">{said}</div>' if said else ""
+    paragraphs = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
     units = part(UNITS, table("hk-units", UNITS, (), rows) + stop)
     return {"units": units, "steps": steps, "readings": "", "choices": "", "notices": ""}
@@ -84,29 +90,27 @@ def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
     lines = [line for line in bill.lines if line.kind == "per_diem"]
     for line in lines:
         yield _Row(line.code, people(line.units), "day" if line.units == 1 else "days", _dates(line, lines))
-    if not lines:
-        why = "name a payer for the per diem" if bill.payer is None else _why_missing(bill, names("per diem"))
-        yield _Row("per diem", "", "", why)
+    if lack := bill.lack(PER_DIEM):
+        yield _Row("per diem", "", "", _why(lack, PER_DIEM))
 
 
 def _drug_rows(bill: Bill) -> Iterator[_Row]:
     lines = [line for line in bill.lines if line.kind == "drug"]
-    known = bill.hcpcs
+    known, lack = bill.hcpcs, bill.lack(DRUG)
+    why = _why(lack, DRUG) if lack else ""
     if len(lines) > 1 or (lines and known is None):
         for line in lines:
             quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
             yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
-    elif known is not None and known.units is not None:
+    elif known is None:
+        yield _Row("drug", "", "", why)
+    elif known.units is None:
+        yield _Row(known.code, "", "", why)
+    else:
         per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)
-        waits = f"; no line yet, {_why_missing(bill, ('ndc_quantity',))}" if bill.payer and not lines else ""
-        yield _Row(known.code, people(known.units), per, detail + waits)
-    elif known is not None:
-        yield _Row(known.code, "", "", _why_missing(bill, ("hcpcs_rounding", "noc_units")))
-    elif bill.order.drug or bill.order.unlisted or bill.order.code:
-        yield _Row("drug", "", "", _why_missing(bill, ("drug_code", "noc_units")))
-    else:
-        yield _Row("drug", "", "", "waiting for the drug, a listed NDC or a code")
+        yet = "no line of a part yet" if lines else "no line yet"
+        yield _Row(known.code, people(known.units), per, detail + (f"; {yet}, {why}" if bill.payer and lack else ""))
 
 
 def _rounded(exactly: bool, bill: Bill) -> str:
@@ -119,21 +123,19 @@ def _rounded(exactly: bool, bill: Bill) -> str:
 def _ndc_row(bill: Bill) -> _Row:
     number = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
     if bill.ndc.quantity is None:
-        asked = "ndc_quantity" in bill.open_axes
-        why = _why_missing(bill, ("ndc_quantity",)) if asked else f"{number}; the payer states no rule"
-        return _Row("NDC", "", bill.ndc.uom, why)
+        axis = bill.waits_for(NDC)
+        return _Row("NDC", "", bill.ndc.uom, _wait(axis) if axis else f"{number}; the payer states no rule")
     exact = bill.ndc.quantity_exact
     before = "" if exact == bill.ndc.quantity else f", {people(exact, 'mL')} before rounding"
     return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
 
 
-def _why_missing(bill: Bill, axes: Sequence[str]) -> str:
-    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
-    if wanted:
-        return f"waiting for your choice: {AXES[wanted[0]].words}"
-    if bill.payer is None:
-        return "no single code; see the notices"
-    return "no rule known for these dates" if bill.payer.why_unknown(bill.order.service.start) else _NO_LINE
+def _why(lack: Lack, part: str) -> str:
+    return _wait(lack.axis) if lack.axis else _LACKS[lack.cause].format(part=part)
+
+
+def _wait(axis: str) -> str:
+    return f"waiting for your choice: {AXES[axis].words}"
 
 
 def _dates(line: Line, lines: Sequence[Line]) -> str:
@@ -167,31 +169,34 @@ def _steps(steps: Sequence[Step], sources: Sources) -> str:
         if step.rule:
             changed = step.rounded not in ("", step.exact)
             before = f"{step.exact} before, {step.rounded} after: " if changed else ""
-            said = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
-            rows.append(f'<tr class="hk-rule"><td></td>{said}</tr>')
+            cell = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
+            rows.append(f'<tr class="hk-rule"><td></td>{cell}</tr>')
     return part(STEPS, table("hk-steps", STEPS, (), rows))
 
 
 def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
     if len(bills) < 2:
         return ""
-    found = differences(bills)
-    if not found:
+    differing = differences(bills)
+    if not differing:
         return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(bills))} bill the same here.</p>')
     head = ["", *(f"{esc(name)}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
-    return part(READINGS, table("hk-readings", READINGS, head, [_difference(one, bill, sources) for one in found]))
+    return part(
+        READINGS,
+        table("hk-readings", READINGS, head, [_difference(difference, bill, sources) for difference in differing]),
+    )
 
 
-def _difference(one: Difference, bill: Bill, sources: Sources) -> str:
+def _difference(difference: Difference, bill: Bill, sources: Sources) -> str:
     cells = ""
-    for name, billed in one.billed.items():
+    for name, billed in difference.billed.items():
         why = "".join(
             f'<br><span class="hk-soft hk-small">{esc(words)}{sources.ref(source)}</span>'
-            for words, source in one.reasons[name]
+            for words, source in difference.reasons[name]
         )
         chosen = ' class="hk-chosen"' if name == bill.reading else ""
         cells += f"<td{chosen}><code>{esc(billed)}</code>{why}</td>"
-    return f'<tr><th scope="row">{esc(one.what)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{esc(difference.what)}</th>{cells}</tr>'
 
 
 def _choices(bill: Bill, sources: Sources) -> str:
@@ -223,14 +228,14 @@ def _count(choice: Choice) -> str:
     return DASH if choice.units is None else people(choice.units)
 
 
-def notices(told: Iterable[Notice], sources: Sources) -> str:
+def notices(given: Iterable[Notice], sources: Sources) -> str:
     """What a reader is told, what asks for something first, and the list of all sources of the page."""
-    ordered = sorted(dict.fromkeys(told), key=lambda one: _LEVELS.index(one.level))
+    ordered = sorted(dict.fromkeys(given), key=lambda notice: _LEVELS.index(notice.level))
     items = ""
-    for one in ordered:
-        mark = f'<b class="hk-mark-{one.level}">{_MARKS[one.level]}</b>' if _MARKS[one.level] else ""
-        items += f"<li>{mark}{esc(one.text)}{sources.ref(one.citation)}</li>"
-    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(one.text)}</td></tr>" for i, one in enumerate(sources.cited, 1))
+    for notice in ordered:
+        mark = f'<b class="hk-mark-{notice.level}">{_MARKS[notice.level]}</b>' if _MARKS[notice.level] else ""
+        items += f"<li>{mark}{esc(notice.text)}{sources.ref(notice.citation)}</li>"
+    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(notice.text)}</td></tr>" for i, notice in enumerate(sources.cited, 1))
     return part(
         NOTICES,
         f"<ul>{items}</ul>" + table("hk-sources hk-small hk-soft", "Sources", (), [listed]),

@@ -120,8 +120,8 @@ def payers(answer: listing.PayersAnswer) -> Json:
 
 
 def _answer(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    told = [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in notices]
-    return {"read": dict(read), "notices": told}
+    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
+    return {"read": dict(read), "notices": listed}
 
 
 def _number(value: Fraction | int | None) -> str | None:
@@ -203,7 +203,7 @@ def _product(product: Product | None, code: str | None) -> Json | None:
         "strength": amount(product.strength),
         "package_volume": amount(product.package_volume),
         "code": code,
-        "codes": [{"code": one.code, "from": _day(one.start), "through": _day(one.end)} for one in product.codes],
+        "codes": [{"code": own.code, "from": _day(own.start), "through": _day(own.end)} for own in product.codes],
         "source": product.source.text,
     }
 
@@ -230,7 +230,7 @@ def _policy(policy: Policy) -> Json:
         "known_from": _day(policy.known_from),
         "readings": [{"id": one.id, "words": one.words} for one in policy.readings],
         "axes": [_axis(one) for one in listing.answered(policy)],
-        "statements": [{"words": one.words, **_said(one.start, one.end, one.citation)} for one in policy.statements],
+        "statements": [{"words": one.words, **_source(one.start, one.end, one.citation)} for one in policy.statements],
         "revisions": [{"number": one.number, "date": _day(one.date), "change": one.change} for one in policy.revisions],
         "errata": [
             {"printed": one.printed, "meant": one.meant, "words": one.words, "citation": one.citation.text}
@@ -240,11 +240,11 @@ def _policy(policy: Policy) -> Json:
     }
 
 
-def _axis(one: listing.Answered) -> Json:
-    rule = one.rule
-    what = {"axis": rule.axis, "reading": rule.reading, "therapy": one.therapy, "value": rule.value}
-    return {**what, **_said(rule.start, rule.end, rule.citation), "words": rule.words}
+def _axis(answer: listing.Answered) -> Json:
+    rule = answer.rule
+    what = {"axis": rule.axis, "reading": rule.reading, "therapy": answer.therapy, "value": rule.value}
+    return {**what, **_source(rule.start, rule.end, rule.citation), "words": rule.words}
 
 
-def _said(start: datetime.date | None, end: datetime.date | None, source: Citation) -> Json:
+def _source(start: datetime.date | None, end: datetime.date | None, source: Citation) -> Json:
     return {"from": _day(start), "through": _day(end), "citation": source.text}

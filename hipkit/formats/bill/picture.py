@@ -9,11 +9,12 @@ import io
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipkit.formats.shared.markup import esc
+
+if TYPE_CHECKING:
+    from hipkit.billing.whatif import Curve
 
 # Stand-ins while matplotlib draws; the page's own colours, light or dark, take their places.
 _COLOURS = {"#010203": "--ink", "#020304": "--soft", "#030405": "--line", "#040506": "--accent"}
@@ -24,42 +25,6 @@ _SETTINGS = {
     "xtick.color": SOFT, "ytick.color": SOFT, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
 }  # fmt: skip
 _DRAWING = threading.Lock()  # matplotlib's settings are the process's
-
-
-@dataclass(frozen=True)
-class Point:
-    """An amount, and the units it comes to: exactly, and as billed."""
-
-    x: Fraction
-    exact: Fraction
-    billed: Fraction
-
-
-@dataclass(frozen=True)
-class Level:
-    """A range of amounts that bill the same; what is billed at its two ends is in the points."""
-
-    low: Fraction
-    high: Fraction
-    billed: Fraction
-
-
-@dataclass(frozen=True)
-class Curve:
-    """Units along an amount: the points in the order of x, the one of the order itself, and the words.
-
-    `text` says in sentences what the curve shows; `whole` that x takes whole values only. `levels` are the steps in
-    the order of x, from one turn to the next; none where they are too fine to be drawn.
-    """
-
-    x_words: str
-    y_words: str
-    points: tuple[Point, ...]
-    here: Point
-    here_words: str
-    text: str
-    whole: bool = False
-    levels: tuple[Level, ...] = ()
 
 
 def warm() -> None:

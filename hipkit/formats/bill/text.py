@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from hipkit.billing.bill import Bill, Choice, Hcpcs
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.convert import Conversion
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.nursing import NursingUnits
 from hipkit.billing.waste import Waste
 from hipkit.formats.shared.terminal import GLUE, NUMBER, SOFT, Page, aligned, glued, grid
 from hipkit.payers import listing
-from hipkit.payers.axes.all import AXES, names
+from hipkit.payers.axes.all import AXES
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
 from hipkit.reference.codes import codes
@@ -24,6 +24,11 @@ from hipkit.values.step import Notice, Step
 
 Row = tuple[str, str, str, str]
 _SHORT = 40
+_SEE = "no claim line; see the notices"
+_NO_CODE = "no single code; see the notices"
+_LACKS = {
+    "payer": "no claim line: no payer was named", "text": _SEE, "notice": _SEE, "drug": _NO_CODE, "code": _NO_CODE,
+}  # fmt: skip
 # Where these come to the same there is nothing else that they change.
 _ROUNDS = (*(name for name, axis in AXES.items() if axis.rounds), "reading")
 
@@ -53,7 +58,7 @@ def convert(conversion: Conversion) -> str:
     else:
         page.heading("CONVERTED")
         page.line(str(conversion.value), NUMBER)
-    return _worked(page, conversion.read, conversion.steps, conversion.notices)
+    return _end_of_sum(page, conversion.read, conversion.steps, conversion.notices)
 
 
 def waste(result: Waste) -> str:
@@ -62,7 +67,7 @@ def waste(result: Waste) -> str:
     page.heading("UNITS GIVEN AND DISCARDED")
     rows = (("given", result.given_units, "rounded up"), ("discarded", result.discarded_units, "rounded down"))
     _counts(page, [(name, people(n), in_number(n, "units"), how) for name, n, how in rows])
-    return _worked(page, result.read, result.steps, result.notices)
+    return _end_of_sum(page, result.read, result.steps, result.notices)
 
 
 def nursing(visit: NursingUnits) -> str:
@@ -72,7 +77,7 @@ def nursing(visit: NursingUnits) -> str:
     unit = "unit" if visit.further == 1 else "units"
     first = ("99601", people(visit.first), "unit", "the visit, to two hours")
     _counts(page, [first, ("99602", people(visit.further), unit, "hours beyond two")])
-    return _worked(page, visit.read, visit.steps, visit.notices)
+    return _end_of_sum(page, visit.read, visit.steps, visit.notices)
 
 
 def ndc(answer: lookups.NdcAnswer) -> str:
@@ -96,8 +101,8 @@ def ndc(answer: lookups.NdcAnswer) -> str:
     if product is not None:
         page.heading("CODES BY DATE")
         listed = grid(2)
-        for one in product.codes:
-            listed.add_row(Text(one.code, NUMBER), Text(f"{one.start} to {one.end}"))
+        for code in product.codes:
+            listed.add_row(Text(code.code, NUMBER), Text(f"{code.start} to {code.end}"))
         page.put(listed)
     return _end(page, answer.notices)
 
@@ -107,11 +112,11 @@ def drugs(answer: lookups.DrugsAnswer) -> str:
     page = Page()
     page.heading("DRUGS", f"{len(answer.drugs)} with codes of their own")
     table = grid(5)
-    for one in answer.drugs:
-        name = Text(one.shown, NUMBER)
-        if one.aliases:
-            name.append(Text(f"\nalso {', '.join(one.aliases)}", SOFT))
-        for code, known in lookups.coded(one):
+    for known_drug in answer.drugs:
+        name = Text(known_drug.shown, NUMBER)
+        if known_drug.aliases:
+            name.append(Text(f"\nalso {', '.join(known_drug.aliases)}", SOFT))
+        for code, known in lookups.coded(known_drug):
             pump = "" if code.route == "any" else f"{code.route} pump"
             days = f"from {code.start}" + (f" to {code.end}" if code.end else "")
             table.add_row(name, Text(code.code), glued(str(known.per)), Text(days), Text(pump, SOFT))
@@ -142,35 +147,37 @@ def payers(answer: listing.PayersAnswer) -> str:
 def _payer(page: Page, policy: Policy) -> None:
     """What one payer says on every axis, then the rest that hipkit has read of it."""
     page.heading("THE RULES OF " + policy.name.upper(), " and ".join(one.id for one in policy.readings))
-    found = listing.answered(policy)
+    answers = listing.answered(policy)
     for axis in AXES.values():
         page.line(Text.assemble((axis.name, NUMBER), f": {axis.words}"))
         table = grid(3)
-        for rules in _alike([one for one in found if one.rule.axis == axis.name]):
+        for rules in _alike([one for one in answers if one.rule.axis == axis.name]):
             rule = rules[0].rule
             words = glued(f"{rule.words}{page.ref(rule.citation, *rule.also)}", SOFT)
             table.add_row(" ", Text(rule.value, NUMBER), Text.assemble(_holds(rules, policy), words))
         page.put(table)
-    _listed(page, "ALSO STATED", [f"{one.words}{page.ref(one.citation)}" for one in policy.statements])
-    _listed(page, "NOT STATED", policy.silent)
-    _listed(page, "REVISIONS", [f"{one.number} of {one.date}: {one.change}" for one in policy.revisions])
+    _list(page, "ALSO STATED", [f"{one.words}{page.ref(one.citation)}" for one in policy.statements])
+    _list(page, "NOT STATED", policy.silent)
+    _list(page, "REVISIONS", [f"{one.number} of {one.date}: {one.change}" for one in policy.revisions])
     errata = [f'"{one.printed}" for "{one.meant}": {one.words}{page.ref(one.citation)}' for one in policy.errata]
-    _listed(page, "SLIPS OF THE SOURCE", errata)
+    _list(page, "SLIPS OF THE SOURCE", errata)
 
 
-def _alike(found: Sequence[listing.Answered]) -> list[list[listing.Answered]]:
+def _alike(answers: Sequence[listing.Answered]) -> list[list[listing.Answered]]:
     """The same rule of several readings together."""
     groups: dict[tuple[object, ...], list[listing.Answered]] = {}
-    for one in found:
-        rule = one.rule
-        groups.setdefault((rule.value, rule.start, rule.end, rule.citation, rule.words, one.therapy), []).append(one)
+    for answer in answers:
+        rule = answer.rule
+        groups.setdefault((rule.value, rule.start, rule.end, rule.citation, rule.words, answer.therapy), []).append(
+            answer
+        )
     return list(groups.values())
 
 
 def _holds(rules: Sequence[listing.Answered], policy: Policy) -> str:
     """For which reading, therapy and days a rule holds; empty where for all."""
     rule = rules[0].rule
-    parts = [] if len(rules) == len(policy.readings) else [one.rule.reading for one in rules]
+    parts = [] if len(rules) == len(policy.readings) else [answer.rule.reading for answer in rules]
     parts += [rules[0].therapy] if rules[0].therapy else []
     if rule.start and rule.start != policy.known_from:
         parts.append(f"from {rule.start}")
@@ -178,7 +185,7 @@ def _holds(rules: Sequence[listing.Answered], policy: Policy) -> str:
     return f"({', '.join(parts)}) " if parts else ""
 
 
-def _listed(page: Page, heading: str, texts: Sequence[str]) -> None:
+def _list(page: Page, heading: str, texts: Sequence[str]) -> None:
     if texts:
         page.heading(heading)
         table = grid(2)
@@ -201,38 +208,31 @@ def _lines(bill: Bill) -> Iterator[Row]:
         word = ("day" if line.kind == "per_diem" else "unit") + "s" * (line.units != 1)
         per = codes()[line.code].per
         yield line.code, people(line.units), f"x {per}" if per else word, dates
-    if not any(line.kind == "per_diem" for line in bill.lines):
-        yield "per diem", "", "days", _why_no_line(bill, names("per diem"))
-    billed = [line.units for line in bill.lines if line.kind == "drug"]
-    if not billed:
-        yield _drug_without_line(bill)
-    elif bill.hcpcs is not None and bill.hcpcs.units != sum(billed):
-        yield bill.hcpcs.code, "", _unit(bill.hcpcs), f"a part is missing: {_why_no_line(bill, names('drug'))}"
+    if lack := bill.lack(PER_DIEM):
+        yield "per diem", "", "days", _why(lack)
+    if lack := bill.lack(DRUG):
+        yield _drug(bill, lack)
 
 
-def _drug_without_line(bill: Bill) -> Row:
+def _drug(bill: Bill, lack: Lack) -> Row:
+    """The drug where a line of it is missing."""
     if bill.hcpcs is None:
-        return "drug", "", "units", "no single code; see the notices"
-    count = "" if bill.hcpcs.units is None else people(bill.hcpcs.units)
-    return bill.hcpcs.code, count, _unit(bill.hcpcs), _why_no_line(bill, names("drug"))
+        return "drug", "", "units", _why(lack)
+    unit = f"x {bill.hcpcs.per}" if bill.hcpcs.per else in_number(bill.hcpcs.units, "units")
+    if any(line.kind == "drug" for line in bill.lines):
+        return bill.hcpcs.code, "", unit, f"a part is missing: {_why(lack)}"
+    return bill.hcpcs.code, "" if bill.hcpcs.units is None else people(bill.hcpcs.units), unit, _why(lack)
 
 
-def _unit(hcpcs: Hcpcs) -> str:
-    return f"x {hcpcs.per}" if hcpcs.per else in_number(hcpcs.units, "units")
-
-
-def _why_no_line(bill: Bill, axes: Sequence[str]) -> str:
-    if bill.payer is None:
-        return "no claim line: no payer was named"
-    wanted = [axis for axis in (*axes, *names("every")) if axis in bill.open_axes]
-    return f"? choose {wanted[0]}, then there is a line" if wanted else "no claim line; see the notices"
+def _why(lack: Lack) -> str:
+    return f"? choose {lack.axis}, then there is a line" if lack.axis else _LACKS[lack.cause]
 
 
 def _quantity(bill: Bill) -> Iterator[Row]:
     name = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
     if bill.ndc.quantity is None:
-        asked = "ndc_quantity" in bill.open_axes
-        yield "NDC", "", bill.ndc.uom, f"{name}; {'? choose ndc_quantity' if asked else 'the payer states no rule'}"
+        axis = bill.waits_for(NDC)
+        yield "NDC", "", bill.ndc.uom, f"{name}; {f'? choose {axis}' if axis else 'the payer states no rule'}"
         return
     exact = bill.ndc.quantity_exact
     before = "" if exact == bill.ndc.quantity else f"; {people(exact, 'mL')} before rounding"
@@ -257,7 +257,7 @@ def _read(page: Page, read: Mapping[str, str]) -> None:
     page.line("; ".join(part.replace(" ", GLUE) if len(part) < _SHORT else part for part in parts))
 
 
-def _worked(page: Page, read: Mapping[str, str], steps: Sequence[Step], notices: Sequence[Notice]) -> str:
+def _end_of_sum(page: Page, read: Mapping[str, str], steps: Sequence[Step], notices: Sequence[Notice]) -> str:
     _read(page, read)
     page.steps(steps)
     return _end(page, notices)
@@ -274,20 +274,20 @@ def _readings(page: Page, bill: Bill, bills: Mapping[str, Bill]) -> None:
     if len(bills) < 2:
         return
     page.heading("THE READINGS OF THIS PAYER")
-    found = differences(bills)
-    if not found:
+    differing = differences(bills)
+    if not differing:
         page.line(f"{' and '.join(bills)} bill the same here.")
         return
     table = grid(len(bills) + 1)
     table.add_row("", *(Text(f"{name}{' (billed)' * (name == bill.reading)}", NUMBER) for name in bills))
-    for one in found:
-        table.add_row(Text(one.what), *(_billed(page, one, name) for name in bills))
+    for difference in differing:
+        table.add_row(Text(difference.what), *(_cell(page, difference, name) for name in bills))
     page.put(table)
 
 
-def _billed(page: Page, one: Difference, reading: str) -> Text:
-    cell = glued(one.billed[reading], NUMBER).copy()
-    for words, citation in one.reasons[reading]:
+def _cell(page: Page, difference: Difference, reading: str) -> Text:
+    cell = glued(difference.billed[reading], NUMBER).copy()
+    for words, citation in difference.reasons[reading]:
         cell.append(glued(f"\n{words}{page.ref(citation)}", SOFT))
     return cell
 

@@ -36,14 +36,14 @@ def _of_line(line: ServiceLine, name: str, claim: Claim) -> Origin:
         return Origin(without if line.kind == "drug" else "no NDC belongs to this line", _SAMPLE)
     if name == "modifiers":
         return Origin("the first therapy of its days, or no therapy: it carries no modifier", cite("hcpcs", "SH, SJ"))
-    found = {
+    origins = {
         "ndc_uom": Origin("the product dispensed is a liquid, which is counted in mL", cite("bcbsm-ndc", "liquids")),
         "description": Origin("drug, strength and amount of the order, for the unlisted code", _SAMPLE),
         "pointer": Origin("the sample has one diagnosis, a placeholder", _SAMPLE),
         "number": Origin("counted: per diems first, then drugs, then nursing", _SAMPLE),
         "units": Origin(f"{people(line.units)} by the steps of the order", _SAMPLE),
     }
-    return found.get(name, Origin("the same for every line of the claim", _SAMPLE))
+    return origins.get(name, Origin("the same for every line of the claim", _SAMPLE))
 
 
 def _of_claim(claim: Claim, name: str, mark: str) -> Origin:

@@ -43,13 +43,13 @@ def parse_boxes(text: str, path: str) -> dict[tuple[str, str], BoxWords]:
     """The data that a file describes. Raises DataError that names file and line."""
     top, tables = read(text, path, ["box"])
     top.closed(())
-    found: dict[tuple[str, str], BoxWords] = {}
+    boxes: dict[tuple[str, str], BoxWords] = {}
     for entry in tables["box"]:
         box = _box(entry)
-        if (box.of, box.name) in found:
+        if (box.of, box.name) in boxes:
             raise entry.error(f"{box.name} of the {box.of} stands twice", "name")
-        found[box.of, box.name] = box
-    return found
+        boxes[box.of, box.name] = box
+    return boxes
 
 
 def _box(entry: Entry) -> BoxWords:

@@ -83,15 +83,15 @@ class _View:
             self.segments = segments(claim)
         except InputError as error:
             self.segments, self.why_not = [], str(error)
-        told = "".join(segment.text for segment in self.segments) + repr(self.forms)
-        self.scope = f"hkb{zlib.crc32(told.encode()):08x}"
+        content = "".join(segment.text for segment in self.segments) + repr(self.forms)
+        self.scope = f"hkb{zlib.crc32(content.encode()):08x}"
 
     def html(self) -> str:
         """Everything; form and 837P come first, since they say which data there are."""
         sheets = "".join(self._sheet(form) for form in self.forms)
         rows = "".join(self._rows())
         x12 = f'<table class="hk-x12"><tbody>{rows}</tbody></table>' if rows else f"<p><b>!</b> {esc(self.why_not)}</p>"
-        whys = "".join(self._why(one) for one in self.data.values())
+        whys = "".join(self._why(datum) for datum in self.data.values())
         return (
             f'<div class="hk-boxes {self.scope}"><style>{_css()}{self._rules()}</style>'
             f'<section class="hk-forms" aria-label="{FORM}"><h2>{FORM}</h2>{sheets}</section>'
@@ -101,9 +101,9 @@ class _View:
 
     def _rules(self) -> str:
         """What is checked is marked and explained."""
-        shown = "{--box-why:block;--box-mark:var(--box-on);--box-ink:#111}"
-        names = [f".{self.scope}-{one.place}" for one in self.data.values()]
-        return "".join(f".{self.scope}:has({name}:checked) {name}{shown}" for name in names)
+        marked = "{--box-why:block;--box-mark:var(--box-on);--box-ink:#111}"
+        names = [f".{self.scope}-{datum.place}" for datum in self.data.values()]
+        return "".join(f".{self.scope}:has({name}:checked) {name}{marked}" for name in names)
 
     def _datum(self, of: str, name: str, line: int | None) -> _Datum:
         key = f"{line}.{name}" if of == LINE else f"claim.{name}"
@@ -129,10 +129,10 @@ class _View:
             yield box, self._on_paper(LINE, name, item, item.texts[0][start:end])
 
     def _on_paper(self, of: str, name: str, item: Item, text: str) -> _Datum:
-        found = self._datum(of, name, item.line)
-        if found.mark in ("", BLANK):  # 24I is blank and 24J not known: the one that says more
-            found.mark, found.on_paper = item.mark, text
-        return found
+        datum = self._datum(of, name, item.line)
+        if datum.mark in ("", BLANK):  # 24I is blank and 24J not known: the one that says more
+            datum.mark, datum.on_paper = item.mark, text
+        return datum
 
     def _spot(self, box: Box, datum: _Datum) -> str:
         """The button of a place on the form, which lies over it."""
@@ -140,13 +140,13 @@ class _View:
             f"left:{100 * box.x / WIDTH:.3f}%;top:{100 * box.y / HEIGHT:.3f}%;"
             f"width:{100 * box.width / WIDTH:.3f}%;height:{100 * box.height / HEIGHT:.3f}%"
         )
-        said = f"item {datum.words.item}, {datum.name}: {datum.shown}"
-        return self._button(datum, "hk-spot", said, f' style="{at}"')
+        label = f"item {datum.words.item}, {datum.name}: {datum.shown}"
+        return self._button(datum, "hk-spot", label, f' style="{at}"')
 
-    def _button(self, datum: _Datum, css: str, said: str, more: str = "") -> str:
-        named = f'class="{css} {self.scope}-{datum.place}" aria-label="{esc(said)}"'
+    def _button(self, datum: _Datum, css: str, label: str, more: str = "") -> str:
+        attributes = f'class="{css} {self.scope}-{datum.place}" aria-label="{esc(label)}"'
         # JupyterLab would take the arrow keys to go from cell to cell.
-        return f'<input type="radio" name="{self.scope}" {named}{more} data-lm-suppress-shortcuts>'
+        return f'<input type="radio" name="{self.scope}" {attributes}{more} data-lm-suppress-shortcuts>'
 
     # The 837P.
 
@@ -164,18 +164,18 @@ class _View:
         for i, element in enumerate(elements, 1):
             name = f"{tag}{i:02d}"
             parts = element.split(":") if tag != "ISA" else [element]
-            shown = []
+            components = []
             for j, part in enumerate(parts, 1):
                 exact = f"{name}-{j}" if len(parts) > 1 else name
-                shown.append(self._piece(part, self._at(segment, line, exact, name), segment.loop, exact))
-            pieces.append(":".join(shown))
+                components.append(self._piece(part, self._at(segment, line, exact, name), segment.loop, exact))
+            pieces.append(":".join(components))
         return "*".join(pieces) + "~"
 
     def _at(self, segment: Segment, line: int, *names: str) -> _Datum | None:
         """The datum at the first of these places that has one."""
         for name in names:
-            if found := places().get(f"{segment.loop} {name}"):
-                return self._datum(*found, line)
+            if of_claim := places().get(f"{segment.loop} {name}"):
+                return self._datum(*of_claim, line)
             if name in segment.data:
                 number, datum = segment.data[name]
                 return self._datum(CLAIM if number is None else LINE, datum, number)
@@ -192,27 +192,28 @@ class _View:
 
     def _why(self, datum: _Datum) -> str:
         words = datum.words
-        came = origin(self.claim, words.of, words.name, datum.line, datum.mark)
+        source = origin(self.claim, words.of, words.name, datum.line, datum.mark)
         sources = Sources(self.today)
         rows = [("What it is", esc(words.words))]
-        rows.append(("Where it comes from", esc(came.words) + sources.ref(came.citation)))
+        rows.append(("Where it comes from", esc(source.words) + sources.ref(source.citation)))
         rows.append(("When it is wrong", esc(words.wrong) + sources.ref(words.citation)))
-        told = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
+        items = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
         return (
             f'<div class="hk-why hk-aside {self.scope}-{datum.place}"><h3>{esc(datum.name)}</h3>'
-            f'<p class="hk-where">{self._where(datum)}</p><dl>{told}</dl></div>'
+            f'<p class="hk-where">{self._where(datum)}</p><dl>{items}</dl></div>'
         )
 
     def _where(self, datum: _Datum) -> str:
-        found = []
+        where = []
         if datum.mark:
-            found.append(f"item {esc(datum.words.item)}: <code>{esc(datum.shown)}</code>")
+            where.append(f"item {esc(datum.words.item)}: <code>{esc(datum.shown)}</code>")
         if datum.in_x12:
-            told = {(loop, place): text for loop, place, text in datum.in_x12 if place[-1].isdigit() or len(place) > 3}
-            shown = list(told.items())[:4] or [((loop, place), text) for loop, place, text in datum.in_x12[:3]]
-            listed = ", ".join(f"{esc(place)} <code>{esc(text.strip())}</code>" for (_, place), text in shown)
-            found.append(f"837P, loop {esc(datum.in_x12[0][0])}: {listed}")
-        return " \u00b7 ".join(found)
+            spots = [((loop, place), text) for loop, place, text in datum.in_x12]
+            elements = dict(spot for spot in spots if spot[0][1][-1].isdigit() or len(spot[0][1]) > 3)
+            first = list(elements.items())[:4] or spots[:3]
+            texts = ", ".join(f"{esc(place)} <code>{esc(text.strip())}</code>" for (_, place), text in first)
+            where.append(f"837P, loop {esc(datum.in_x12[0][0])}: {texts}")
+        return " \u00b7 ".join(where)
 
 
 def _css() -> str:

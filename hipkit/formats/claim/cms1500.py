@@ -120,8 +120,8 @@ def _box(box: Box) -> str:
     """The rule around an item, its number and its caption."""
     number, _, words = box.caption.partition(". ")
     number, words = (f"{number}. ", words) if words else ("", number)
-    named = f'<tspan class="n">{number}</tspan>{esc(words)}' if number else esc(words)
-    caption = f'<text class="c" x="{box.x + 3:g}" y="{box.y + 10:g}">{named}</text>' if box.caption else ""
+    marked = f'<tspan class="n">{number}</tspan>{esc(words)}' if number else esc(words)
+    caption = f'<text class="c" x="{box.x + 3:g}" y="{box.y + 10:g}">{marked}</text>' if box.caption else ""
     return (_rect(box, "r") if box.ruled else "") + caption
 
 

@@ -109,8 +109,8 @@ class Form:
 
     def text(self, item: str, place: int = 0) -> str:
         """What stands in an item; `place` counts where it is there several times, as service lines are."""
-        found = [one for one in self.items if one.box.item == item]
-        return " ".join(found[place].texts)
+        items = [entry for entry in self.items if entry.box.item == item]
+        return " ".join(items[place].texts)
 
 
 def forms(claim: Claim) -> list[Form]:
@@ -157,8 +157,8 @@ def _form(claim: Claim, lines: Sequence[ServiceLine], numbers: Sequence[int], nu
         "26": ("account", (claim.claim_id,), SAMPLE, None),
         "28": ("total", dollars(total, "total charge", _DOLLAR_DIGITS + 1), TYPED, None),
     }
-    found = {item: (*same, None) for item, same in _SAME.items()} | own
-    items = [Item(box, *found[box.item]) for box in BOXES]
+    contents = {item: (*same, None) for item, same in _SAME.items()} | own
+    items = [Item(box, *contents[box.item]) for box in BOXES]
     for place, line in enumerate(lines):
         items += _service_line(line, numbers[place], place, shaded[place])
     return Form(number, of, tuple(items), notes)
@@ -213,9 +213,9 @@ def _narratives(
         shaded.append(text)
     if not further:
         return shaded, (), None, ()
-    said = further[0][1] if len(further) == 1 else "; ".join(f"LINE {place} {text}" for place, text in further)
-    if len(said) <= NARRATIVE_CHARACTERS:
-        return shaded, (said,), further[0][0] - 1 if len(further) == 1 else None, ()
+    narrative = further[0][1] if len(further) == 1 else "; ".join(f"LINE {place} {text}" for place, text in further)
+    if len(narrative) <= NARRATIVE_CHARACTERS:
+        return shaded, (narrative,), further[0][0] - 1 if len(further) == 1 else None, ()
     return shaded, (SEE_NOTE,), None, tuple(f"Line {place}: {text}" for place, text in further)
 
 

@@ -40,8 +40,8 @@ def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> 
 
 def stopped(stops: Sequence[tuple[str, str]]) -> str:
     """The place of the lines while there is no claim: at which field why, and what to type."""
-    said = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    return part(LINES, f'<div class="hk-stop" role="alert">{said}</div>')
+    items = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
+    return part(LINES, f'<div class="hk-stop" role="alert">{items}</div>')
 
 
 def _lines(claim: Claim, band: str, sources: Sources) -> str:
@@ -60,21 +60,21 @@ def _line(line: ServiceLine, column: int, dollars: int, sources: Sources) -> str
     if line.end is not None and line.end != line.start:
         days += f' <span class="hk-whole">to {line.end}</span>'
     origin = line.origins.get("units")
-    came = f"{esc(origin.words)}{sources.ref(origin.citation)}" if origin else ""
+    source = f"{esc(origin.words)}{sources.ref(origin.citation)}" if origin else ""
     return (
         f'<tr><td>{line.number}</td><th scope="row"><code>{esc(" ".join((line.code, *line.modifiers)))}</code></th>'
         f"{number(f'{people(line.units)} {words}', column)}<td>{days}{_drug(line)}</td>"
-        f'{number(_dollars(line.charge), dollars)}<td class="hk-soft hk-small">{came}</td></tr>'
+        f'{number(_dollars(line.charge), dollars)}<td class="hk-soft hk-small">{source}</td></tr>'
     )
 
 
 def _drug(line: ServiceLine) -> str:
     """What stands below a line's days: its NDC with the quantity, and what an unlisted code is for."""
-    told = []
+    texts = []
     if line.ndc is not None and line.ndc_quantity is not None:
-        told += [line.ndc.hyphenated, f"{line.ndc_uom} {people(line.ndc_quantity)}"]
-    shown = "".join(f'<br><span class="hk-soft hk-small hk-whole">{esc(one)}</span>' for one in told)
-    return shown + (f'<br><span class="hk-soft hk-small">{esc(line.description)}</span>' if line.description else "")
+        texts += [line.ndc.hyphenated, f"{line.ndc_uom} {people(line.ndc_quantity)}"]
+    drug = "".join(f'<br><span class="hk-soft hk-small hk-whole">{esc(text)}</span>' for text in texts)
+    return drug + (f'<br><span class="hk-soft hk-small">{esc(line.description)}</span>' if line.description else "")
 
 
 def _dollars(value: Fraction) -> str:
@@ -83,11 +83,11 @@ def _dollars(value: Fraction) -> str:
     return f"{int(whole):,}.{cents}"
 
 
-def _band(claim: Claim, asked: Sequence[Notice], waits: bool, sources: Sources) -> str:
+def _band(claim: Claim, doubts: Sequence[Notice], waits: bool, sources: Sources) -> str:
     """What is to be confirmed, or has been."""
-    if not asked:
+    if not doubts:
         return ""
-    items = "".join(f"<div>{esc(one.text)}{sources.ref(one.citation)}</div>" for one in asked)
+    items = "".join(f"<div>{esc(notice.text)}{sources.ref(notice.citation)}</div>" for notice in doubts)
     reasons = "; ".join(dict.fromkeys(bill.order.confirm for bill in claim.bills if bill.order.confirm))
     mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(reasons)}'
     if waits:

@@ -9,6 +9,11 @@ from hipkit.formats.bill import json as answers
 from hipkit.values.notation import exact
 
 
+def json_text(claim: Claim) -> str:
+    """The claim as JSON."""
+    return f"{answers.dumps(answer(claim))}\n"
+
+
 def answer(claim: Claim) -> answers.Json:
     """The answer of `hipkit claim --format json`; `orders` are what `hipkit units` answers on each order.
 
@@ -22,7 +27,9 @@ def answer(claim: Claim) -> answers.Json:
     >>> [(line["code"], line["units"], line["charge"]) for line in found["lines"]]
     [('S9325', '31', '3100.00'), ('J3490', '149', '0.00')]
     """
-    notices = [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in claim.notices]
+    notices = [
+        {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in claim.notices
+    ]
     return {
         "read": _read(claim),
         "notices": notices,

@@ -33,8 +33,8 @@ def paste_text(claim: Claim) -> str:
     parts += [f"Total charge {money(claim.charge)}", ""]
     if claim.compounded:
         parts.append("Compounded: billed without an NDC.")
-    ordered = sorted(claim.notices, key=lambda one: _ORDER.index(one.level))
-    parts += [f"{one.level}: {one.text} [{one.citation.text}]" for one in ordered]
+    ordered = sorted(claim.notices, key=lambda notice: _ORDER.index(notice.level))
+    parts += [f"{notice.level}: {notice.text} [{notice.citation.text}]" for notice in ordered]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

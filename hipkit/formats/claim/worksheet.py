@@ -72,7 +72,7 @@ def _order(paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[No
     paper.heading("Order, as it was read")
     _read(paper, bill)
     paper.heading("How it is worked out")
-    rows = [(str(i), step.words, _worked(step), cited.number(step.citation)) for i, step in enumerate(bill.steps, 1)]
+    rows = [(str(i), step.words, _result(step), cited.number(step.citation)) for i, step in enumerate(bill.steps, 1)]
     paper.rows((8, 42, 126, 9), rows)
     paper.heading("On the claim")
     _lines(paper, lines)
@@ -85,17 +85,17 @@ def _order(paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[No
 def _read(paper: Paper, bill: Bill) -> None:
     """The fields two in a row; one with a longer text has a row of its own below."""
     read = [(name.replace("_", " "), text) for name, text in bill.read.items()]
-    short = [one for one in read if len(one[1]) <= _SHORT]
+    short = [field for field in read if len(field[1]) <= _SHORT]
     pairs = zip(short[::2], [*short[1::2], ("", "")], strict=False)
-    paper.rows((28, 64, 28, 65), [(*one, *other) for one, other in pairs])
+    paper.rows((28, 64, 28, 65), [(*field, *other) for field, other in pairs])
     if len(short) < len(read):
-        paper.rows((28, 157), [one for one in read if len(one[1]) > _SHORT])
+        paper.rows((28, 157), [field for field in read if len(field[1]) > _SHORT])
 
 
-def _worked(step: Step) -> str:
+def _result(step: Step) -> str:
     """The step behind its name, what was rounded before and after."""
-    shown = step.exact if step.formula == step.exact else f"{step.formula} = {step.exact}"
-    return f"{shown}, billed {step.rounded} ({step.rule})" if step.rule else shown
+    result = step.exact if step.formula == step.exact else f"{step.formula} = {step.exact}"
+    return f"{result}, billed {step.rounded} ({step.rule})" if step.rule else result
 
 
 def _lines(paper: Paper, lines: list[ServiceLine]) -> None:
@@ -122,23 +122,23 @@ def _line(line: ServiceLine) -> tuple[str, ...]:
 
 def _confirmed(paper: Paper, bills: list[Bill], notices: tuple[Notice, ...], cited: _Cited) -> None:
     """What had to be confirmed, and the reasons that were typed."""
-    asked = [one for one in notices if one.level == "confirm"]
+    doubts = [notice for notice in notices if notice.level == "confirm"]
     reasons = [bill.order.confirm for bill in bills if bill.order.confirm]
-    if not asked and not reasons:
+    if not doubts and not reasons:
         return
     paper.heading("Confirmed")
-    for one in asked:
-        paper.paragraph(f"! {one.text} {cited.number(one.citation)}")
+    for notice in doubts:
+        paper.paragraph(f"! {notice.text} {cited.number(notice.citation)}")
     for reason in reasons:
         paper.paragraph(f"Reason: {reason}")
 
 
 def _notices(paper: Paper, notices: tuple[Notice, ...], cited: _Cited) -> None:
-    told = [one for level in _LEVELS for one in notices if one.level == level]
-    if told:
+    ordered = [notice for level in _LEVELS for notice in notices if notice.level == level]
+    if ordered:
         paper.heading("Notices")
-    for one in told:
-        paper.paragraph(f"{one.level}: {one.text} {cited.number(one.citation)}")
+    for notice in ordered:
+        paper.paragraph(f"{notice.level}: {notice.text} {cited.number(notice.citation)}")
 
 
 def _rules(paper: Paper, payer: Policy | None, cited: _Cited) -> None:
@@ -162,12 +162,9 @@ def _claim(paper: Paper, claim: Claim) -> None:
     paper.heading("All lines")
     _lines(paper, list(claim.lines))
     paper.paragraph(f"Total charge {money(claim.charge)}")
-    # the claim's notices say in front of which order they are, where there are several
-    said = {one.text for bill in claim.bills for one in bill.notices}
-    own = tuple(one for one in claim.notices if not one.text.endswith(tuple(said)))
-    if any(one.level == "confirm" for one in own):
-        _confirmed(paper, list(claim.bills), own, cited)
-    _notices(paper, own, cited)
+    if any(one.level == "confirm" for one in claim.own):
+        _confirmed(paper, list(claim.bills), claim.own, cited)
+    _notices(paper, claim.own, cited)
     nursing = [(line, line.origins["units"]) for line in claim.lines if line.kind == "nursing"]
     if nursing:
         paper.heading("Nursing visits")

@@ -54,7 +54,7 @@ def x12_text(claim: Claim) -> str:
     """
     claim.require_ready("837P")
     place = claim.lines[0].place_of_service
-    parts = transaction_parts(claim.payer.name, [claim_part(one, place) for one in filed(claim)])
+    parts = transaction_parts(claim.payer.name, [claim_part(part, place) for part in filed(claim)])
     with needed("format", "x12", "claim"):
         from x12sdk.support import count_segments
         from x12sdk.v5010.x12_837_005010X222A2.transaction_set import HealthCareClaimProfessional
@@ -153,29 +153,29 @@ def segments(claim: Claim) -> list[Segment]:
     >>> print(found[-4])
     Segment(text='CTP****148.8*ML~', loop='2410', data={'CTP04': (2, 'ndc_quantity'), 'CTP05': (2, 'ndc_uom')})
     """
-    return list(_walk(x12_text(claim), [line.number for one in filed(claim) for line in one.lines]))
+    return list(_walk(x12_text(claim), [line.number for part in filed(claim) for line in part.lines]))
 
 
-def _walk(written: str, numbers: Sequence[int]) -> Iterator[Segment]:
+def _walk(file: str, numbers: Sequence[int]) -> Iterator[Segment]:
     """The segments; `numbers` are those of the lines in the order of the file, in which each CLM counts anew."""
     loop, line, of_file = "", 0, iter(numbers)
-    for text in written.splitlines():
+    for text in file.splitlines():
         elements = text.removesuffix("~").split("*")
-        named = "*".join(elements[:2])
-        loop = _LOOPS.get(named) or _LOOPS.get(elements[0]) or loop
+        start = "*".join(elements[:2])
+        loop = _LOOPS.get(start) or _LOOPS.get(elements[0]) or loop
         if elements[0] == "LX":
             line = next(of_file)
-        yield Segment(text, loop, _data(elements, named, line))
+        yield Segment(text, loop, _data(elements, start, line))
 
 
-def _data(elements: list[str], named: str, line: int) -> dict[str, Datum]:
+def _data(elements: list[str], start: str, line: int) -> dict[str, Datum]:
     tag = elements[0]
-    of_claim = _OF_CLAIM.get(named) or _OF_CLAIM.get(tag) or {}
-    found: dict[str, Datum] = {key: (None, name) for key, name in of_claim.items()}
+    of_claim = _OF_CLAIM.get(start) or _OF_CLAIM.get(tag) or {}
+    data: dict[str, Datum] = {key: (None, name) for key, name in of_claim.items()}
     if tag == "SV1":
         for place, part in enumerate(elements[1].split(":")):
             if part and _PROCEDURE[place]:
-                found[f"SV101-{place + 1}"] = (line, _PROCEDURE[place])
+                data[f"SV101-{place + 1}"] = (line, _PROCEDURE[place])
         if elements[5]:
-            found["SV105"] = (line, "place")
-    return found | {key: (line, name) for key, name in _OF_LINE.get(tag, {}).items()}
+            data["SV105"] = (line, "place")
+    return data | {key: (line, name) for key, name in _OF_LINE.get(tag, {}).items()}

@@ -55,7 +55,7 @@ def filed(claim: Claim) -> tuple[Filed, ...]:
         )
         raise InputError("claim", None, reason, "a shorter span")
     names = [claim.claim_id if n == 1 else f"{claim.claim_id}-{n}" for n in range(1, len(parts) + 1)]
-    return tuple(Filed(name, tuple(part)) for name, part in zip(names, parts, strict=True))
+    return tuple(Filed(name, tuple(lines)) for name, lines in zip(names, parts, strict=True))
 
 
 def _by_days(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
@@ -74,7 +74,7 @@ def _by_days(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
 
 def _belonging(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
     """Per diems and drugs whose days meet, and the visits of a day; by their first days."""
-    found: list[list[ServiceLine]] = []
+    groups: list[list[ServiceLine]] = []
     ends: dict[bool, datetime.date] = {}
     last: dict[bool, list[ServiceLine]] = {}
     for line in sorted(lines, key=lambda line: (line.start or datetime.date.min, line.number)):
@@ -85,8 +85,8 @@ def _belonging(lines: Sequence[ServiceLine]) -> list[list[ServiceLine]]:
             ends[visit] = max(ends[visit], line.end)
         else:
             last[visit], ends[visit] = [line], line.end
-            found.append(last[visit])
-    return found
+            groups.append(last[visit])
+    return groups
 
 
 def text(value: str, field: str, longest: int, shortest: int = 1) -> str:
@@ -127,22 +127,22 @@ def number(value: Fraction, field: str, digits: int, places: int) -> Decimal:
     written = exact(value)
     if value < 0:
         raise InputError(field, written, "it is below zero, and nothing negative is claimed", "149")
-    found = Decimal(written) if "/" not in written else None
-    if found is None or len(written.partition(".")[2]) > places:
+    decimal = Decimal(written) if "/" not in written else None
+    if decimal is None or len(written.partition(".")[2]) > places:
         raise InputError(field, written, f"an 837P carries {places} decimals here, and nothing is rounded", "148.8")
     if len(written.replace(".", "").removeprefix("0")) > digits:
         raise InputError(field, written, f"it has more than {digits} digits, which an 837P does not carry here", "149")
-    return found
+    return decimal
 
 
-def claim_part(one: Filed, place: str) -> Part:
+def claim_part(part: Filed, place: str) -> Part:
     """Loop 2300 with its lines."""
-    lines = [_line(n, line, place) for n, line in enumerate(one.lines, 1)]
-    total = sum((line.charge for line in one.lines), Fraction())
+    lines = [_line(n, line, place) for n, line in enumerate(part.lines, 1)]
+    total = sum((line.charge for line in part.lines), Fraction())
     return {
         "clm_segment": {
             # element 1028 holds 38 characters; receivers need to keep 20 of them only
-            "patient_control_number": text(one.identifier, "claim id", 20),
+            "patient_control_number": text(part.identifier, "claim id", 20),
             "total_claim_charge_amount": number(total, "total charge", 10, 2),
             "health_care_service_location_information": f"{text(place, 'place of service', 2, 2)}:B:1",
             "provider_or_supplier_signature_indicator": "Y",

@@ -108,8 +108,8 @@ class _Sheet:
 
 def _lines(book: Workbook, claim: Claim) -> None:
     page = _Sheet(book, SHEETS[0], COLUMNS)
-    found = rows(claim)
-    for r, row in enumerate(found, 1):
+    table = rows(claim)
+    for r, row in enumerate(table, 1):
         for c, name in enumerate(COLUMNS):
             if not row[name]:
                 continue
@@ -122,9 +122,9 @@ def _lines(book: Workbook, claim: Claim) -> None:
             else:
                 page.text(r, c, row[name])
     last = len(COLUMNS) - 1
-    page.sheet.autofilter(0, 0, len(found), last)
+    page.sheet.autofilter(0, 0, len(table), last)
     # NDC and place of service are digits that are text on purpose: no green corners
-    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{_column(last)}{len(found) + 1}"})
+    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{_column(last)}{len(table) + 1}"})
     for c, name in enumerate(COLUMNS):
         page.sheet.set_column(c, c, _WIDTHS.get(name, max(len(name) + 2, 11)))
 

@@ -24,7 +24,9 @@ def parts(policy: Policy, reading: str, therapy: str, on: datetime.date | None, 
             RULES, _age(policy, on, today) + _rules(stated, sources), beside=esc(f"{policy.name}, {reading}")
         ),
         "open": "" if policy.why_unknown(on) else _open(policy, rules, sources),
-        "said": _said([one for one in policy.statements if on is None or one.covers(on)], sources),
+        "said": _statements(
+            [statement for statement in policy.statements if on is None or statement.covers(on)], sources
+        ),
         "history": _history(policy.revisions, policy.errata, sources),
     }
 
@@ -36,13 +38,13 @@ def waiting(why: str) -> dict[str, str]:
 
 def _age(policy: Policy, on: datetime.date | None, today: datetime.date) -> str:
     if policy.known_from is None:
-        said = "The page shows no date; whether it still holds is not known."
+        known = "The page shows no date; whether it still holds is not known."
     else:
         old = age(policy.known_from, today)
-        said = f"The text is known from {policy.known_from}, {old}; whether it has changed since is not known."
+        known = f"The text is known from {policy.known_from}, {old}; whether it has changed since is not known."
     unknown = policy.why_unknown(on)
-    warned = f'<p><b class="hk-mark-warning">! warning: </b>{esc(unknown)}</p>' if unknown else ""
-    return f'{warned}<p class="hk-soft">{esc(said)}</p>'
+    warning = f'<p><b class="hk-mark-warning">! warning: </b>{esc(unknown)}</p>' if unknown else ""
+    return f'{warning}<p class="hk-soft">{esc(known)}</p>'
 
 
 def _rules(rules: Sequence[Rule], sources: Sources) -> str:
@@ -53,7 +55,7 @@ def _rules(rules: Sequence[Rule], sources: Sources) -> str:
 
 
 def _rule(rule: Rule, sources: Sources) -> str:
-    also = "".join(sources.ref(one) for one in rule.also)
+    also = "".join(sources.ref(source) for source in rule.also)
     axis = AXES[rule.axis]
     return (
         f'<tr><th scope="row">{esc(axis.words)}</th>'
@@ -80,18 +82,18 @@ def _open(policy: Policy, rules: Sequence[Rule], sources: Sources) -> str:
             f"<td><ul>{answers}</ul></td></tr>"
         )
     body = table("hk-rules", OPEN, ("Question", "Answers that hipkit can bill by"), rows) if rows else ""
-    silent = "".join(f"<li>{esc(one)}</li>" for one in policy.silent)
-    listed = f"<h3>Nor does it speak of</h3><ul>{silent}</ul>" if silent else ""
-    return part(OPEN, body + listed) if body or listed else ""
+    silent = "".join(f"<li>{esc(subject)}</li>" for subject in policy.silent)
+    beyond = f"<h3>Nor does it speak of</h3><ul>{silent}</ul>" if silent else ""
+    return part(OPEN, body + beyond) if body or beyond else ""
 
 
-def _said(statements: Sequence[Statement], sources: Sources) -> str:
+def _statements(statements: Sequence[Statement], sources: Sources) -> str:
     if not statements:
         return ""
     rows = "".join(
-        f'<li>{esc(one.words)} <span class="hk-soft hk-small">({_days(one.start, one.end)})</span>'
-        f"{sources.ref(one.citation)}</li>"
-        for one in statements
+        f'<li>{esc(statement.words)} <span class="hk-soft hk-small">({_days(statement.start, statement.end)})</span>'
+        f"{sources.ref(statement.citation)}</li>"
+        for statement in statements
     )
     return part(SAID, f"<ul>{rows}</ul>")
 
@@ -99,14 +101,14 @@ def _said(statements: Sequence[Statement], sources: Sources) -> str:
 def _history(revisions: Sequence[Revision], errata: Sequence[Erratum], sources: Sources) -> str:
     """Each version of the text, and what it prints that it does not mean."""
     rows = [
-        f'<tr><th scope="row">{esc(one.number)}</th><td>{one.date}</td><td>{esc(one.change)}</td></tr>'
-        for one in revisions
+        f'<tr><th scope="row">{esc(revision.number)}</th><td>{revision.date}</td><td>{esc(revision.change)}</td></tr>'
+        for revision in revisions
     ]
     body = table("hk-rules", HISTORY, ("Revision", "Date", "What changed"), rows) if rows else ""
     slips = "".join(
-        f"<li>prints <code>{esc(one.printed)}</code>, means <code>{esc(one.meant)}</code>: {esc(one.words)}"
-        f"{sources.ref(one.citation)}</li>"
-        for one in errata
+        f"<li>prints <code>{esc(erratum.printed)}</code>, means <code>{esc(erratum.meant)}</code>: {esc(erratum.words)}"
+        f"{sources.ref(erratum.citation)}</li>"
+        for erratum in errata
     )
-    listed = f"<h3>Slips of the text</h3><ul>{slips}</ul>" if slips else ""
-    return part(HISTORY, body + listed) if body or listed else ""
+    misprints = f"<h3>Slips of the text</h3><ul>{slips}</ul>" if slips else ""
+    return part(HISTORY, body + misprints) if body or misprints else ""

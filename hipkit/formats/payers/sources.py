@@ -25,7 +25,7 @@ def sources_page(today: datetime.date) -> str:
         "hk-tables",
         "Tables",
         ("Table", "Rows", "Days of service", "Newest day", ""),
-        [_table(one, sources) for one in ages()],
+        [_table(dataset, sources) for dataset in ages()],
     )
     logs = "".join(_log(policy) for policy in policies if policy.revisions or policy.errata)
     return (
@@ -47,19 +47,24 @@ def _payer(policy: Policy, sources: Sources) -> str:
     )
 
 
-def _table(one: Dataset, sources: Sources) -> str:
-    days = f"{one.effective_from} to {one.effective_through}"
-    left = age(one.effective_through, sources.today) if one.effective_through < sources.today else "still current"
+def _table(dataset: Dataset, sources: Sources) -> str:
+    last = dataset.effective_through
+    days = f"{dataset.effective_from} to {last}"
+    left = age(last, sources.today) if last < sources.today else "still current"
     return (
-        f'<tr><th scope="row">{esc(one.name)}</th><td>{one.rows}</td><td>{days}</td>'
-        f"<td>{left}</td><td>{sources.ref(one.source)}</td></tr>"
+        f'<tr><th scope="row">{esc(dataset.name)}</th><td>{dataset.rows}</td><td>{days}</td>'
+        f"<td>{left}</td><td>{sources.ref(dataset.source)}</td></tr>"
     )
 
 
 def _log(policy: Policy) -> str:
     """The revisions and errata of one payer's text."""
-    revisions = "".join(f"<li>rev. {esc(one.number)}, {one.date}: {esc(one.change)}</li>" for one in policy.revisions)
+    revisions = "".join(
+        f"<li>rev. {esc(revision.number)}, {revision.date}: {esc(revision.change)}</li>"
+        for revision in policy.revisions
+    )
     errata = "".join(
-        f"<li>prints {esc(one.printed)}, means {esc(one.meant)}: {esc(one.words)}</li>" for one in policy.errata
+        f"<li>prints {esc(erratum.printed)}, means {esc(erratum.meant)}: {esc(erratum.words)}</li>"
+        for erratum in policy.errata
     )
     return f"<h3>{esc(policy.name)}</h3><ul>{revisions}{errata}</ul>"

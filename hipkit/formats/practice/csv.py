@@ -19,13 +19,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv_text(found: Report) -> str:
+def csv_text(report: Report) -> str:
     """The report as CSV. Text that a spreadsheet would run gets an apostrophe in front."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for one in listings(found):
-        for row in one.rows:
-            cells = {"table": one.id} | dict(zip(one.head, row, strict=True))
+    for listing in listings(report):
+        for row in listing.rows:
+            cells = {"table": listing.id} | dict(zip(listing.head, row, strict=True))
             writer.writerow({name: neutral(cell) for name, cell in cells.items()})
     return out.getvalue()

@@ -46,11 +46,12 @@ def practice_style() -> str:
 
 def case_html(case: Case) -> str:
     """The case as a learner reads it: its title, its paragraphs and its tables, all marked as a sample."""
-    body = "".join(_table(one) if isinstance(one, Table) else _paragraph(one) for one in case.parts)
+    body = "".join(_table(block) if isinstance(block, Table) else _paragraph(block) for block in case.parts)
     title = f"<h2>{esc(case.title)}</h2>"
     marks = f'<span class="hk-soft hk-small">{esc(origin(case))}</span>'
     head = f'<div class="hk-units-head">{title}{marks}</div>'
-    beside = "".join(f'<p class="hk-soft hk-small">{esc(f"{one.text} ({one.citation})")}</p>' for one in since(case))
+    texts = [esc(f"{notice.text} ({notice.citation})") for notice in since(case)]
+    beside = "".join(f'<p class="hk-soft hk-small">{text}</p>' for text in texts)
     return f'<section class="hk-case" aria-label="{esc(case.title)}">{head}{body}{beside}</section>'
 
 
@@ -63,13 +64,13 @@ def _whole(text: str) -> str:
     return _HYPHENED.sub(r'<span class="hk-whole">\g<0></span>', esc(text))
 
 
-def _table(shown: Table) -> str:
+def _table(grid: Table) -> str:
     """A claim or a remittance; numbers stand on their decimal point, codes in their own face."""
-    columns = [_column(cells) for cells in zip(*shown.rows, strict=True)] if shown.rows else [None] * len(shown.head)
-    rows = ["".join(_cell(*one) for one in zip(row, columns, strict=True)) for row in shown.rows]
-    head = [right(name) if column is not None else esc(name) for name, column in zip(shown.head, columns, strict=True)]
-    title = f"<h3>{esc(shown.title)}</h3>" if shown.title else ""
-    return title + wide_table("hk-casetable", shown.title or "Table", head, [f"<tr>{row}</tr>" for row in rows])
+    columns = [_column(cells) for cells in zip(*grid.rows, strict=True)] if grid.rows else [None] * len(grid.head)
+    rows = ["".join(_cell(*cell) for cell in zip(row, columns, strict=True)) for row in grid.rows]
+    head = [right(name) if column is not None else esc(name) for name, column in zip(grid.head, columns, strict=True)]
+    title = f"<h3>{esc(grid.title)}</h3>" if grid.title else ""
+    return title + wide_table("hk-casetable", grid.title or "Table", head, [f"<tr>{row}</tr>" for row in rows])
 
 
 def _column(cells: Sequence[str]) -> int | None:
@@ -94,15 +95,15 @@ def right(name: str) -> str:
 
 def wide_table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
     """A table that scrolls by itself, by the keyboard too, where it is wider than the page."""
-    named = f'tabindex="0" role="group" aria-label="{esc(caption)}"'
-    return f'<div class="hk-wide" {named}>{table(css, caption, head, rows)}</div>'
+    attributes = f'tabindex="0" role="group" aria-label="{esc(caption)}"'
+    return f'<div class="hk-wide" {attributes}>{table(css, caption, head, rows)}</div>'
 
 
-def hints_html(taken: Sequence[Hint], sources: Sources) -> str:
+def hints_html(hints: Sequence[Hint], sources: Sources) -> str:
     """The hints that were taken on a box, each with what kind it is and its source."""
     rows = "".join(
-        f"<div><b>Hint {one.number}, {esc(one.title)}</b>: {esc(one.text)}{sources.ref(one.citation)}</div>"
-        for one in taken
+        f"<div><b>Hint {hint.number}, {esc(hint.title)}</b>: {esc(hint.text)}{sources.ref(hint.citation)}</div>"
+        for hint in hints
     )
     return f'<div class="hk-hints" role="status">{rows}</div>' if rows else ""
 
@@ -111,24 +112,24 @@ def held_html(labels: Sequence[str]) -> str:
     """Why a case is not graded yet: boxes that are empty or unreadable, and that the next time they count."""
     if not labels:
         return ""
-    listed = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
+    names = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
     are = "is" if len(labels) == 1 else "are"
     again = "Check once more to be graded all the same: what cannot be read counts as wrong."
-    why = f"Not graded yet: {listed} {are} empty or cannot be read. {again}"
+    why = f"Not graded yet: {names} {are} empty or cannot be read. {again}"
     return f'<div class="hk-verdict"><p role="alert"><b>!</b> {why}</p></div>'
 
 
 def verdict_html(right: int, boxes: int, points: str, solved: bool, seconds: int | None) -> str:
     """What came of a case, near its boxes; the time stands here and nowhere before."""
-    took = "" if seconds is None else f" in {counted(seconds, 'second')}"
-    came = f"{took}: {points} of {counted(boxes, 'point')}."
+    time = "" if seconds is None else f" in {counted(seconds, 'second')}"
+    score = f"{time}: {points} of {counted(boxes, 'point')}."
     if solved:
-        said = f"<b>Worked solution</b> shown{took}: no points for this case."
+        verdict = f"<b>Worked solution</b> shown{time}: no points for this case."
     elif right == boxes:
-        said = f'<b class="hk-mark-ok">\u2713 {"right" if boxes == 1 else "all right"}</b>{came}'
+        verdict = f'<b class="hk-mark-ok">\u2713 {"right" if boxes == 1 else "all right"}</b>{score}'
     else:
-        said = f'<b class="hk-mark-wrong">! {"wrong" if boxes == 1 else f"{right} of {boxes} right"}</b>{came}'
-    return f'<div class="hk-verdict"><p role="status">{said}</p></div>'
+        verdict = f'<b class="hk-mark-wrong">! {"wrong" if boxes == 1 else f"{right} of {boxes} right"}</b>{score}'
+    return f'<div class="hk-verdict"><p role="status">{verdict}</p></div>'
 
 
 def failed_html(kind: str) -> str:
@@ -141,17 +142,17 @@ def feedback_html(
     blank: Blank, feedback: Feedback, stages: Sequence[Stage], slips: Sequence[Slip], solved: bool, sources: Sources
 ) -> str:
     """What opens under a box once it is graded: right or wrong, the slip that explains it, the worked steps."""
-    asked = solved and not feedback.given.strip()
-    said = f"<div>{_solution(blank, feedback)}</div>" if asked else _verdict(blank, feedback, slips, sources)
-    named = _several(slips, sources) if len(slips) > 1 else ""
-    worked = _worked(stages, feedback.differs, sources, is_open=not feedback.correct)
-    state = "solved" if asked else "right" if feedback.correct else "wrong"
-    return f'<div class="hk-graded hk-graded-{state}">{said}{named}{worked}</div>'
+    shown = solved and not feedback.given.strip()
+    verdict = f"<div>{_solution(blank, feedback)}</div>" if shown else _verdict(blank, feedback, slips, sources)
+    several = _several(slips, sources) if len(slips) > 1 else ""
+    steps = _steps(stages, feedback.differs, sources, is_open=not feedback.correct)
+    state = "solved" if shown else "right" if feedback.correct else "wrong"
+    return f'<div class="hk-graded hk-graded-{state}">{verdict}{several}{steps}</div>'
 
 
 def _solution(blank: Blank, feedback: Feedback) -> str:
     tag = "b" if blank.choices else "code"
-    return f"Right is <{tag}>{esc(shown_right(blank, feedback.right))}</{tag}>."
+    return f"Right is <{tag}>{esc(right_words(blank, feedback.right))}</{tag}>."
 
 
 def _verdict(blank: Blank, feedback: Feedback, slips: Sequence[Slip], sources: Sources) -> str:
@@ -160,14 +161,14 @@ def _verdict(blank: Blank, feedback: Feedback, slips: Sequence[Slip], sources: S
     if feedback.correct:
         return f'<div role="alert">{by_ear}<b class="hk-mark-ok">\u2713</b> {why}</div>'
     mark = '<b class="hk-mark-wrong">! wrong</b>'
-    named = f"<b>{esc(slips[0].name.capitalize())}?</b> " if len(slips) == 1 else ""
-    return f'<div role="alert">{by_ear}{mark}. {_solution(blank, feedback)}</div><div>{named}{why}</div>'
+    slip = f"<b>{esc(slips[0].name.capitalize())}?</b> " if len(slips) == 1 else ""
+    return f'<div role="alert">{by_ear}{mark}. {_solution(blank, feedback)}</div><div>{slip}{why}</div>'
 
 
-def shown_right(blank: Blank, right: str) -> str:
+def right_words(blank: Blank, right: str) -> str:
     """A right answer as a person reads it: an amount with its unit, a choice with its words.
 
-    >>> shown_right(Blank("day", "mL a day", "amount", "volume", "mL"), "1004.8")
+    >>> right_words(Blank("day", "mL a day", "amount", "volume", "mL"), "1004.8")
     '1,004.8 mL'
     """
     if blank.choices:
@@ -177,44 +178,48 @@ def shown_right(blank: Blank, right: str) -> str:
 
 def _several(slips: Sequence[Slip], sources: Sources) -> str:
     """Each of the slips that explain an answer, with the rule it breaks."""
-    items = "".join(f"<li><b>{esc(one.name)}</b>: {esc(one.rule)}{sources.ref(one.citation)}</li>" for one in slips)
+    items = "".join(f"<li><b>{esc(slip.name)}</b>: {esc(slip.rule)}{sources.ref(slip.citation)}</li>" for slip in slips)
     return f"<ul>{items}</ul>"
 
 
-def _worked(stages: Sequence[Stage], differs: Stage | None, sources: Sources, is_open: bool) -> str:
+def _steps(stages: Sequence[Stage], differs: Stage | None, sources: Sources, is_open: bool) -> str:
     if not stages:
         return ""
     column = places(stage.step.rounded or stage.step.exact for stage in stages)
-    marked = differs if len(stages) > 1 else None
-    rows = [row for i, one in enumerate(stages, 1) for row in _step(i, one.step, one == marked, column, sources)]
-    opened = " open" if is_open else ""
+    first_to_differ = differs if len(stages) > 1 else None
+    rows = [
+        row
+        for i, stage in enumerate(stages, 1)
+        for row in _step(i, stage.step, stage == first_to_differ, column, sources)
+    ]
+    state = " open" if is_open else ""
     inside = table("hk-steps", WORKED, (), rows)
-    return f'<details class="hk-worked"{opened}><summary>{WORKED}</summary>{inside}</details>'
+    return f'<details class="hk-worked"{state}><summary>{WORKED}</summary>{inside}</details>'
 
 
 def _step(i: int, step: Step, differs: bool, column: int, sources: Sources) -> list[str]:
     """The row of a step, and one for the rule by which it rounds."""
-    shown = step.rounded or step.exact
-    formula = "" if step.formula == shown else esc(step.formula)
+    result = step.rounded or step.exact
+    formula = "" if step.formula == result else esc(step.formula)
     mark = '<br><b class="hk-mark-wrong hk-small">! first step that differs</b>' if differs else ""
     rows = [
         f'<tr><td>{i}</td><th scope="row">{esc(step.words)}{mark}</th><td class="hk-formula">{formula}</td>'
-        f"{_outcome(shown, column)}<td>{sources.ref(step.citation)}</td></tr>"
+        f"{_outcome(result, column)}<td>{sources.ref(step.citation)}</td></tr>"
     ]
     if step.rule:
-        changed = step.rounded not in ("", step.exact)
-        before = f"{step.exact} before, {step.rounded} after: " if changed else ""
-        said = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
-        rows.append(f'<tr class="hk-rule"><td></td>{said}</tr>')
+        rounds = step.rounded not in ("", step.exact)
+        before = f"{step.exact} before, {step.rounded} after: " if rounds else ""
+        rule = f'<td colspan="5" class="hk-soft hk-small">{esc(before + step.rule)}</td>'
+        rows.append(f'<tr class="hk-rule"><td></td>{rule}</tr>')
     return rows
 
 
-def _outcome(shown: str, column: int) -> str:
+def _outcome(result: str, column: int) -> str:
     """The two cells of what a step comes to: a number with its unit, or words."""
-    return number(shown, column) if shown[:1].isdigit() else f'<td colspan="2">{esc(shown)}</td>'
+    return number(result, column) if result[:1].isdigit() else f'<td colspan="2">{esc(result)}</td>'
 
 
 def intro_html() -> str:
     """What practice is, how it grades, and what a hint costs, before a run begins."""
-    said = "".join(f"<p>{esc(text)}</p>" for text in _INTRO)
-    return part("How it works", said, "hk-intro")
+    paragraphs = "".join(f"<p>{esc(text)}</p>" for text in _INTRO)
+    return part("How it works", paragraphs, "hk-intro")

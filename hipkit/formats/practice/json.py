@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from hipkit.formats.bill.json import Json
+from hipkit.formats.bill.json import Json, dumps
 from hipkit.formats.practice.words import sample, strange
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case
@@ -22,69 +22,74 @@ if TYPE_CHECKING:
     from hipkit.practice.grading.grade import Feedback, Grade
 
 
-def case(made: Case) -> Json:
+def case(case: Case) -> Json:
     """The answer of `hipkit practice case`: what the learner sees, nothing of the key."""
-    return _said({"seed": str(made.seed), "level": str(made.level)}, [sample(), *since(made)]) | _case(made)
+    return _read({"seed": str(case.seed), "level": str(case.level)}, [sample(), *since(case)]) | _case(case)
 
 
-def grade(found: Grade) -> Json:
+def grade(grade: Grade) -> Json:
     """The answer of `hipkit practice grade`; `read` is what each answer was read as, else what was given."""
-    made = found.case
-    read = {"seed": str(made.seed), "level": str(made.level)}
-    read |= {one.field: one.read or one.given for one in found.feedback}
-    return _said(read, (*strange(found.notices), *since(made))) | {
-        "seed": str(made.seed),
-        "level": str(made.level),
-        "version": made.version,
-        "correct": found.correct,
-        "score": exact(found.score),
-        "feedback": [_feedback(one) for one in found.feedback],
+    case = grade.case
+    read = {"seed": str(case.seed), "level": str(case.level)}
+    read |= {feedback.field: feedback.read or feedback.given for feedback in grade.feedback}
+    return _read(read, (*strange(grade.notices), *since(case))) | {
+        "seed": str(case.seed),
+        "level": str(case.level),
+        "version": case.version,
+        "correct": grade.correct,
+        "score": exact(grade.score),
+        "feedback": [_feedback(feedback) for feedback in grade.feedback],
     }
 
 
-def case_set(made: CaseSet) -> Json:
+def case_set(case_set: CaseSet) -> Json:
     """The answer of `hipkit practice set`: the cases without their keys."""
-    read = {"seed": str(made.seed), "level": str(made.level), "count": str(len(made.cases))}
-    told = dict.fromkeys(notice for one in made.cases for notice in since(one))
-    return _said(read | ({"skill": ", ".join(made.skills)} if made.skills else {}), [sample(), *told]) | {
-        "seed": str(made.seed),
-        "level": str(made.level),
-        "version": made.version,
-        "skills": list(made.skills),
-        "cases": [_case(one) for one in made.cases],
+    read = {"seed": str(case_set.seed), "level": str(case_set.level), "count": str(len(case_set.cases))}
+    since_when = dict.fromkeys(notice for case in case_set.cases for notice in since(case))
+    return _read(read | ({"skill": ", ".join(case_set.skills)} if case_set.skills else {}), [sample(), *since_when]) | {
+        "seed": str(case_set.seed),
+        "level": str(case_set.level),
+        "version": case_set.version,
+        "skills": list(case_set.skills),
+        "cases": [_case(case) for case in case_set.cases],
     }
 
 
-def report(found: Report) -> Json:
+def report_text(results: Report) -> str:
+    """A report as JSON."""
+    return f"{dumps(report(results))}\n"
+
+
+def report(report: Report) -> Json:
     """The answer of `hipkit practice report`; shares and scores are exact, from 0 to 1."""
-    return _said({"results": ", ".join(one.name for one in found.files)}, found.notices) | {
-        "edited": found.edited,
-        "files": [_file(one) for one in found.files],
-        "total": _tally(found.total),
-        "skills": [_tally(one) for one in found.skills],
-        "slips": [_slip(one) for one in found.slips],
+    return _read({"results": ", ".join(file.name for file in report.files)}, report.notices) | {
+        "edited": report.edited,
+        "files": [_file(file) for file in report.files],
+        "total": _tally(report.total),
+        "skills": [_tally(skill) for skill in report.skills],
+        "slips": [_slip(slip) for slip in report.slips],
         "learners": [
-            _tally(one) | {"skills": [_tally(skill) for skill in skills]}
-            for one, (_, skills) in zip(found.learners, found.learners_skills, strict=True)
+            _tally(learner) | {"skills": [_tally(skill) for skill in skills]}
+            for learner, (_, skills) in zip(report.learners, report.learners_skills, strict=True)
         ],
-        "overrides": [_override(one) for one in found.overrides],
+        "overrides": [_override(override) for override in report.overrides],
     }
 
 
-def _said(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    told = [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in notices]
-    return {"read": dict(read), "notices": told}
+def _read(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
+    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
+    return {"read": dict(read), "notices": listed}
 
 
-def _case(made: Case) -> Json:
+def _case(case: Case) -> Json:
     return {
-        "seed": str(made.seed),
-        "level": str(made.level),
-        "version": made.version,
-        "title": made.title,
-        "text": made.text,
-        "fields": [_field(one) for one in made.blanks],
-        "order": _order(made.order),
+        "seed": str(case.seed),
+        "level": str(case.level),
+        "version": case.version,
+        "title": case.title,
+        "text": case.text,
+        "fields": [_field(blank) for blank in case.blanks],
+        "order": _order(case.order),
     }
 
 
@@ -102,58 +107,58 @@ def _order(order: Scenario | None) -> Json | None:
     """The scenario as the object that `hipkit units --save` writes; its values are texts."""
     if order is None:
         return None
-    found: Json = json.loads(order.text())
-    return found
+    scenario: Json = json.loads(order.text())
+    return scenario
 
 
-def _feedback(one: Feedback) -> Json:
+def _feedback(feedback: Feedback) -> Json:
     return {
-        "field": one.field,
-        "given": one.given,
-        "correct": one.correct,
-        "right": one.right,
-        "slip": one.slip,
-        "slips": list(one.slips),
-        "why": one.why,
-        "differs": one.differs.step.text if one.differs else None,
-        "citation": one.citation.text,
+        "field": feedback.field,
+        "given": feedback.given,
+        "correct": feedback.correct,
+        "right": feedback.right,
+        "slip": feedback.slip,
+        "slips": list(feedback.slips),
+        "why": feedback.why,
+        "differs": feedback.differs.step.text if feedback.differs else None,
+        "citation": feedback.citation.text,
     }
 
 
-def _file(opened: Opened) -> Json:
+def _file(file: Opened) -> Json:
     return {
-        "name": opened.name,
-        "rows": str(len(opened.results)),
-        "edited": bool(opened.edits),
-        "edits": [{"row": str(one.row), "text": one.why} for one in opened.edits],
+        "name": file.name,
+        "rows": str(len(file.results)),
+        "edited": bool(file.edits),
+        "edits": [{"row": str(edit.row), "text": edit.why} for edit in file.edits],
     }
 
 
-def _tally(one: Tally) -> Json:
+def _tally(tally: Tally) -> Json:
     return {
-        "name": one.name,
-        "words": one.words,
-        "asked": str(one.asked),
-        "right": str(one.right),
-        "share": exact(one.share) if one.asked else None,
-        "score": exact(one.score) if one.asked else None,
-        "hinted": str(one.hinted),
-        "overridden": str(one.overridden),
-        "cases": str(one.cases),
-        "seconds": None if one.seconds is None else str(one.seconds),
+        "name": tally.name,
+        "words": tally.words,
+        "asked": str(tally.asked),
+        "right": str(tally.right),
+        "share": exact(tally.share) if tally.asked else None,
+        "score": exact(tally.score) if tally.asked else None,
+        "hinted": str(tally.hinted),
+        "overridden": str(tally.overridden),
+        "cases": str(tally.cases),
+        "seconds": None if tally.seconds is None else str(tally.seconds),
     }
 
 
-def _slip(one: SlipTally) -> Json:
-    counts = {"named": str(one.named), "offered": str(one.offered), "learners": str(one.learners)}
-    return {"slip": one.name, "words": one.words, **counts}
+def _slip(slip: SlipTally) -> Json:
+    counts = {"named": str(slip.named), "offered": str(slip.offered), "learners": str(slip.learners)}
+    return {"slip": slip.name, "words": slip.words, **counts}
 
 
-def _override(one: Override) -> Json:
-    result = one.result
+def _override(override: Override) -> Json:
+    result = override.result
     return {
-        "file": one.file,
-        "row": str(one.row),
+        "file": override.file,
+        "row": str(override.row),
         "alias": result.alias or None,
         "seed": str(result.seed),
         "level": str(result.level),

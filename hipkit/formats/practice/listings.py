@@ -29,11 +29,11 @@ class Listing:
     numbers: tuple[str, ...] = ()
 
 
-def listings(found: Report) -> list[Listing]:
+def listings(report: Report) -> list[Listing]:
     """The lists of a report that have rows."""
-    made = [_skills(found.skills), _slips(found.slips), _learners(found.learners), _both(found)]
-    made += [_overrides(found.overrides), _notices(found)]
-    return [one for one in made if one.rows]
+    lists = [_skills(report.skills), _slips(report.slips), _learners(report.learners), _both(report)]
+    lists += [_overrides(report.overrides), _notices(report)]
+    return [listing for listing in lists if listing.rows]
 
 
 def percent(share: Fraction) -> str:
@@ -46,59 +46,60 @@ def percent(share: Fraction) -> str:
     return f"{exact(Fraction(tenths, 10))} %"
 
 
-def in_short(found: Report) -> str:
+def in_short(report: Report) -> str:
     """The report in one sentence.
 
     The share is that of the boxes; a box with hints that is right counts there as a whole.
     """
-    one = found.total
-    if not one.asked:
+    total = report.total
+    if not total.asked:
         return "no results"
-    cases = f"{one.cases:,} case{'' if one.cases == 1 else 's'}"
-    return f"{one.right:,} of {one.asked:,} boxes right ({percent(one.share)}) in {cases}"
+    cases = f"{total.cases:,} case{'' if total.cases == 1 else 's'}"
+    return f"{total.right:,} of {total.asked:,} boxes right ({percent(total.share)}) in {cases}"
 
 
 def _skills(tallies: Iterable[Tally]) -> Listing:
-    rows = tuple((one.name, one.words, *_counts(one)) for one in tallies)
+    rows = tuple((tally.name, tally.words, *_counts(tally)) for tally in tallies)
     return Listing("skill", "By skill", ("skill", "what it is", *_COUNTS), rows, _COUNTS)
 
 
 def _slips(tallies: Iterable[SlipTally]) -> Listing:
     counts = ("named", "offered", "learners")
-    rows = tuple((one.name, one.words, str(one.named), str(one.offered), str(one.learners)) for one in tallies)
+    rows = tuple((slip.name, slip.words, str(slip.named), str(slip.offered), str(slip.learners)) for slip in tallies)
     return Listing("slip", "By slip", ("slip", "what it is", *counts), rows, counts)
 
 
 def _learners(tallies: Iterable[Tally]) -> Listing:
     numbers = ("cases", *_COUNTS, "seconds")
     rows = tuple(
-        (one.words, str(one.cases), *_counts(one), "" if one.seconds is None else str(one.seconds)) for one in tallies
+        (tally.words, str(tally.cases), *_counts(tally), "" if tally.seconds is None else str(tally.seconds))
+        for tally in tallies
     )
     return Listing("learner", "By learner", ("learner", *numbers), rows, numbers)
 
 
-def _both(found: Report) -> Listing:
-    rows = tuple((alias, one.name, *_counts(one)) for alias, skills in found.learners_skills for one in skills)
+def _both(report: Report) -> Listing:
+    rows = tuple((alias, tally.name, *_counts(tally)) for alias, skills in report.learners_skills for tally in skills)
     return Listing("learner and skill", "By learner and skill", ("learner", "skill", *_COUNTS), rows, _COUNTS)
 
 
 def _overrides(overrides: Iterable[Override]) -> Listing:
-    rows = tuple(_override(one) for one in overrides)
+    rows = tuple(_override(override) for override in overrides)
     return Listing("override", "Overridden grades", (*_PLACE, "graded", "override", "reason"), rows, ("row",))
 
 
-def _override(one: Override) -> tuple[str, ...]:
-    result = one.result
-    where = (one.file, str(one.row), result.alias, str(result.seed), str(result.level), result.field)
+def _override(override: Override) -> tuple[str, ...]:
+    result = override.result
+    where = (override.file, str(override.row), result.alias, str(result.seed), str(result.level), result.field)
     graded = RIGHT if result.correct else WRONG
     return (*where, result.given, result.right, graded, result.override, result.reason)
 
 
-def _notices(found: Report) -> Listing:
-    rows = tuple((one.level, one.text, one.citation.text) for one in found.notices)
+def _notices(report: Report) -> Listing:
+    rows = tuple((notice.level, notice.text, notice.citation.text) for notice in report.notices)
     return Listing("notice", "Notices", ("level", "text", "source"), rows)
 
 
-def _counts(one: Tally) -> tuple[str, ...]:
-    counts = (str(one.asked), str(one.right), percent(one.share), exact(one.points))
-    return (*counts, str(one.hinted), str(one.overridden))
+def _counts(tally: Tally) -> tuple[str, ...]:
+    counts = (str(tally.asked), str(tally.right), percent(tally.share), exact(tally.points))
+    return (*counts, str(tally.hinted), str(tally.overridden))

@@ -28,11 +28,11 @@ _SHORT = 75  # signs beside a label
 _TICK = "\u2610"
 
 
-def sheet_bytes(made: CaseSet) -> bytes:
+def sheet_bytes(case_set: CaseSet) -> bytes:
     """The sheet: each case with boxes to fill. Nothing of the key is in it."""
-    paper, trial = _paper(SHEET, made), _paper(SHEET, made)
+    paper, trial = _paper(SHEET, case_set), _paper(SHEET, case_set)
     paper.paragraph(f"Alias {'_' * 30}     Date {'_' * 16}")
-    for number, case in enumerate(made.cases, 1):
+    for number, case in enumerate(case_set.cases, 1):
         height = _height(trial, number, case)
         if number > 1 and (height is None or paper.will_page_break(height)):
             paper.add_page()
@@ -40,31 +40,31 @@ def sheet_bytes(made: CaseSet) -> bytes:
     return bytes(paper.output())
 
 
-def key_bytes(made: CaseSet) -> bytes:
+def key_bytes(case_set: CaseSet) -> bytes:
     """The answer key: the right answer of each box, the steps to it, the rule and the sources."""
-    paper = _paper(KEY, made)
+    paper = _paper(KEY, case_set)
     cited: list[Citation] = []
-    for number, case in enumerate(made.cases, 1):
+    for number, case in enumerate(case_set.cases, 1):
         _heading(paper, number, case)
         boxes = key(case).boxes
         answers = [(blank.name, blank.label, _right(blank, boxes[blank.name])) for blank in case.blanks]
         paper.rows((38, 87, 60), answers, ("Field", "What is asked", "Right"))
         for blank in case.blanks:
-            _worked(paper, blank, boxes[blank.name], cited)
+            _steps(paper, blank, boxes[blank.name], cited)
     paper.heading("Sources")
     for number, source in enumerate(cited, 1):
         paper.small(f"[{number}] {source.text}")
     return bytes(paper.output())
 
 
-def _paper(title: str, made: CaseSet) -> Paper:
+def _paper(title: str, case_set: CaseSet) -> Paper:
     with needed("format", "pdf", "claim"):
         from hipkit.formats.shared.paper import Paper
 
         paper = Paper(title)
-    skills = f"; skills {', '.join(made.skills)}" if made.skills else ""
-    count = f"{len(made.cases)} case{'' if len(made.cases) == 1 else 's'}"
-    paper.begin(f"Set of seed {made.seed}, level {made.level}, version {made.version}, {count}{skills}")
+    skills = f"; skills {', '.join(case_set.skills)}" if case_set.skills else ""
+    count = f"{len(case_set.cases)} case{'' if len(case_set.cases) == 1 else 's'}"
+    paper.begin(f"Set of seed {case_set.seed}, level {case_set.level}, version {case_set.version}, {count}{skills}")
     return paper
 
 
@@ -146,32 +146,32 @@ def _lines(paper: Paper, text: str, size: int, left: int, width: int) -> None:
 
 def _choices(blank: Blank) -> list[str]:
     """The choices to tick, in words: on one line where they are few and short."""
-    ticked = [f"{_TICK} {words or value}" for value, words in blank.choices]
-    one_line = "     ".join(ticked)
-    return ticked if len(one_line) > _SHORT else [one_line] if ticked else []
+    boxes = [f"{_TICK} {words or value}" for value, words in blank.choices]
+    one_line = "     ".join(boxes)
+    return boxes if len(one_line) > _SHORT else [one_line] if boxes else []
 
 
 def _right(blank: Blank, keyed: Keyed) -> str:
-    found = [answer_text(blank, value) for value in (keyed.right, *keyed.also)]
+    answers = [answer_text(blank, value) for value in (keyed.right, *keyed.also)]
     unit = f" {blank.unit}" if blank.unit else ""
-    return " or ".join(f"{text}{unit}" for text in found)
+    return " or ".join(f"{text}{unit}" for text in answers)
 
 
-def _worked(paper: Paper, blank: Blank, keyed: Keyed, cited: list[Citation]) -> None:
+def _steps(paper: Paper, blank: Blank, keyed: Keyed, cited: list[Citation]) -> None:
     if paper.will_page_break(12):
         paper.add_page()
     paper.ln(1)
     paper.paragraph(f"{blank.label}: {keyed.rule} {_number(keyed.citation, cited)}")
     if keyed.stages:
-        paper.rows((8, 52, 113, 12), [_stage(i, one, cited) for i, one in enumerate(keyed.stages, 1)])
+        paper.rows((8, 52, 113, 12), [_stage(i, stage, cited) for i, stage in enumerate(keyed.stages, 1)])
 
 
 def _stage(number: int, stage: Stage, cited: list[Citation]) -> Sequence[str]:
     step = stage.step
-    shown = step.exact if step.formula == step.exact else f"{step.formula} = {step.exact}"
+    formula = step.exact if step.formula == step.exact else f"{step.formula} = {step.exact}"
     if step.rule:
-        shown = f"{shown}, billed {step.rounded} ({step.rule})"
-    return str(number), step.words, shown, _number(step.citation, cited)
+        formula = f"{formula}, billed {step.rounded} ({step.rule})"
+    return str(number), step.words, formula, _number(step.citation, cited)
 
 
 def _number(citation: Citation, cited: list[Citation]) -> str:

@@ -37,28 +37,30 @@ def words(skills: Sequence[Tally], slips: Sequence[SlipTally] = ()) -> str:
     >>> words([Tally("units", "billing units", 4, 3, Fraction(3), 0, 0, 4)], [SlipTally("a", "mL for mg", 1, 0, 1)])
     'Right of asked: billing units 3 of 4. Slips: mL for mg 1 time.'
     """
-    right = ", ".join(f"{one.words} {one.right} of {one.asked}" for one in skills[:MOST_SKILLS])
-    said = [f"Right of asked: {right}."]
-    shown = slips[:MOST_SLIPS]
-    if shown:
-        said.append(f"Slips: {', '.join(f'{one.words} ' + counted(one.times, 'time') for one in shown)}.")
-    return " ".join(said)
+    right = ", ".join(f"{skill.words} {skill.right} of {skill.asked}" for skill in skills[:MOST_SKILLS])
+    sentences = [f"Right of asked: {right}."]
+    frequent = slips[:MOST_SLIPS]
+    if frequent:
+        sentences.append(f"Slips: {', '.join(f'{slip.words} ' + counted(slip.times, 'time') for slip in frequent)}.")
+    return " ".join(sentences)
 
 
 def _groups(skills: Sequence[Tally], slips: Sequence[SlipTally]) -> list[tuple[str, list[Bar]]]:
-    right = [(one.words, one.right, one.asked, f"{one.right} of {one.asked}") for one in skills[:MOST_SKILLS]]
-    times = [(one.words, one.named, one.times, _times(one)) for one in slips[:MOST_SLIPS]]
+    right = [
+        (skill.words, skill.right, skill.asked, f"{skill.right} of {skill.asked}") for skill in skills[:MOST_SKILLS]
+    ]
+    times = [(slip.words, slip.named, slip.times, _times(slip)) for slip in slips[:MOST_SLIPS]]
     return [("Boxes right, of those asked", right), ("Slips, named alone or offered with others", times)]
 
 
-def _times(one: SlipTally) -> str:
-    return f"{one.named}, offered {one.offered}" if one.offered else f"{one.named}"
+def _times(slip: SlipTally) -> str:
+    return f"{slip.named}, offered {slip.offered}" if slip.offered else f"{slip.named}"
 
 
 def _draw(figure: Any, groups: Sequence[tuple[str, list[Bar]]]) -> None:
     heights = [_HEAD + _BAR * len(bars) for _, bars in groups]
-    found = figure.subplots(len(groups), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
-    for axes, (title, bars) in zip(found[:, 0], groups, strict=True):
+    plots = figure.subplots(len(groups), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    for axes, (title, bars) in zip(plots[:, 0], groups, strict=True):
         _group(axes, title, bars)
 
 

@@ -41,71 +41,72 @@ def progress_html(number: int, count: int, done: int, points: Fraction, asked: i
 def cases_html(outcomes: Sequence[Outcome]) -> str:
     """The cases so far, each with a mark by shape and word."""
     items = "".join(
-        f"<li><span>{i}</span><span>{_mark(one)}<br><span class='hk-soft hk-small'>{esc(one.title)}</span></span></li>"
-        for i, one in enumerate(outcomes, 1)
+        f"<li><span>{i}</span><span>{_mark(outcome)}<br>"
+        f"<span class='hk-soft hk-small'>{esc(outcome.title)}</span></span></li>"
+        for i, outcome in enumerate(outcomes, 1)
     )
     body = f'<ol class="hk-cases">{items}</ol>' if items else '<p class="hk-soft">No case is graded yet.</p>'
     return part(SO_FAR, body)
 
 
-def _mark(one: Outcome) -> str:
-    if one.solved:
+def _mark(outcome: Outcome) -> str:
+    if outcome.solved:
         return '<span class="hk-soft">worked solution shown</span>'
-    hints = " with hints" if one.hinted else ""
-    if one.right == one.boxes:
+    hints = " with hints" if outcome.hinted else ""
+    if outcome.right == outcome.boxes:
         return f'<b class="hk-mark-ok">\u2713 right</b>{hints}'
-    if one.boxes == 1:
+    if outcome.boxes == 1:
         return f'<b class="hk-mark-wrong">! wrong</b>{hints}'
-    return f'<b class="hk-mark-wrong">! {one.right} of {one.boxes} right</b>{hints}'
+    return f'<b class="hk-mark-wrong">! {outcome.right} of {outcome.boxes} right</b>{hints}'
 
 
 def skills_html(skills: Sequence[Tally]) -> str:
     """What came of each skill."""
     head = ["Skill", *map(right, ("Right", "Of boxes", "Share", "Points", "With hints"))]
     rows = [
-        _counted(one.words, str(one.right), str(one.asked), percent(one.share), people(one.points), str(one.hinted))
-        for one in skills
+        _row(skill.words, skill.right, skill.asked, percent(skill.share), people(skill.points), skill.hinted)
+        for skill in skills
     ]
     return part(BY_SKILL, table("hk-results", BY_SKILL, head, rows))
 
 
-def _counted(name: str, *counts: str) -> str:
+def _row(name: str, *counts: int | str) -> str:
     cells = "".join(f'<td class="hk-num">{esc(count)}</td>' for count in counts)
     return f'<tr><th scope="row">{esc(name)}</th>{cells}</tr>'
 
 
 def slips_html(slips: Iterable[SlipTally]) -> str:
     """Which slips explain the wrong answers, the most frequent first; empty where there are none."""
-    rows = [_counted(one.words, str(one.named), str(one.offered)) for one in slips]
+    rows = [_row(slip.words, slip.named, slip.offered) for slip in slips]
     head = ["What explains a wrong answer", right("Alone"), right("Among others")]
     return part(BY_SLIP, table("hk-results", BY_SLIP, head, rows)) if rows else ""
 
 
 def boxes_html(results: Sequence[Result], labels: Sequence[tuple[str, str]]) -> str:
     """Every box that was graded; `labels` are the case and the box of each in words. An override is seen as one."""
-    timed = any(one.seconds is not None for one in results)
+    timed = any(result.seconds is not None for result in results)
     numbers = map(right, ("Points", "Hints", *(["Seconds"] if timed else [])))
     head = ["", "Case", "Box", "Answer", "Right is", "Grade", *numbers]
-    rows = [_box(i, one, *labels[i - 1], timed) for i, one in enumerate(results, 1)]
+    rows = [_box(i, result, *labels[i - 1], timed) for i, result in enumerate(results, 1)]
     return part(BY_CASE, wide_table("hk-results", BY_CASE, head, rows))
 
 
-def _box(number: int, one: Result, case: str, box: str, timed: bool) -> str:
-    seconds = f'<td class="hk-num">{"" if one.seconds is None else one.seconds}</td>' if timed else ""
-    given = f"<code>{esc(one.given)}</code>" if one.given else '<span class="hk-soft">nothing</span>'
+def _box(number: int, result: Result, case: str, box: str, timed: bool) -> str:
+    seconds = f'<td class="hk-num">{"" if result.seconds is None else result.seconds}</td>' if timed else ""
+    answer = f"<code>{esc(result.given)}</code>" if result.given else '<span class="hk-soft">nothing</span>'
     return (
-        f'<tr><td class="hk-num">{number}</td><td>{esc(case)}</td><th scope="row">{esc(box)}</th><td>{given}</td>'
-        f"<td><code>{esc(one.right)}</code></td><td>{_grade(one)}</td>"
-        f'<td class="hk-num">{people(one.points)}</td><td class="hk-num">{one.hints}</td>{seconds}</tr>'
+        f'<tr><td class="hk-num">{number}</td><td>{esc(case)}</td><th scope="row">{esc(box)}</th><td>{answer}</td>'
+        f"<td><code>{esc(result.right)}</code></td><td>{_grade(result)}</td>"
+        f'<td class="hk-num">{people(result.points)}</td><td class="hk-num">{result.hints}</td>{seconds}</tr>'
     )
 
 
-def _grade(one: Result) -> str:
-    graded = _word(RIGHT if one.correct else WRONG)
-    if not one.override:
+def _grade(result: Result) -> str:
+    graded = _word(RIGHT if result.correct else WRONG)
+    if not result.override:
         return graded
-    said = f'<span class="hk-soft hk-small">graded {RIGHT if one.correct else WRONG}; {esc(one.reason)}</span>'
-    return f"{_word(one.override)} <b>overridden</b><br>{said}"
+    beside = f'<span class="hk-soft hk-small">graded {RIGHT if result.correct else WRONG}; {esc(result.reason)}</span>'
+    return f"{_word(result.override)} <b>overridden</b><br>{beside}"
 
 
 def _word(grade: str) -> str:
@@ -116,12 +117,12 @@ def _word(grade: str) -> str:
 
 def glossary_html(terms: Iterable[Term], sources: Sources) -> str:
     """The words of the field, folded away until they are wanted."""
-    items = "".join(_term(one, sources) for one in sorted(terms, key=lambda one: one.name.casefold()))
-    listed = f'<dl tabindex="0" aria-label="{GLOSSARY}">{items}</dl>'
-    return f'<details class="hk-glossary"><summary>{GLOSSARY}</summary>{listed}</details>'
+    items = "".join(_term(term, sources) for term in sorted(terms, key=lambda term: term.name.casefold()))
+    definitions = f'<dl tabindex="0" aria-label="{GLOSSARY}">{items}</dl>'
+    return f'<details class="hk-glossary"><summary>{GLOSSARY}</summary>{definitions}</details>'
 
 
-def _term(one: Term, sources: Sources) -> str:
-    also = f' <span class="hk-soft">also {esc(", ".join(one.also))}</span>' if one.also else ""
-    example = f' <span class="hk-soft">{esc(one.example)}</span>' if one.example else ""
-    return f"<dt>{esc(one.name)}{also}</dt><dd>{esc(one.words)}{example}{sources.ref(one.source)}</dd>"
+def _term(term: Term, sources: Sources) -> str:
+    also = f' <span class="hk-soft">also {esc(", ".join(term.also))}</span>' if term.also else ""
+    example = f' <span class="hk-soft">{esc(term.example)}</span>' if term.example else ""
+    return f"<dt>{esc(term.name)}{also}</dt><dd>{esc(term.words)}{example}{sources.ref(term.source)}</dd>"

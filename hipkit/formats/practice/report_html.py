@@ -21,35 +21,36 @@ _STYLE = (
 )
 
 
-def html_text(found: Report, today: datetime.date) -> str:
+def html_text(report: Report, today: datetime.date) -> str:
     """The report as a document. Everything typed is escaped."""
     with needed("format", "html", "claim"):
-        picture = report_picture(found.skills, found.slips)
-    drawn = f'<section class="hk-drawn" aria-label="Picture">{picture}</section>' if picture else ""
-    lists = "".join(_listing(one) for one in listings(found) if one.id != "notice")
-    told = notices(found.notices, Sources(today)) if found.notices else ""
-    inner = f'<main class="hk hk-page"><div class="widget-html-content">{_head(found)}{told}{drawn}{lists}</div></main>'
+        picture = report_picture(report.skills, report.slips)
+    figure = f'<section class="hk-drawn" aria-label="Picture">{picture}</section>' if picture else ""
+    lists = "".join(_listing(listing) for listing in listings(report) if listing.id != "notice")
+    notes = notices(report.notices, Sources(today)) if report.notices else ""
+    content = f'<div class="widget-html-content">{_head(report)}{notes}{figure}{lists}</div>'
+    body = f'<main class="hk hk-page">{content}</main>'
     head = f'<meta charset="utf-8"><title>{TITLE}</title>{style()}{_STYLE}'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{inner}</body></html>\n'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
-def _head(found: Report) -> str:
-    names = esc(", ".join(one.name for one in found.files))
+def _head(report: Report) -> str:
+    names = esc(", ".join(file.name for file in report.files))
     beside = f'<p class="hk-soft hk-small">{names}. SAMPLE cases.</p>'
-    return f"<h1>{TITLE}</h1><p>{esc(in_short(found))}</p>{beside}"
+    return f"<h1>{TITLE}</h1><p>{esc(in_short(report))}</p>{beside}"
 
 
-def _listing(one: Listing) -> str:
-    heads = [f'<th scope="col"{_css(one, name)}>{esc(name)}</th>' for name in one.head]
-    caption = f'<caption class="hk-seen-by-ear">{esc(one.title)}</caption>'
-    rows = "".join(_row(one, row) for row in one.rows)
-    return part(one.title, f"<table>{caption}<thead><tr>{''.join(heads)}</tr></thead><tbody>{rows}</tbody></table>")
+def _listing(listing: Listing) -> str:
+    heads = [f'<th scope="col"{_css(listing, name)}>{esc(name)}</th>' for name in listing.head]
+    caption = f'<caption class="hk-seen-by-ear">{esc(listing.title)}</caption>'
+    rows = "".join(_row(listing, row) for row in listing.rows)
+    return part(listing.title, f"<table>{caption}<thead><tr>{''.join(heads)}</tr></thead><tbody>{rows}</tbody></table>")
 
 
-def _row(one: Listing, row: Sequence[str]) -> str:
-    cells = [f"<td{_css(one, name)}>{esc(cell)}</td>" for name, cell in zip(one.head[1:], row[1:], strict=True)]
+def _row(listing: Listing, row: Sequence[str]) -> str:
+    cells = [f"<td{_css(listing, name)}>{esc(cell)}</td>" for name, cell in zip(listing.head[1:], row[1:], strict=True)]
     return f'<tr><th scope="row">{esc(row[0])}</th>{"".join(cells)}</tr>'
 
 
-def _css(one: Listing, name: str) -> str:
-    return ' class="hk-num"' if name in one.numbers else ""
+def _css(listing: Listing, name: str) -> str:
+    return ' class="hk-num"' if name in listing.numbers else ""

@@ -29,58 +29,58 @@ _ELSEWHERE, _SELDOM, _LONG = ("slip", "overridden", "seconds"), ("hinted", "offe
 _LEAST, _MOST = 10, 30  # signs of a column that may break; rows of a list
 
 
-def case(made: Case) -> str:
+def case(case: Case) -> str:
     """The page of a case, with how to answer it."""
     page = Page()
-    _case(page, f"PRACTICE CASE  {origin(made)}", made)
+    _case(page, f"PRACTICE CASE  {origin(case)}", case)
     page.heading("HOW TO ANSWER")
     page.line("Write a file with a text for each field, then have it graded:")
-    page.line(json.dumps({one.name: "" for one in made.blanks}), NUMBER)
-    of_case = f"--seed {made.seed} --level {made.level}"
-    page.line(f"hipkit practice grade {of_case} --answer answer.json --version {made.version}", NUMBER)
-    return _end(page, [sample(), *since(made)])
+    page.line(json.dumps({blank.name: "" for blank in case.blanks}), NUMBER)
+    of_case = f"--seed {case.seed} --level {case.level}"
+    page.line(f"hipkit practice grade {of_case} --answer answer.json --version {case.version}", NUMBER)
+    return _end(page, [sample(), *since(case)])
 
 
-def grade(found: Grade) -> str:
+def grade(grade: Grade) -> str:
     """The page of a graded case: each field, and where it is wrong what explains it."""
-    right = sum(one.correct for one in found.feedback)
+    right = sum(feedback.correct for feedback in grade.feedback)
     page = Page()
-    page.heading("GRADED", origin(found.case))
-    score = f"score {people(found.score)}"
-    page.line(f"{right} of {len(found.feedback)} right, {score}", NUMBER)
-    for one in found.feedback:
-        _feedback(page, one, found.case)
-    return _end(page, (*strange(found.notices), *since(found.case)))
+    page.heading("GRADED", origin(grade.case))
+    score = f"score {people(grade.score)}"
+    page.line(f"{right} of {len(grade.feedback)} right, {score}", NUMBER)
+    for feedback in grade.feedback:
+        _feedback(page, feedback, grade.case)
+    return _end(page, (*strange(grade.notices), *since(grade.case)))
 
 
-def case_set(made: CaseSet) -> str:
+def case_set(case_set: CaseSet) -> str:
     """The page of a set: its cases one after the other, without their keys."""
     page = Page()
-    page.heading("PRACTICE SET", f"seed {made.seed}, level {made.level}, version {made.version}, SAMPLE")
-    count = len(made.cases)
-    page.line(f"{count} case{'' if count == 1 else 's'}; skills: {', '.join(made.skills) or 'all of the level'}")
-    for number, one in enumerate(made.cases, 1):
-        _case(page, f"CASE {number}  {origin(one)}", one)
-    return _end(page, [sample(), *(notice for one in made.cases for notice in since(one))])
+    page.heading("PRACTICE SET", f"seed {case_set.seed}, level {case_set.level}, version {case_set.version}, SAMPLE")
+    count = len(case_set.cases)
+    page.line(f"{count} case{'' if count == 1 else 's'}; skills: {', '.join(case_set.skills) or 'all of the level'}")
+    for number, case in enumerate(case_set.cases, 1):
+        _case(page, f"CASE {number}  {origin(case)}", case)
+    return _end(page, [sample(), *(notice for case in case_set.cases for notice in since(case))])
 
 
-def report(found: Report) -> str:
+def report(report: Report) -> str:
     """The page of a report."""
     page = Page()
-    page.heading("PRACTICE REPORT", ", ".join(one.name for one in found.files))
-    page.line(in_short(found), NUMBER)
-    for one in listings(found):
-        if one.id not in ("notice", "override"):
-            _listing(page, one)
-    if found.overrides:
-        _overrides(page, found.overrides)
-    return _end(page, found.notices)
+    page.heading("PRACTICE REPORT", ", ".join(file.name for file in report.files))
+    page.line(in_short(report), NUMBER)
+    for listing in listings(report):
+        if listing.id not in ("notice", "override"):
+            _listing(page, listing)
+    if report.overrides:
+        _overrides(page, report.overrides)
+    return _end(page, report.notices)
 
 
-def _case(page: Page, heading: str, made: Case) -> None:
+def _case(page: Page, heading: str, case: Case) -> None:
     page.heading(*heading.split("  ", 1))
-    page.line(made.title, NUMBER)
-    for part in made.parts:
+    page.line(case.title, NUMBER)
+    for part in case.parts:
         page.parts.append(Text())
         if isinstance(part, Table):
             _table(page, part)
@@ -88,7 +88,7 @@ def _case(page: Page, heading: str, made: Case) -> None:
             page.line(part)
     page.heading("TO FILL IN")
     table = grid(3)
-    for blank in made.blanks:
+    for blank in case.blanks:
         table.add_row(Text(blank.name, NUMBER), glued(blank.label), glued(takes(blank), SOFT))
     page.put(table)
 
@@ -96,37 +96,37 @@ def _case(page: Page, heading: str, made: Case) -> None:
 def _table(page: Page, table: Table) -> None:
     if table.title:
         page.line(table.title, SOFT)
-    shown = grid(len(table.head))
-    shown.add_row(*(Text(name, SOFT) for name in table.head))
+    rows = grid(len(table.head))
+    rows.add_row(*(Text(name, SOFT) for name in table.head))
     for row in table.rows:
-        shown.add_row(*(glued(cell) for cell in row))
-    page.put(shown)
+        rows.add_row(*(glued(cell) for cell in row))
+    page.put(rows)
 
 
-def _feedback(page: Page, one: Feedback, made: Case) -> None:
+def _feedback(page: Page, feedback: Feedback, case: Case) -> None:
     page.parts.append(Text())
-    mark = ("right", "bold green") if one.correct else ("! wrong", "bold yellow")
-    label = made.blank(one.field).label
-    page.line(Text.assemble(mark, "  ", (one.field, NUMBER), f"  {label}"))
-    rows = [("answer", one.given or "(none)")] + ([] if one.correct else [("right", one.right)])
-    rows += [("slip", slip_name(one.slip))] if one.slip else []
-    rows += [("why", f"{one.why}{page.ref(one.citation)}")]
-    rows += [("step", one.differs.step.text)] if one.differs else []
+    mark = ("right", "bold green") if feedback.correct else ("! wrong", "bold yellow")
+    label = case.blank(feedback.field).label
+    page.line(Text.assemble(mark, "  ", (feedback.field, NUMBER), f"  {label}"))
+    rows = [("answer", feedback.given or "(none)")] + ([] if feedback.correct else [("right", feedback.right)])
+    rows += [("slip", slip_name(feedback.slip))] if feedback.slip else []
+    rows += [("why", f"{feedback.why}{page.ref(feedback.citation)}")]
+    rows += [("step", feedback.differs.step.text)] if feedback.differs else []
     table = grid(2)
     for name, text in rows:
         table.add_row(Text(name, SOFT), glued(text))
     page.put(Padding(table, (0, 0, 0, 2)))
 
 
-def _listing(page: Page, one: Listing) -> None:
+def _listing(page: Page, listing: Listing) -> None:
     """A list, as much of it as a terminal has room for."""
-    page.heading(one.title.upper())
-    rows = one.rows[:_MOST]
+    page.heading(listing.title.upper())
+    rows = listing.rows[:_MOST]
     columns = {}
-    for i, name in enumerate(one.head):
+    for i, name in enumerate(listing.head):
         cells = [row[i] for row in rows]
         if name not in _ELSEWHERE and (name not in _SELDOM or {*cells} - {"0", ""}):
-            columns[name] = _set(name, cells) if name in one.numbers else cells
+            columns[name] = _set(name, cells) if name in listing.numbers else cells
     table = Grid.grid(padding=(0, 2, 0, 0))
     for name in columns:
         least = _LEAST if name in _LONG else None
@@ -135,8 +135,8 @@ def _listing(page: Page, one: Listing) -> None:
     for row in zip(*columns.values(), strict=True):
         table.add_row(*(glued(cell) for cell in row))
     page.put(table)
-    if len(one.rows) > _MOST:
-        page.line(f"and {len(one.rows) - _MOST} more; --format csv, xlsx or html has them all", SOFT)
+    if len(listing.rows) > _MOST:
+        page.line(f"and {len(listing.rows) - _MOST} more; --format csv, xlsx or html has them all", SOFT)
 
 
 def _set(name: str, cells: Sequence[str]) -> list[str]:
@@ -148,10 +148,10 @@ def _overrides(page: Page, overrides: Sequence[Override]) -> None:
     """Each grade that was overridden, with the grade itself and the reason."""
     page.heading("OVERRIDDEN GRADES")
     table = grid(2)
-    for one in overrides:
-        result = one.result
+    for override in overrides:
+        result = override.result
         graded = RIGHT if result.correct else WRONG
-        where = f"row {one.row} of {one.file}"
+        where = f"row {override.row} of {override.file}"
         what = (
             f"seed {result.seed}, level {result.level}, {result.field}: {result.given or '(none)'} for {result.right}"
         )

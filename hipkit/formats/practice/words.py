@@ -9,13 +9,13 @@ from hipkit.values.citations import Citation, cite
 from hipkit.values.step import Notice
 
 
-def origin(made: Case) -> str:
+def origin(case: Case) -> str:
     """What the case is made from, so that an old sheet still grades.
 
     >>> origin(Case(7, 1, "1", "", "", "", (), ()))
     'seed 7, level 1, version 1, SAMPLE'
     """
-    return f"seed {made.seed}, level {made.level}, version {made.version}, SAMPLE"
+    return f"seed {case.seed}, level {case.level}, version {case.version}, SAMPLE"
 
 
 def sample() -> Notice:
@@ -39,12 +39,12 @@ def takes(blank: Blank) -> str:
     'F2, GR, ME, ML or UN'
     """
     if blank.choices:
-        return "one of: " + "; ".join(_said(value, words) for value, words in blank.choices)
+        return "one of: " + "; ".join(_choice(value, words) for value, words in blank.choices)
     if blank.kind == "amount" and blank.unit:
         return f"an amount with its unit, or the bare number in {blank.unit}"
     return f"{KINDS[blank.kind]} ({blank.unit})" if blank.unit else KINDS[blank.kind]
 
 
-def _said(value: str, words: str) -> str:
+def _choice(value: str, words: str) -> str:
     """A choice with its value, which is what an answer file holds."""
     return value if words in ("", value) else f"{value} ({words})"

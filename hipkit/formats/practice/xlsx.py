@@ -40,17 +40,17 @@ def results_bytes(results: Iterable[Result]) -> bytes:
     return out.getvalue()
 
 
-def report_bytes(found: Report) -> bytes:
+def report_bytes(report: Report) -> bytes:
     """The report as a workbook: a sheet for each list, then the results of each file."""
     out = io.BytesIO()
     book = _book(out)
-    for one in listings(found):
-        _listing(book, one)
-    for number, opened in enumerate(found.files, 1):
-        rows = table(opened.results)
-        if opened.edits:
+    for listing in listings(report):
+        _listing(book, listing)
+    for number, file in enumerate(report.files, 1):
+        rows = table(file.results)
+        if file.edits:
             rows = [(*row[:-1], "") for row in rows[:-1]]
-        _results(book, SHEET if len(found.files) == 1 else f"{SHEET} {number}", rows)
+        _results(book, SHEET if len(report.files) == 1 else f"{SHEET} {number}", rows)
     book.close()
     return out.getvalue()
 
@@ -78,9 +78,9 @@ def _book(out: io.BytesIO) -> Workbook:
     return book
 
 
-def _listing(book: Workbook, one: Listing) -> None:
-    numbers = [i for i, name in enumerate(one.head) if name in one.numbers and name != "share"]
-    _sheet(book, one.title, (one.head, *one.rows), numbers)
+def _listing(book: Workbook, listing: Listing) -> None:
+    numbers = [i for i, name in enumerate(listing.head) if name in listing.numbers and name != "share"]
+    _sheet(book, listing.title, (listing.head, *listing.rows), numbers)
 
 
 def _results(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:
@@ -118,7 +118,7 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
         import openpyxl
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
+            unpacked = sum(entry.file_size for entry in packed.infolist())
         if unpacked > _LARGEST_UNPACKED:
             raise WANTED.refusal(name, "it is a workbook that unpacks to far more than any file of results")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)

@@ -1,4 +1,4 @@
-"""The panel of a review around its findings: how much was reviewed, what was not looked at, the sources."""
+"""A review around its findings, in the tab and on the saved page: how much was reviewed, what was not looked at."""
 
 from __future__ import annotations
 
@@ -6,32 +6,34 @@ from collections.abc import Iterable, Iterator
 
 from hipkit.formats.bill.html import notices
 from hipkit.formats.review.findings import FINDINGS
-from hipkit.formats.review.picture import MARKS
-from hipkit.formats.review.start import COUNTS, css
-from hipkit.formats.review.words import dollars, left_open, rows
+from hipkit.formats.review.start import COUNTS, style
+from hipkit.formats.review.words import MARKS, NAMES, dollars, rows, unjudged_words
 from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.review.run.report import Report
 from hipkit.review.run.rules import NotChecked, NotRun
 from hipkit.values.notation import counted
 
 REST = "What was not looked at"
-_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
 
 
 def counts_html(name: str, report: Report) -> str:
-    """How many rows were reviewed, how many findings there are, and by which rules."""
-    counts, told = report.counts, list(_severities(report))
+    """The counts of the review of the file of this name, with the style of all its parts."""
+    return style() + part(COUNTS, tally(report), beside=esc(name))
+
+
+def tally(report: Report) -> str:
+    """How many findings there are, how many claims and rows were reviewed, and what is at stake."""
+    counts = report.counts
     claims = f"{counted(counts.claims, 'claim')}, {counts.claims_to_correct:,} to correct"
-    words = [claims, rows(counts), *([left_open(report)] if report.not_checked else [])]
-    cells = "".join(f"<div>{one}</div>" for one in (*told, *_money(report), *map(esc, words)))
-    return css() + part(COUNTS, f'<div class="hk-tally mathjax_ignore" role="status">{cells}</div>', beside=esc(name))
+    words = [claims, rows(counts), *([unjudged_words(report)] if report.not_checked else [])]
+    cells = "".join(f"<div>{cell}</div>" for cell in (*_severities(report), *_money(report), *map(esc, words)))
+    return f'<div class="hk-tally mathjax_ignore" role="status">{cells}</div>'
 
 
 def _severities(report: Report) -> Iterator[str]:
-    for severity, (one, many) in _WORDS.items():
-        count = report.counts.by_severity[severity]
-        words = f"{MARKS[severity]} {one if count == 1 else many}"
-        yield f'<b>{count:,}</b> <b class="hk-{severity}">{esc(words)}</b>'
+    for severity, name in NAMES.items():
+        count, _, word = counted(report.counts.by_severity[severity], name).partition(" ")
+        yield f'<b>{count}</b> <b class="hk-{severity}">{esc(f"{MARKS[severity]} {word}")}</b>'
 
 
 def _money(report: Report) -> Iterator[str]:
@@ -47,21 +49,21 @@ def no_finding(filtered: bool) -> str:
 
 def rest_html(report: Report, sources: Sources) -> str:
     """The rules that were not run, the lines that rules could not judge, and what is to be known of the counts."""
-    told = [*_not_run(report.not_run), *_not_checked(report.not_checked)]
-    body = table("hk-rest", REST, (), told) if told else '<p class="hk-soft">Every rule that was chosen was run.</p>'
-    return part(REST, body) + (notices(report.notices, sources) if report.notices else "")
+    lines = [*_not_run(report.not_run), *_not_checked(report.not_checked)]
+    body = table("hk-rest", REST, (), lines) if lines else '<p class="hk-soft">Every rule that was chosen was run.</p>'
+    return part(REST, body) + (notices(report.notices, sources) if report.notices or sources.cited else "")
 
 
 def _not_run(not_run: Iterable[NotRun]) -> Iterator[str]:
     """The rules by their reason: a column that is missing turns off several."""
     by_reason: dict[str, list[str]] = {}
-    for one in not_run:
-        by_reason.setdefault(one.reason, []).append(one.rule)
+    for skipped in not_run:
+        by_reason.setdefault(skipped.reason, []).append(skipped.rule)
     for reason, codes in by_reason.items():
         yield f'<tr><th scope="row"><code>{esc(", ".join(codes))}</code></th><td>not run: {esc(reason)}</td></tr>'
 
 
 def _not_checked(not_checked: Iterable[NotChecked]) -> Iterator[str]:
-    for one in not_checked:
-        words = f"not checked on {counted(one.lines, 'line')}: {one.reason}"
-        yield f'<tr><th scope="row"><code>{esc(one.rule)}</code></th><td>{esc(words)}</td></tr>'
+    for unjudged in not_checked:
+        words = f"not checked on {counted(unjudged.lines, 'line')}: {unjudged.reason}"
+        yield f'<tr><th scope="row"><code>{esc(unjudged.rule)}</code></th><td>{esc(words)}</td></tr>'

@@ -20,7 +20,7 @@ _AT_ONCE = 50_000
 
 def answer(report: Report) -> answers.Json:
     """The answer of `hipkit review --json` as one object."""
-    return head(report) | {"findings": [finding(one) for one in report.each()]}
+    return head(report) | {"findings": [finding(each) for each in report.each()]}
 
 
 def pieces(report: Report) -> Iterator[bytes]:
@@ -54,7 +54,9 @@ def head(report: Report) -> answers.Json:
     counts, money = report.counts, report.money
     return {
         "read": dict(report.read),
-        "notices": [{"level": one.level, "text": one.text, "citation": one.citation.text} for one in report.notices],
+        "notices": [
+            {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in report.notices
+        ],
         "today": report.today.isoformat(),
         "counts": {
             "rows_in": str(counts.rows_in),
@@ -66,10 +68,10 @@ def head(report: Report) -> answers.Json:
             "by_severity": {name: str(count) for name, count in counts.by_severity.items()},
             "by_rule": {name: str(count) for name, count in counts.by_rule.items()},
         },
-        "rules_run": [one.code for one in report.rules],
-        "not_run": [{"rule": one.rule, "reason": one.reason} for one in report.not_run],
+        "rules_run": [rule.code for rule in report.rules],
+        "not_run": [{"rule": skipped.rule, "reason": skipped.reason} for skipped in report.not_run],
         "not_checked": [
-            {"rule": one.rule, "reason": one.reason, "lines": str(one.lines)} for one in report.not_checked
+            {"rule": left.rule, "reason": left.reason, "lines": str(left.lines)} for left in report.not_checked
         ],
         "money": None
         if money is None
@@ -80,33 +82,33 @@ def head(report: Report) -> answers.Json:
             "lines_without_charge": str(money.uncharged),
             "counted": AT_STAKE,
         },
-        "worst_claims": [_claim(one) for one in report.worst],
+        "worst_claims": [_claim(claim) for claim in report.worst],
     }
 
 
-def _claim(one: WorstClaim) -> answers.Json:
-    found = {"claim_id": one.claim_id, "errors": str(one.errors), "warnings": str(one.warnings)}
-    return {**found, "infos": str(one.infos), "at_stake": None if one.at_stake is None else cents(one.at_stake)}
+def _claim(claim: WorstClaim) -> answers.Json:
+    counts = {"claim_id": claim.claim_id, "errors": str(claim.errors), "warnings": str(claim.warnings)}
+    return {**counts, "infos": str(claim.infos), "at_stake": None if claim.at_stake is None else cents(claim.at_stake)}
 
 
-def rules(found: Sequence[Rule], read: dict[str, str]) -> answers.Json:
+def rules(catalogue: Sequence[Rule], read: dict[str, str]) -> answers.Json:
     """The answer of `hipkit rules --json`."""
-    return {"read": read, "notices": [], "rules": [_rule(one) for one in found]}
+    return {"read": read, "notices": [], "rules": [_rule(rule) for rule in catalogue]}
 
 
-def _rule(one: Rule) -> answers.Json:
-    page = one.page
+def _rule(rule: Rule) -> answers.Json:
+    page = rule.page
     return {
-        "code": one.code,
-        "name": one.name,
-        "severity": one.severity,
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
         "title": page.title,
         "why": page.why,
         "wrong": page.wrong,
         "right": page.right,
-        "needs": list(one.needs),
-        "payers": None if one.payers is None else list(one.payers),
-        "from": None if one.start is None else one.start.isoformat(),
-        "through": None if one.end is None else one.end.isoformat(),
-        "citation": one.citation.text,
+        "needs": list(rule.needs),
+        "payers": None if rule.payers is None else list(rule.payers),
+        "from": None if rule.start is None else rule.start.isoformat(),
+        "through": None if rule.end is None else rule.end.isoformat(),
+        "citation": rule.citation.text,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hipkit.formats.review.words import found_by
+from hipkit.formats.review.words import MARKS, NAMES, rules_with_counts
 from hipkit.formats.shared.markup import esc
 from hipkit.review.rule import SEVERITIES
 from hipkit.review.run.report import Report
@@ -16,9 +16,6 @@ from hipkit.review.run.report import Report
 TITLE = "What was found, by severity and by rule"
 NOTHING = "Nothing was found: there is nothing to draw."
 MOST_BARS = 15
-WORDS = {"error": "errors", "warning": "warnings", "info": "notes"}
-# Marks beside the words, so that nothing is told by its colour alone.
-MARKS = {"error": "\u2715", "warning": "!", "info": "i"}
 _COLOURS = {"error": "--error", "warning": "--warn-line", "info": "--soft"}
 _WIDTH, _LEFT, _LONGEST, _STEP, _BAR = 720, 150, 440, 22, 14
 
@@ -35,9 +32,9 @@ class _Bar:
 def picture(report: Report) -> str:
     """The picture as HTML, with its text below it; a sentence where nothing was found."""
     groups = [(name, bars) for name, bars in _groups(report) if any(bar.count for bar in bars)]
-    told = words(report)
+    description = words(report)
     if not groups:
-        return f"<p>{esc(told)}</p>"
+        return f"<p>{esc(description)}</p>"
     drawn: list[str] = []
     y = 0
     for name, bars in groups:
@@ -46,25 +43,26 @@ def picture(report: Report) -> str:
         longest = max(bar.count for bar in bars)
         for bar in bars:
             y += _STEP
-            drawn += _drawn(bar, y, longest)
+            drawn += _drawing(bar, y, longest)
         y += _STEP // 2
-    opening = f'<svg viewBox="0 0 {_WIDTH} {y}" role="img" aria-label="{esc(told)}">'
-    named = f"<title>{esc(TITLE)}</title><desc>{esc(told)}</desc>"
-    return f"{opening}{named}{''.join(drawn)}</svg><p>{esc(told)}</p>"
+    opening = f'<svg viewBox="0 0 {_WIDTH} {y}" role="img" aria-label="{esc(description)}">'
+    named = f"<title>{esc(TITLE)}</title><desc>{esc(description)}</desc>"
+    return f"{opening}{named}{''.join(drawn)}</svg><p>{esc(description)}</p>"
 
 
 def words(report: Report) -> str:
     """What the picture shows, in sentences."""
-    said = [f"{name}: {', '.join(_said(bar) for bar in bars)}." for name, bars in _groups(report) if bars]
-    return " ".join(said) if report.counts.findings else NOTHING
+    sentences = [f"{name}: {', '.join(_words(bar) for bar in bars)}." for name, bars in _groups(report) if bars]
+    return " ".join(sentences) if report.counts.findings else NOTHING
 
 
 def _groups(report: Report) -> Iterator[tuple[str, Sequence[_Bar]]]:
     """The bars in groups, each drawn to a scale of its own."""
-    yield "By severity", [_Bar(WORDS[one], one, report.counts.by_severity.get(one, 0)) for one in SEVERITIES]
-    found = [_Bar(rule.code, rule.severity, count) for rule, count in found_by(report)]
-    yield "To correct, by rule", _few([bar for bar in found if bar.severity != "info"])
-    yield "Notes, by rule", _few([bar for bar in found if bar.severity == "info"])
+    counts = report.counts.by_severity
+    yield "By severity", [_Bar(f"{NAMES[severity]}s", severity, counts.get(severity, 0)) for severity in SEVERITIES]
+    by_rule = [_Bar(rule.code, rule.severity, count) for rule, count in rules_with_counts(report)]
+    yield "To correct, by rule", _few([bar for bar in by_rule if bar.severity != "info"])
+    yield "Notes, by rule", _few([bar for bar in by_rule if bar.severity == "info"])
 
 
 def _few(bars: list[_Bar]) -> list[_Bar]:
@@ -76,11 +74,11 @@ def _few(bars: list[_Bar]) -> list[_Bar]:
     return [*bars[: MOST_BARS - 1], other]
 
 
-def _said(bar: _Bar) -> str:
+def _words(bar: _Bar) -> str:
     return f"{bar.name} {bar.count:,}"
 
 
-def _drawn(bar: _Bar, y: int, longest: int) -> Iterator[str]:
+def _drawing(bar: _Bar, y: int, longest: int) -> Iterator[str]:
     length = max(2, _LONGEST * bar.count // longest) if bar.count else 0
     yield _text(0, y, f"{MARKS[bar.severity]} {bar.name}", "hk-bar-name")
     yield (

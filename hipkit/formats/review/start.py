@@ -1,7 +1,4 @@
-"""The panel of a review before there are findings: what to do, or why a field cannot be read; nothing is loaded.
-
-Of the panel, as all `findings_*`; the report that is taken along is made by `review_*`.
-"""
+"""The panel of a review before there are findings: what to do, or why a field cannot be read; nothing is loaded."""
 
 from __future__ import annotations
 
@@ -14,24 +11,24 @@ _START = "Drop a file of claim lines above, or try the SAMPLE file: six claims, 
 _THEN = "Nothing can be reviewed without; install it, and start hipkit again."
 
 
-def css() -> str:
-    """The style of the page of a review, as an element."""
-    return f"<style>{(files('hipkit') / 'formats' / 'review' / 'findings.css').read_text(encoding='utf-8')}</style>"
+def style() -> str:
+    """The style of a review beside that of every page, as an element."""
+    return f"<style>{(files('hipkit') / 'formats' / 'review' / 'review.css').read_text(encoding='utf-8')}</style>"
 
 
 def waiting(missing: str = "") -> dict[str, str]:
     """The parts before there is a file; `missing` is what has to be installed first."""
     if missing:
-        told = f"<p><b>!</b> <b>Not installed</b>: {esc(missing)}. {esc(_THEN)}</p>"
-        return _parts(part(COUNTS, f'<div class="hk-stop">{told}</div>'))
+        why = f"<p><b>!</b> <b>Not installed</b>: {esc(missing)}. {esc(_THEN)}</p>"
+        return _parts(part(COUNTS, f'<div class="hk-stop">{why}</div>'))
     return _parts(part(COUNTS, f'<p class="hk-soft">\u2013 {esc(_START)}</p>'))
 
 
 def stopped(label: str, advice: str) -> dict[str, str]:
     """The parts while a field cannot be read: which one, and what to do."""
-    said = f'<div class="hk-stop" role="alert"><p><b>!</b> <b>{esc(label)}</b>: {esc(advice)}</p></div>'
-    return _parts(part(COUNTS, said))
+    why = f'<div class="hk-stop" role="alert"><p><b>!</b> <b>{esc(label)}</b>: {esc(advice)}</p></div>'
+    return _parts(part(COUNTS, why))
 
 
 def _parts(counts: str) -> dict[str, str]:
-    return {"counts": css() + counts, "findings": "", "rest": ""}
+    return {"counts": style() + counts, "findings": "", "rest": ""}

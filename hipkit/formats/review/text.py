@@ -10,16 +10,16 @@ from rich.text import Text
 
 from hipkit.formats.review.words import (
     dollars,
-    found_by,
     holds_for,
-    left_open,
-    left_out,
-    listed,
     place,
+    reasons_not_run,
     rows,
+    rules_with_counts,
     safe,
+    series,
     severities,
     slip,
+    unjudged_words,
 )
 from hipkit.formats.shared.terminal import ACCENT, NUMBER, SOFT, Page, glued, grid
 from hipkit.review.finding import Finding
@@ -42,47 +42,49 @@ def text(report: Report) -> str:
     _money(page, report)
     if report.not_run:
         page.heading("NOT RUN", counted(len(report.not_run), "rule"))
-        for reason, codes in left_out(report):
+        for reason, codes in reasons_not_run(report):
             page.line(f"{reason}: {', '.join(codes)}")
     if report.not_checked:
         page.heading("NOT CHECKED", "lines that a rule could not judge")
-        _table(page, [(Text(one.rule, ACCENT), counted(one.lines, "line"), one.reason) for one in report.not_checked])
+        unjudged = report.not_checked
+        _table(page, [(Text(part.rule, ACCENT), counted(part.lines, "line"), part.reason) for part in unjudged])
     page.notices(report.notices)
     page.sources()
     return _findings(report) + page.text()
 
 
-def rules(found: Sequence[Rule]) -> str:
+def rules(catalogue: Sequence[Rule]) -> str:
     """The catalogue: a line a rule."""
     page = Page()
-    page.heading("REVIEW RULES", f"{counted(len(found), 'rule')}; hipkit rules CODE shows the page of one")
+    page.heading("REVIEW RULES", f"{counted(len(catalogue), 'rule')}; hipkit rules CODE shows the page of one")
     _table(
         page,
         [
-            (Text(one.code, NUMBER), Text(one.severity, _STYLES[one.severity]), _titled(one, page.ref(one.citation)))
-            for one in found
+            (Text(entry.code, NUMBER), Text(entry.severity, _STYLES[entry.severity]),
+             _titled(entry, page.ref(entry.citation)))
+            for entry in catalogue
         ],
-    )
+    )  # fmt: skip
     page.sources()
     return page.text()
 
 
-def rule(found: Rule) -> str:
+def rule(entry: Rule) -> str:
     """The page of one rule."""
-    page, told = Page(), found.page
-    page.heading(found.code, f"{found.severity}; {found.name}")
-    page.line(told.title, NUMBER)
-    page.line(f"{told.why}{page.ref(found.citation)}")
+    page, words = Page(), entry.page
+    page.heading(entry.code, f"{entry.severity}; {entry.name}")
+    page.line(words.title, NUMBER)
+    page.line(f"{words.why}{page.ref(entry.citation)}")
     page.heading("A LINE")
-    _table(page, [(Text("wrong", "bold red"), glued(told.wrong)), (Text("right", "bold green"), glued(told.right))])
+    _table(page, [(Text("wrong", "bold red"), glued(words.wrong)), (Text("right", "bold green"), glued(words.right))])
     page.heading("IT HOLDS FOR")
-    _table(page, [(Text("payers, days", SOFT), glued(holds_for(found))), (Text("needs", SOFT), listed(found.needs))])
+    _table(page, [(Text("payers, days", SOFT), glued(holds_for(entry))), (Text("needs", SOFT), series(entry.needs))])
     page.sources()
     return page.text()
 
 
-def _titled(one: Rule, ref: str) -> Text:
-    return Text.assemble(glued(one.page.title), (f"  {one.name}{ref}", SOFT))
+def _titled(entry: Rule, ref: str) -> Text:
+    return Text.assemble(glued(entry.page.title), (f"  {entry.name}{ref}", SOFT))
 
 
 def _table(page: Page, table_rows: Sequence[tuple[Text | str, ...]]) -> None:
@@ -95,52 +97,52 @@ def _table(page: Page, table_rows: Sequence[tuple[Text | str, ...]]) -> None:
 def _findings(report: Report) -> str:
     """The findings, a line each however long it is: a line that is wrapped cannot be searched for."""
     most = min(max(report.counts.faults, FEW_LINES), MOST_LINES)
-    found = list(report.each(most, gravest_first=True))
-    width = min(max((len(place(one)[0]) for one in found), default=0), _WIDEST_CLAIM)
+    findings = list(report.each(most, gravest_first=True))
+    width = min(max((len(place(finding)[0]) for finding in findings), default=0), _WIDEST_CLAIM)
     console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
-        for one in found:
-            console.print(_line(one, width), soft_wrap=True)
-        more = report.counts.findings - len(found)
+        for finding in findings:
+            console.print(_line(finding, width), soft_wrap=True)
+        more = report.counts.findings - len(findings)
         if more:
             words = f"and {more:,} more; see --format csv, or --select and --ignore rules"
             console.print(Text(words, SOFT), soft_wrap=True)
-    return captured.get() + ("\n" if found else "")
+    return captured.get() + ("\n" if findings else "")
 
 
-def _line(one: Finding, width: int) -> Text:
-    claim, line = place(one)
-    likely = "" if one.slip is None else f" (likely slip: {slip(one)})"
+def _line(finding: Finding, width: int) -> Text:
+    claim, line = place(finding)
+    likely = "" if finding.slip is None else f" (likely slip: {slip(finding)})"
     return Text.assemble(
-        (claim.ljust(width), NUMBER), " ", line.rjust(2), " ", (one.rule, ACCENT), " ",
-        (one.severity.ljust(7), _STYLES[one.severity]), " ", safe(one.message), (likely, SOFT),
+        (claim.ljust(width), NUMBER), " ", line.rjust(2), " ", (finding.rule, ACCENT), " ",
+        (finding.severity.ljust(7), _STYLES[finding.severity]), " ", safe(finding.message), (likely, SOFT),
     )  # fmt: skip
 
 
 def _counts(page: Page, report: Report) -> None:
     counts = report.counts
-    page.heading("REVIEWED", listed(safe(words) for name, words in report.read.items() if name.startswith("file")))
+    page.heading("REVIEWED", series(safe(words) for name, words in report.read.items() if name.startswith("file")))
     page.line(rows(counts), NUMBER)
     page.line(severities(counts))
     what = counted(counts.claims, "claim")
     wrong = f"{counts.claims_to_correct:,} of {what} to correct"
     page.line(f"{what}, no error and no warning" if report.clean else wrong)
     if report.not_checked:
-        page.line(left_open(report))
+        page.line(unjudged_words(report))
 
 
 def _by_rule(page: Page, report: Report) -> None:
-    found = list(found_by(report))
-    if not found:
+    counted_rules = list(rules_with_counts(report))
+    if not counted_rules:
         return
     page.heading("FINDINGS BY RULE", "hipkit rules CODE says why")
-    width = max(len(f"{count:,}") for _, count in found)
+    width = max(len(f"{count:,}") for _, count in counted_rules)
     _table(
         page,
         [
-            (Text(f"{count:,}".rjust(width), NUMBER), Text(one.code, ACCENT),
-             Text(one.severity, _STYLES[one.severity]), _titled(one, page.ref(one.citation)))
-            for one, count in found
+            (Text(f"{count:,}".rjust(width), NUMBER), Text(rule.code, ACCENT),
+             Text(rule.severity, _STYLES[rule.severity]), _titled(rule, page.ref(rule.citation)))
+            for rule, count in counted_rules
         ],
     )  # fmt: skip
 
@@ -152,11 +154,11 @@ def _worst(page: Page, report: Report) -> None:
         "CLAIMS WITH MOST TO CORRECT", f"{min(len(report.worst), MOST_CLAIMS)} of {report.counts.claims_to_correct:,}"
     )
     table = grid(4)
-    for one in report.worst[:MOST_CLAIMS]:
-        stake = "" if one.at_stake is None else dollars(one.at_stake)
+    for claim in report.worst[:MOST_CLAIMS]:
+        stake = "" if claim.at_stake is None else dollars(claim.at_stake)
         table.add_row(
-            Text(safe(one.claim_id), NUMBER), Text(counted(one.errors, "error")),
-            Text(counted(one.warnings, "warning")), Text(stake, justify="right"),
+            Text(safe(claim.claim_id), NUMBER), Text(counted(claim.errors, "error")),
+            Text(counted(claim.warnings, "warning")), Text(stake, justify="right"),
         )  # fmt: skip
     page.put(table)
 

@@ -12,7 +12,10 @@ from hipkit.review.run.report import Counts, Report
 from hipkit.values.notation import counted, exact, people
 
 LONGEST = 2_000
-_PLURAL = {"error": "error", "warning": "warning", "info": "note"}
+# The severities as people read them; in CSV, XLSX, JSON and the terminal the rows say `info`, by which one selects.
+NAMES = {"error": "error", "warning": "warning", "info": "note"}
+# Marks beside the words, so that nothing is told by its colour alone.
+MARKS = {"error": "\u2715", "warning": "!", "info": "i"}
 
 
 def safe(text: str | None) -> str:
@@ -70,7 +73,7 @@ def severities(counts: Counts) -> str:
     >>> severities(Counts(9, 9, 0, 2, 1, {"error": 1, "warning": 0, "info": 3}, {}))
     '1 error, 0 warnings, 3 notes'
     """
-    return ", ".join(counted(counts.by_severity.get(one, 0), _PLURAL[one]) for one in SEVERITIES)
+    return ", ".join(counted(counts.by_severity.get(severity, 0), NAMES[severity]) for severity in SEVERITIES)
 
 
 def in_short(report: Report) -> str:
@@ -80,26 +83,26 @@ def in_short(report: Report) -> str:
     return f"{severities(counts)}; {wrong}; {rows(counts)}"
 
 
-def found_by(report: Report) -> Iterator[tuple[Rule, int]]:
+def rules_with_counts(report: Report) -> Iterator[tuple[Rule, int]]:
     """The rules that found something: the gravest first, then those that found most."""
     counts = report.counts.by_rule
-    found = [one for one in report.rules if one.code in counts]
-    for one in sorted(found, key=lambda one: (SEVERITIES.index(one.severity), -counts[one.code], one.code)):
-        yield one, counts[one.code]
+    rules = [rule for rule in report.rules if rule.code in counts]
+    for rule in sorted(rules, key=lambda rule: (SEVERITIES.index(rule.severity), -counts[rule.code], rule.code)):
+        yield rule, counts[rule.code]
 
 
-def left_out(report: Report) -> list[tuple[str, tuple[str, ...]]]:
+def reasons_not_run(report: Report) -> list[tuple[str, tuple[str, ...]]]:
     """Each reason for which rules were not run, with their codes; that of most rules first."""
     reasons: dict[str, list[str]] = {}
-    for one in report.not_run:
-        reasons.setdefault(one.reason.removeprefix("the table has "), []).append(one.rule)
+    for not_run in report.not_run:
+        reasons.setdefault(not_run.reason.removeprefix("the table has "), []).append(not_run.rule)
     ranked = sorted(reasons.items(), key=lambda item: (-len(item[1]), item[1]))
     return [(reason, tuple(codes)) for reason, codes in ranked]
 
 
-def left_open(report: Report) -> str:
+def unjudged_words(report: Report) -> str:
     """That there are lines which rules could not judge; empty where there are none."""
-    rules = len({one.rule for one in report.not_checked})
+    rules = len({unjudged.rule for unjudged in report.not_checked})
     return f"on some lines {counted(rules, 'rule')} could not judge: see what was not checked" if rules else ""
 
 
@@ -110,11 +113,11 @@ def holds_for(rule: Rule) -> str:
     >>> holds_for(rule_of("HIP101"))
     'every payer, and none; every day of service'
     """
-    payers = "every payer, and none" if rule.payers is None else listed(rule.payers)
+    payers = "every payer, and none" if rule.payers is None else series(rule.payers)
     days = [f"from {rule.start}"] * (rule.start is not None) + [f"through {rule.end}"] * (rule.end is not None)
     return f"{payers}; {' '.join(days) or 'every day of service'}"
 
 
-def listed(names: Iterable[str]) -> str:
+def series(names: Iterable[str]) -> str:
     """Names in a row, a dash where there are none."""
     return ", ".join(names) or "-"

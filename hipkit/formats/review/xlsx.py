@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hipkit.errors import InputError, shown
-from hipkit.formats.review.words import cents, found_by
+from hipkit.formats.review.words import cents, rules_with_counts
 from hipkit.review.finding import COLUMNS, Finding
 from hipkit.review.run.report import AT_STAKE, Report
 from hipkit.values.extras import needed
@@ -42,8 +42,9 @@ def xlsx_bytes(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _finding(one: Finding) -> tuple[Cell, ...]:
-    return one.rule, one.severity, one.claim_id, one.line, one.message, one.slip, one.citation
+def _finding(finding: Finding) -> tuple[Cell, ...]:
+    where = finding.rule, finding.severity, finding.claim_id, finding.line
+    return *where, finding.message, finding.slip, finding.citation
 
 
 def _summary(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -55,13 +56,13 @@ def _summary(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield "claims", counts.claims, None
     yield "claims to correct", counts.claims_to_correct, "with an error or a warning"
     yield from ((f"findings: {name}", count, None) for name, count in counts.by_severity.items())
-    yield from ((one.code, count, f"{one.severity}: {one.page.title}") for one, count in found_by(report))
+    yield from ((rule.code, count, f"{rule.severity}: {rule.page.title}") for rule, count in rules_with_counts(report))
     if money is not None:
         yield "money at stake, $", cents(money.at_stake), AT_STAKE
         yield "billed, $", cents(money.billed), "the charges of all lines reviewed"
-    yield from ((one.rule, None, f"not run: {one.reason}") for one in report.not_run)
-    yield from ((one.rule, one.lines, f"lines not checked: {one.reason}") for one in report.not_checked)
-    yield from ((one.level, None, f"{one.text} [{one.citation.text}]") for one in report.notices)
+    yield from ((skipped.rule, None, f"not run: {skipped.reason}") for skipped in report.not_run)
+    yield from ((left.rule, left.lines, f"lines not checked: {left.reason}") for left in report.not_checked)
+    yield from ((notice.level, None, f"{notice.text} [{notice.citation.text}]") for notice in report.notices)
 
 
 def _sheet(

@@ -36,8 +36,8 @@ def label(name: str, kind: str, message: str) -> str:
     """
     mark = {"error": "<b>!</b> ", "confirm": "<b>!</b> ", "ok": "<b>\u2713</b> "}.get(kind, "")
     css = f"hk-say hk-say-{esc(kind)} mathjax_ignore"
-    said = f'<span class="{css}" title="{esc(message)}">{mark}{esc(message)}</span>'
-    text = f'<span class="hk-name mathjax_ignore">{esc(name)}</span> {said}'
+    spoken = f'<span class="{css}" title="{esc(message)}">{mark}{esc(message)}</span>'
+    text = f'<span class="hk-name mathjax_ignore">{esc(name)}</span> {spoken}'
     return re.sub(r"[$\\`{}]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
@@ -52,8 +52,8 @@ def axis_label(name: str) -> str:
 
 def places(texts: Iterable[str]) -> int:
     """How many characters the column of these numbers needs behind the point, the point with them."""
-    found = (_NUMBER.fullmatch(text) for text in texts)
-    return max((len(match[2] + match[3]) for match in found if match), default=0)
+    numbers = (_NUMBER.fullmatch(text) for text in texts)
+    return max((len(match[2] + match[3]) for match in numbers if match), default=0)
 
 
 def number(text: str, column: int = 0) -> str:
@@ -129,8 +129,8 @@ def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> s
     """A table from head texts and finished rows; its caption is for screen readers."""
     cells = "".join(f'<th scope="col">{name}</th>' for name in head)
     header = f"<thead><tr>{cells}</tr></thead>" if head else ""
-    named = f'<caption class="hk-seen-by-ear">{esc(caption)}</caption>'
-    return f'<table class="{css}">{named}{header}<tbody>{"".join(rows)}</tbody></table>'
+    title = f'<caption class="hk-seen-by-ear">{esc(caption)}</caption>'
+    return f'<table class="{css}">{title}{header}<tbody>{"".join(rows)}</tbody></table>'
 
 
 def part(title: str, body: str, css: str = "", beside: str = "") -> str:

@@ -42,7 +42,7 @@ class Paper(FPDF):
         for style, name in FONTS.items():
             self.add_font("dejavu", style, font_file(name))
         fonts = [self.fonts[f"dejavu{style}"] for style in FONTS]
-        self.glyphs = set[int].intersection(*(set(one.cmap) for one in fonts if isinstance(one, TTFFont)))
+        self.glyphs = set[int].intersection(*(set(font.cmap) for font in fonts if isinstance(font, TTFFont)))
 
     def header(self) -> None:
         """Called by fpdf2 on each page: the title, what stands beside it, and SAMPLE."""
@@ -110,8 +110,8 @@ class Paper(FPDF):
         if self.will_page_break(_SIGN * len(who)):
             self.add_page()
         self._font(9)
-        for one in who:
-            self.cell(28, _SIGN, self.printable(one))
+        for name in who:
+            self.cell(28, _SIGN, self.printable(name))
             self.cell(0, _SIGN, f"{'_' * 34}   Date {'_' * 16}", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def printable(self, text: str) -> str:
@@ -127,9 +127,9 @@ class Paper(FPDF):
 
 
 def font_file(name: str) -> Path:
-    """DejaVu Sans as matplotlib ships it, found without loading matplotlib."""
-    found = importlib.util.find_spec("matplotlib")
-    for folder in (found.submodule_search_locations or ()) if found else ():
+    """DejaVu Sans as matplotlib ships it, without loading matplotlib."""
+    package = importlib.util.find_spec("matplotlib")
+    for folder in (package.submodule_search_locations or ()) if package else ():
         path = Path(folder, "mpl-data", "fonts", "ttf", name)
         if path.is_file():
             return path

@@ -78,14 +78,14 @@ class Page:
 
     def notices(self, notices: Iterable[Notice]) -> None:
         """The notices, the gravest first, each with a mark, a word and its source."""
-        ordered = sorted(dict.fromkeys(notices), key=lambda one: list(LEVELS).index(one.level))
+        ordered = sorted(dict.fromkeys(notices), key=lambda notice: list(LEVELS).index(notice.level))
         if not ordered:
             return
         self.heading("NOTICES")
         table = grid(2)
-        for one in ordered:
-            mark, word, style = LEVELS[one.level]
-            table.add_row(Text(f"{mark} {word}", style), glued(f"{one.text}{self.ref(one.citation)}"))
+        for notice in ordered:
+            mark, word, style = LEVELS[notice.level]
+            table.add_row(Text(f"{mark} {word}", style), glued(f"{notice.text}{self.ref(notice.citation)}"))
         self.put(table)
 
     def sources(self) -> None:
@@ -95,10 +95,10 @@ class Page:
         self.heading("SOURCES")
         table, first = grid(2), dict[str, int]()
         for i, source in enumerate(self.cited.cited, 1):
-            known = first.setdefault(source.id, i)
-            said = f"as [{known}], {source.where or 'as a whole'}" if known < i else self._dated(source)
+            number = first.setdefault(source.id, i)
+            words = f"as [{number}], {source.where or 'as a whole'}" if number < i else self._dated(source)
             link = f"{SOFT} link {source.url}" if source.url.startswith("https://") else SOFT
-            table.add_row(Text(f"[{i}]", SOFT), Text(said, link))
+            table.add_row(Text(f"[{i}]", SOFT), Text(words, link))
         self.put(table)
 
     def _dated(self, source: Citation) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hipkit.errors import InputError
+from hipkit.order.fields import AMOUNTS
 from hipkit.panels.calculator.fields import by_name
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
-AMOUNTS = ("dose", "demand", "basal", "volume", "strength", "bag", "weight")
 FOLD = 10
 
 
@@ -24,20 +24,20 @@ def tenfold(texts: Mapping[str, str], last: Mapping[str, str] | None) -> tuple[N
     >>> [notice.text for notice in tenfold({"dose": "41.7 mg/hr"}, {"dose": "4.17 mg/hr"})]
     ['Dose: 41.7 mg/hr is 10 times the last entry, 4.17 mg/hr']
     """
-    found = []
+    doubts = []
     for name in AMOUNTS:
         now, before = _amount(texts.get(name)), _amount((last or {}).get(name))
         if now is None or before is None or now.kind != before.kind:
             continue
         label = by_name()[name].label
         if now.base >= FOLD * before.base:
-            said = f"{label}: {now} is {people(now.base / before.base)} times the last entry, {before}"
+            text = f"{label}: {now} is {people(now.base / before.base)} times the last entry, {before}"
         elif before.base >= FOLD * now.base:
-            said = f"{label}: {now} is the last entry, {before}, divided by {people(before.base / now.base)}"
+            text = f"{label}: {now} is the last entry, {before}, divided by {people(before.base / now.base)}"
         else:
             continue
-        found.append(Notice("confirm", said, cite("hipkit", "a change against the last entry")))
-    return tuple(found)
+        doubts.append(Notice("confirm", text, cite("hipkit", "a change against the last entry")))
+    return tuple(doubts)
 
 
 def _amount(text: str | None) -> Quantity | None:

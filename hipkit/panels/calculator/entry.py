@@ -6,19 +6,20 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading
-from hipkit.errors import InputError, shown
+from hipkit.billing.whatif import WhatIf
+from hipkit.errors import InputError
+from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
-from hipkit.panels.calculator.whatif import WhatIf
+from hipkit.panels.texts import BLANKS, plain
 from hipkit.payers.files import load_policy
 
-_BLANKS = " \u00a0"
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none
 
 
@@ -31,7 +32,7 @@ class Entry:
     """
 
     def __init__(self, texts: Mapping[str, object]) -> None:
-        self.texts = {name: _plain(texts.get(name, "")) for name in names.by_name()}
+        self.texts = {name: plain(texts.get(name, "")) for name in names.by_name()}
         self.regimen = self.texts["regimen"]
 
     def fits(self, name: str) -> bool:
@@ -39,19 +40,19 @@ class Entry:
         if name == "reading":
             return len(self.readings) > 1
         if name == names.COMPOUNDED:
-            return bool(self.texts["unlisted"].strip(_BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
+            return bool(self.texts["unlisted"].strip(BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
         if name == "weight":
-            return self.by_weight or bool(self.texts["weight"].strip(_BLANKS))
-        return name in names.fitting(self.regimen) or name in names.BESIDE or name.startswith(names.CHOOSE)
+            return self.by_weight or bool(self.texts["weight"].strip(BLANKS))
+        return not foreign(name, self.regimen)
 
     def filled(self, name: str) -> bool:
         """Whether the field counts and holds something."""
-        return bool(self.texts[name].strip(_BLANKS)) and self.fits(name)
+        return bool(self.texts[name].strip(BLANKS)) and self.fits(name)
 
     @cached_property
     def by_weight(self) -> bool:
         """Whether a rate by weight is typed."""
-        rates = [self.texts[name] for name in names.fitting(self.regimen) if name in ("dose", "basal", "change")]
+        rates = [self.texts[name] for name in RATES if not foreign(name, self.regimen)]
         return any("kg" in rate.lower() and not _ZERO.match(rate) for rate in rates)
 
     @cached_property
@@ -64,49 +65,16 @@ class Entry:
 
     def missing(self) -> tuple[str, ...]:
         """The empty fields without which nothing can be worked out."""
-        wanted = [name for name in names.required(self.regimen) if not self.filled(name)]
-        if self.by_weight and not self.filled("weight"):
-            wanted.append("weight")
-        dates = [name for name in ("from", "through") if not self.filled(name)]
-        if len(dates) == 1:
-            wanted.append(dates[0])
-        elif dates and not self.filled("days"):
-            wanted.append("days")
-        return tuple(wanted)
+        return missing(self.regimen, self.filled, self.by_weight)
 
     def order(self) -> Order:
         """The order; raises InputError where the fields contradict each other."""
-        return Order(
-            drug=self._text("drug"),
-            regimen=self._regimen(),
-            strength=self._text("strength"),
-            days=self._text("days"),
-            start=self._text("from"),
-            end=self._text("through"),
-            without=without(self.texts["without"]) if self.filled("without") else (),
-            ndc=self._text("ndc"),
-            bag=self._text("bag"),
-            weight=self._text("weight"),
-            code=self._text("code"),
-            unlisted=self._text("unlisted"),
-            confirm=self._text("confirm"),
-            compounded=self._text(names.COMPOUNDED) == names.YES,
-        )
-
-    def _text(self, name: str) -> str | None:
-        return self.texts[name] if self.filled(name) else None
-
-    def _regimen(self) -> Regimen:
-        texts = self.texts
-        if self.regimen == names.CONTINUOUS:
-            changed = changes(texts["change"]) if self.filled("change") else ()
-            return Continuous(texts["dose"], hours_per_day=texts["hours_per_day"], changes=changed)
-        if self.regimen == names.INTERMITTENT:
-            return Intermittent(texts["dose"], per_day=texts["per_day"])
-        if self.regimen == names.PUMP:
-            return PumpRefill(texts["volume"], refills=texts["refills"])
-        basal, lockout, hours = (self._text(name) for name in ("basal", "lockout", "hours_per_day"))
-        return Pca(texts["demand"], texts["demands"], basal, lockout, hours)
+        typed: dict[str, Any] = {name: text for name, text in self.texts.items() if self.filled(name)}
+        for name, read in (("change", changes), ("without", without)):
+            if name in typed:
+                typed[name] = read(typed[name])
+        typed["compounded"] = typed.get("compounded") == names.YES
+        return read_order(typed | {"regimen": kind_named(self.regimen).read(typed)})
 
     @property
     def payer(self) -> str | None:
@@ -133,8 +101,3 @@ class Entry:
     def question(self, order: Order) -> WhatIf:
         """What the picture is to show."""
         return WhatIf(order, self.texts["along"], self.payer, self.reading, self.choices)
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

@@ -6,39 +6,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.formats.shared.markup import axis_label
+from hipkit.order.fields import KINDS, owners
 from hipkit.panels.base import PICTURE, Field
-from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.files import load_policy, payers
 
-CONTINUOUS, INTERMITTENT, PCA, PUMP = "continuous", "intermittent", "pca", "pump-refill"
 NO_PAYER = "none"
 COMPOUNDED, NO, YES = "compounded", "no", "yes"
 CHOOSE = "choose_"
-BESIDE = ("confirm", "along")  # neither is a part of the order
 # The axes that a bill of the calculator may need and a payer may leave open.
 OPEN_AXES = names("per diem", "drug", "every")
 
-_REGIMENS = (
-    (CONTINUOUS, "continuously"),
-    (INTERMITTENT, "in doses, some a day"),
-    (PCA, "by PCA, on demand"),
-    (PUMP, "by implanted pump, refilled"),
-)
-# Of each regimen: the fields it needs, those it may have, and those that are seldom wanted.
-_OF_REGIMEN = {
-    CONTINUOUS: (("dose", "hours_per_day"), (), ("change",)),
-    INTERMITTENT: (("dose", "per_day"), (), ()),
-    PCA: (("demand", "demands"), ("basal", "lockout", "hours_per_day"), ()),
-    PUMP: (("volume", "refills"), (), ()),
+_REGIMENS = {
+    "continuous": "continuously",
+    "intermittent": "in doses, some a day",
+    "pca": "by PCA, on demand",
+    "pump-refill": "by implanted pump, refilled",
 }
-_EVERY = (
-    ("strength",),
-    ("drug", "regimen", "ndc", "from", "through", "days", "payer"),
-    ("bag", "code", "unlisted", "without"),
-)
-
 _ALONG = (
     (AMOUNT, "the dose were another"),
     (DAYS, "the days were more or fewer"),
@@ -49,16 +35,16 @@ _TEXTS = {
     "Order": (
         Field("drug", "Drug", help="a name that hipkit drugs lists; other drugs are under More fields",
               example="morphine sulfate"),
-        Field("regimen", "Given", "choice", choices=_REGIMENS),
-        Field("dose", "Dose", example="5 mg/hr"),
-        Field("hours_per_day", "Hours a day", example="24"),
-        Field("per_day", "Doses a day", help="a number, or q6h, every 6 hours, BID, TID, QID", example="4"),
-        Field("demand", "Demand dose", example="0.5 mg"),
-        Field("demands", "Demands a day", help="given, from the pump's log", example="12"),
-        Field("basal", "Basal rate", help="if there is one", example="1 mg/hr"),
-        Field("lockout", "Lockout", help="bounds what could be given; never billed", example="6 min"),
-        Field("volume", "Refill", help="the volume of one refill", example="20 mL"),
-        Field("refills", "Refills", help="how many in these days", example="1"),
+        Field("regimen", "Given", "choice", choices=tuple((name, _REGIMENS[name]) for name in KINDS)),
+        Field("dose", "Dose"),
+        Field("hours_per_day", "Hours a day"),
+        Field("per_day", "Doses a day", help="a number, or q6h, every 6 hours, BID, TID, QID"),
+        Field("demand", "Demand dose"),
+        Field("demands", "Demands a day", help="given, from the pump's log"),
+        Field("basal", "Basal rate", help="if there is one"),
+        Field("lockout", "Lockout", help="bounds what could be given; never billed"),
+        Field("volume", "Refill", help="the volume of one refill"),
+        Field("refills", "Refills", help="how many in these days"),
         Field("weight", "Weight", help="in kg or lb", example="70 kg"),
         Field("change", "Rate changes", help="date = rate; another after a semicolon",
               example="2021-03-15 = 6 mg/hr", seldom=True),
@@ -103,7 +89,10 @@ def fields() -> tuple[Field, ...]:
         "What the source leaves open": tuple(_axis_field(axis) for axis in OPEN_AXES),
         "To confirm": (_CONFIRM,),
     }
-    inside = (replace(one, section=section) for section, some in sections.items() for one in some)
+    inside = (
+        replace(field, section=section, example=field.example or _own_example(field.name))
+        for section, some in sections.items() for field in some
+    )  # fmt: skip
     return *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 
@@ -118,31 +107,21 @@ def may_be_empty(name: str) -> bool:
     return by_name()[name].kind == "text" or name.startswith(CHOOSE) or name == COMPOUNDED
 
 
-def required(regimen: str) -> tuple[str, ...]:
-    """The fields without which nothing can be worked out; the days come on top.
-
-    >>> required("intermittent")
-    ('dose', 'per_day', 'strength')
-    """
-    return (*_OF_REGIMEN.get(regimen, ((), (), ()))[0], *_EVERY[0])
-
-
-def fitting(regimen: str) -> tuple[str, ...]:
-    """The fields that an order of this regimen has, the seldom ones too."""
-    return tuple(name for group in _OF_REGIMEN.get(regimen, ((), (), ())) for name in group) + tuple(
-        name for group in _EVERY for name in group
-    )
-
-
 def example_of(name: str, regimen: str) -> str:
     """What may be typed into a field, for example."""
-    return "10 mg" if (name, regimen) == ("dose", INTERMITTENT) else by_name()[name].example
+    own = KINDS[regimen].needs if regimen in KINDS else {}
+    return own.get(name, by_name()[name].example)
+
+
+def _own_example(name: str) -> str:
+    """The example of a field of a regimen, as the first has it; empty for others."""
+    return next((KINDS[regimen].examples[name] for regimen in owners(name)), "")
 
 
 def _payer_choices() -> tuple[tuple[str, str], ...]:
     named = ((payer, load_policy(payer).name) for payer in payers())
     return (
-        *sorted(named, key=lambda one: (one[0] != "hmsa", one[1])),
+        *sorted(named, key=lambda choice: (choice[0] != "hmsa", choice[1])),
         (NO_PAYER, "no payer: the amounts alone"),
     )
 

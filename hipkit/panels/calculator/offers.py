@@ -9,13 +9,13 @@ from contextlib import suppress
 from hipkit.errors import InputError
 from hipkit.panels.base import Offer
 from hipkit.panels.calculator.readers import read_field, span
+from hipkit.panels.texts import BLANKS
 from hipkit.reference.brands import named_in
 from hipkit.reference.names import meant
 from hipkit.reference.products import drug, product, shown_name
 from hipkit.values.ndc import Ndc, candidates
 
 MOST = 3
-_BLANKS = " \u00a0"
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
 _PASTED = re.compile(r"(?P<drug>[A-Za-z][A-Za-z -]*?) (?P<dose>[0-9].*)")
 
@@ -28,19 +28,19 @@ def offers(field: str, texts: Mapping[str, str]) -> tuple[Offer, ...]:
     >>> [offer.label for offer in offers("ndc", {"ndc": "0074113303"})]
     ['00074-1133-03', '00741-0133-03', '00741-1330-03']
     """
-    found = [offer for offer in _found(field, texts) if _reads(offer, texts)]
-    return tuple({offer.label: offer for offer in found}.values())[:MOST]
+    readable = [offer for offer in _guesses(field, texts) if _reads(offer, texts)]
+    return tuple({offer.label: offer for offer in readable}.values())[:MOST]
 
 
-def _found(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+def _guesses(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     text = texts[field].strip(" ")
     if field == "ndc":
         yield from _ndcs(text)
     elif field in ("drug", "unlisted"):
-        yield from _contradicted(field, texts) or _named(field, text, texts)
+        yield from _ways_out(field, texts) or _generics(field, text, texts)
     else:
-        yield from _pasted(field, text, texts)
-        yield from _rewritten(field, text)
+        yield from _order_line(field, text, texts)
+        yield from _rewriting(field, text)
 
 
 def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:
@@ -52,10 +52,10 @@ def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:
     return True
 
 
-def _contradicted(field: str, texts: Mapping[str, str]) -> list[Offer]:
+def _ways_out(field: str, texts: Mapping[str, str]) -> list[Offer]:
     """The two ways out where drug and NDC contradict each other: the one is right, or the other."""
     try:
-        listed = product(Ndc.parse(texts.get("ndc", "").strip(_BLANKS)))
+        listed = product(Ndc.parse(texts.get("ndc", "").strip(BLANKS)))
         named = read_field(field, texts).echo
     except InputError:
         return []
@@ -66,21 +66,21 @@ def _contradicted(field: str, texts: Mapping[str, str]) -> list[Offer]:
         return []
     strength = {"strength": str(listed.strength)} if listed.strength else {}
     taken = " ".join(filter(None, (right.shown, *strength.values())))
-    kept = texts[field].strip(_BLANKS) if field == "unlisted" else named.removeprefix("read as ")
+    kept = texts[field].strip(BLANKS) if field == "unlisted" else named.removeprefix("read as ")
     return [
         Offer(field, f"the NDC is right: {taken}", _alone(texts) | {"drug": right.name, **strength}),
         Offer(field, f"{kept} is right: take the NDC out", {"ndc": ""}),
     ]
 
 
-def _named(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+def _generics(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     """The generic that a brand or a name within one slip means, with the code to give where its own would be wrong."""
-    for one in meant(text, span(texts)):
-        said = f"{one.brand.name} is {one.drug.shown}" if one.brand else f"use {one.words}"
-        sets = _alone(texts) | {"drug": one.drug.name}
-        yield from (Offer(field, f"{said}, code {code.code}", sets | {"code": code.code}) for code in one.codes)
-        if not one.codes:
-            yield Offer(field, said, sets)
+    for meaning in meant(text, span(texts)):
+        words = f"{meaning.brand.name} is {meaning.drug.shown}" if meaning.brand else f"use {meaning.words}"
+        sets = _alone(texts) | {"drug": meaning.drug.name}
+        yield from (Offer(field, f"{words}, code {code.code}", sets | {"code": code.code}) for code in meaning.codes)
+        if not meaning.codes:
+            yield Offer(field, words, sets)
 
 
 def _alone(texts: Mapping[str, str]) -> dict[str, str]:
@@ -90,15 +90,15 @@ def _alone(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _ndcs(text: str) -> Iterator[Offer]:
     if re.fullmatch("[0-9]{10}", text):
-        for one in candidates(text):
-            yield Offer("ndc", one.hyphenated, {"ndc": one.hyphenated})
+        for ndc in candidates(text):
+            yield Offer("ndc", ndc.hyphenated, {"ndc": ndc.hyphenated})
     if on_a_line := _NDC_ON_A_LINE.search(text):
         with suppress(InputError):
             whole = Ndc.parse(on_a_line[1]).hyphenated
             yield Offer("ndc", f"use {whole}", {"ndc": whole})
 
 
-def _pasted(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
+def _order_line(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     """A drug and its dose in one field, as a pasted order line has them: `morphine 5 mg/h`."""
     match = _PASTED.fullmatch(text)
     if not match or field not in ("dose", "demand", "basal"):
@@ -111,7 +111,7 @@ def _pasted(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     yield Offer(field, f"use {shown_name(name)}, {dose}", {"drug": name, field: dose})
 
 
-def _rewritten(field: str, text: str) -> Iterator[Offer]:
+def _rewriting(field: str, text: str) -> Iterator[Offer]:
     """A number or a date written in a way that is not read, but that means one thing only."""
     number = re.sub(r"^\.(?=[0-9])", "0.", text)
     number = re.sub(r"^([0-9]+)\.(?![0-9])", r"\1", number)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
+from hipkit.billing.whatif import AMOUNT, WhatIf, what_if
 from hipkit.errors import InputError
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
@@ -17,10 +18,10 @@ from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers
 from hipkit.panels.calculator.readers import read_field
-from hipkit.panels.calculator.whatif import AMOUNT, WhatIf, what_if
+from hipkit.panels.texts import refusal
 
 START = {
-    "regimen": names.CONTINUOUS, "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
+    "regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
 }  # fmt: skip
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
 SEED = START | {
@@ -112,21 +113,20 @@ class _Answering:
             self.messages[name] = Message("ok" if read.text else "note", read.text or names.by_name()[name].help)
 
     def _stop(self, error: InputError, name: str) -> None:
-        """What to type comes first, since there may be room for little more."""
-        found = offers(name, self.entry.texts)
-        what = "Press a button below, or type again" if found else f"Type for example {error.example}"
-        self.messages[name] = Message("error", f"{what}: {error.reason}")
+        buttons = offers(name, self.entry.texts)
+        pressed = Message("error", f"Press a button below, or type again: {error.reason}")
+        self.messages[name] = pressed if buttons else refusal(error)
         self.stops[name] = error
-        self.offers += found
+        self.offers += buttons
 
     def _wait(self, name: str) -> None:
         label, example = names.by_name()[name].label, names.example_of(name, self.entry.regimen)
-        said = (
+        text = (
             "Enter the days, or the dates above"
             if name == "days"
             else f"Enter {_in_a_sentence(label)}, for example {example}"
         )
-        self.messages[name] = Message("waiting", said)
+        self.messages[name] = Message("waiting", text)
 
     def _result(self) -> Answer:
         order = self.entry.order()
@@ -136,7 +136,7 @@ class _Answering:
         self.open = bill.open_axes
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
-        return self._shown(
+        return self._build(
             html.parts(bill, bills, self.today, doubts),
             picture=self.entry.question(order),
             settled=not doubts and not bill.to_confirm,
@@ -158,11 +158,11 @@ class _Answering:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
         stops = [(names.by_name()[name].label, error.advice) for name, error in self.stops.items()]
-        return self._shown(html.waiting(f"waiting for {listed}", stops))
+        return self._build(html.waiting(f"waiting for {listed}", stops))
 
-    def _shown(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
+    def _build(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
-        seldom = [name for name, one in names.by_name().items() if one.seldom and self.entry.fits(name)]
+        seldom = [name for name, field in names.by_name().items() if field.seldom and self.entry.fits(name)]
         return Answer(
             parts=parts,
             messages=self.messages,

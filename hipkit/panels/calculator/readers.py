@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from hipkit.errors import InputError
 from hipkit.order.days import service_days
+from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
-from hipkit.order.regimen import MASS_OR_VOLUME, RATES, Continuous, Intermittent, Pca, PumpRefill
-from hipkit.panels.calculator.fields import INTERMITTENT, by_name
+from hipkit.panels.calculator.fields import by_name
+from hipkit.panels.texts import check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, named_drug
 from hipkit.reference.products import CROSSWALK, product, shown_name
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
-from hipkit.values.quantity import read_quantity
-from hipkit.values.readlog import NO_RATE, Sheet
+from hipkit.values.readlog import Sheet
 from hipkit.values.strict import clean, date, printable
 
 Texts = Mapping[str, str]
@@ -75,45 +75,24 @@ def without(text: str) -> tuple[str, ...]:
     return tuple(clean(text, "without", by_name()["without"].example).text.split())
 
 
-def _quantity(*kinds: str) -> Callable[[str, Texts], Read]:
+def _of_regimen(name: str, texts: Texts) -> Read:
+    """A field of a regimen, as the regimen reads it."""
+    return _from_sheet(name, read_alone(name, texts[name], texts.get("regimen", "")))
+
+
+def _quantity(kind: str) -> Callable[[str, Texts], Read]:
     def read(name: str, texts: Texts) -> Read:
-        return _echo(name, texts, kinds, by_name()[name].example)
+        sheet = Sheet()
+        sheet.quantity(name, texts[name], (kind,), by_name()[name].example)
+        return _from_sheet(name, sheet)
 
     return read
 
 
-def _echo(name: str, texts: Texts, kinds: tuple[str, ...], example: str) -> Read:
-    found = read_quantity(texts[name], name, kinds, example)
-    steps = tuple(f"{step.formula} = {step.exact}" for step in found.steps)
-    return Read(f"read as {found.quantity}", found.notes + steps)
-
-
-def _rate_if_any(name: str, texts: Texts) -> Read:
-    """A rate as it was read; a rate of zero is none."""
-    sheet = Sheet()
-    if sheet.rate_if_any(name, texts[name], RATES, by_name()[name].example) is not None:
-        return _echo(name, texts, RATES, by_name()[name].example)
-    notes = tuple(notice.text.partition(": ")[2] for notice in sheet.notices)
-    return Read(f"read as {NO_RATE}", notes)
-
-
-def _dose(name: str, texts: Texts) -> Read:
-    if texts.get("regimen") == INTERMITTENT:
-        return _echo(name, texts, MASS_OR_VOLUME, "10 mg")
-    return _echo(name, texts, RATES, "5 mg/hr")
-
-
-def _by_regimen(
-    make: Callable[[str], Continuous | Intermittent | Pca | PumpRefill],
-) -> Callable[[str, Texts], Read]:
-    """Reads a field as the regimen reads it that it belongs to."""
-
-    def read(name: str, texts: Texts) -> Read:
-        sheet = make(texts[name]).sheet
-        notes = tuple(notice.text.partition(": ")[2] for notice in sheet.notices)
-        return Read(f"read as {sheet.read[name]}", notes)
-
-    return read
+def _from_sheet(name: str, sheet: Sheet) -> Read:
+    notes = (notice.text.partition(": ")[2] for notice in sheet.notices)
+    steps = (f"{step.formula} = {step.exact}" for step in sheet.steps)
+    return Read(f"read as {sheet.read[name]}", (*notes, *steps))
 
 
 def _drug(name: str, texts: Texts) -> Read:
@@ -132,12 +111,12 @@ def _blanks(name: str, texts: Texts) -> tuple[str, ...]:
 
 
 def _ndc(name: str, texts: Texts) -> Read:
-    found = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
-    known = product(found)
-    if known is None:
-        return Read(f"read as {found.hyphenated}", (*found.notes, f"not in the {CROSSWALK}"))
-    strength = f" {known.strength}" if known.strength else ""
-    return Read(f"{found.hyphenated}: {shown_name(known.name)}{strength}, {known.labeler}", found.notes)
+    ndc = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
+    listed = product(ndc)
+    if listed is None:
+        return Read(f"read as {ndc.hyphenated}", (*ndc.notes, f"not in the {CROSSWALK}"))
+    strength = f" {listed.strength}" if listed.strength else ""
+    return Read(f"{ndc.hyphenated}: {shown_name(listed.name)}{strength}, {listed.labeler}", ndc.notes)
 
 
 def _day(text: str) -> datetime.date | None:
@@ -148,13 +127,13 @@ def _day(text: str) -> datetime.date | None:
 
 
 def _code(name: str, texts: Texts) -> Read:
-    found = code(texts[name])
-    return Read(f"read as {found.code}: {found.words}", _blanks(name, texts))
+    named = code(texts[name])
+    return Read(f"read as {named.code}: {named.words}", _blanks(name, texts))
 
 
 def _date(name: str, texts: Texts) -> Read:
-    found = date(texts[name], name, by_name()[name].example)
-    return Read(f"{found:%A}", _blanks(name, texts))
+    day = date(texts[name], name, by_name()[name].example)
+    return Read(f"{day:%A}", _blanks(name, texts))
 
 
 def _days(name: str, texts: Texts) -> Read:
@@ -163,8 +142,7 @@ def _days(name: str, texts: Texts) -> Read:
 
 
 def _change(name: str, texts: Texts) -> Read:
-    read = Continuous("1 mg/hr", hours_per_day=24, changes=changes(texts[name])).sheet.read
-    return Read(f"read as {read['change']}")
+    return Read(f"read as {read_alone(name, changes(texts[name]), '').read[name]}")
 
 
 def _without(name: str, texts: Texts) -> Read:
@@ -181,33 +159,26 @@ def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read
 
 
 def _choice(name: str, texts: Texts) -> Read:
-    choices = dict(by_name()[name].choices)
-    if texts[name] not in choices:
-        raise InputError(name, texts[name], "it is not one of the choices", "one of the choices")
+    check_choice(by_name()[name], texts[name])
     return Read("")
 
 
-_READERS: dict[str, Callable[[str, Texts], Read]] = {
-    "drug": _drug,
-    "dose": _dose,
-    "hours_per_day": _by_regimen(lambda text: Continuous("1 mg/hr", hours_per_day=text)),
-    "per_day": _by_regimen(lambda text: Intermittent("1 mg", per_day=text)),
-    "demand": _quantity(*MASS_OR_VOLUME),
-    "demands": _by_regimen(lambda text: Pca("1 mg", demands_per_day=text, basal="1 mg/hr", hours_per_day=24)),
-    "basal": _rate_if_any,
-    "lockout": _quantity(units.TIME),
-    "volume": _quantity(units.VOLUME),
-    "refills": _by_regimen(lambda text: PumpRefill("1 mL", refills=text)),
-    "weight": _quantity(units.WEIGHT),
-    "change": _change,
-    "unlisted": _printable(UNLISTED_LENGTH, EDI_SEPARATORS),
-    "strength": _quantity(units.STRENGTH),
-    "ndc": _ndc,
-    "bag": _quantity(units.STRENGTH),
-    "code": _code,
-    "from": _date,
-    "through": _date,
-    "days": _days,
-    "without": _without,
-    "confirm": _printable(REASON_LENGTH),
-} | {name: _choice for name in by_name() if by_name()[name].kind == "choice"}
+_READERS: dict[str, Callable[[str, Texts], Read]] = (
+    dict.fromkeys(OF_REGIMENS, _of_regimen)
+    | {
+        "drug": _drug,
+        "weight": _quantity(units.WEIGHT),
+        "change": _change,
+        "unlisted": _printable(UNLISTED_LENGTH, EDI_SEPARATORS),
+        "strength": _quantity(units.STRENGTH),
+        "ndc": _ndc,
+        "bag": _quantity(units.STRENGTH),
+        "code": _code,
+        "from": _date,
+        "through": _date,
+        "days": _days,
+        "without": _without,
+        "confirm": _printable(REASON_LENGTH),
+    }
+    | {name: _choice for name in by_name() if by_name()[name].kind == "choice"}
+)

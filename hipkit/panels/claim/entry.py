@@ -9,17 +9,16 @@ from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, sample_claim
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.claim import fields as names
+from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, refusal
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import counted
-from hipkit.values.strict import clean
 
-_BLANKS = " \u00a0\r\n\t"
 _AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}
 
 
@@ -31,7 +30,7 @@ class ClaimEntry:
     """
 
     def __init__(self, texts: Mapping[str, object]) -> None:
-        self.texts = {name: _plain(texts.get(name, "")) for name in names.own()}
+        self.texts = {name: plain(texts.get(name, "")) for name in names.own()}
         self.order = Entry(texts)
         self.messages: dict[str, Message] = {}
         self.stops: dict[str, InputError] = {}
@@ -42,7 +41,7 @@ class ClaimEntry:
 
     def filled(self, name: str) -> bool:
         """Whether a field holds something."""
-        return self.texts[name].strip(_BLANKS) != ""
+        return self.texts[name].strip(PASTED_BLANKS) != ""
 
     def claim(self, order: Order, today: datetime.date) -> Claim | None:
         """The claim; None where something in the fields does not allow it, which is then said there."""
@@ -51,10 +50,10 @@ class ClaimEntry:
         try:
             bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
             rule = self.texts["nursing_rule"] or None
-            made = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
-            for refusal in made.wanted:
+            claim = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
+            for refusal in claim.wanted:
                 raise refusal
-            return made
+            return claim
         except InputError as error:
             self.stop(error, self._at(error))
             return None
@@ -62,7 +61,7 @@ class ClaimEntry:
     def stop(self, error: InputError, name: str) -> None:
         """Say at a field why there is no claim."""
         error = error.apart_from(self.texts.get(name, ""))
-        self.messages[name] = Message("error", f"Type for example {error.example}: {error.reason}")
+        self.messages[name] = refusal(error)
         self.stops[name] = error
 
     def scenario(self, order: Order) -> Scenario:
@@ -83,14 +82,14 @@ class ClaimEntry:
 
     def _further(self, name: str, today: datetime.date) -> Bill:
         """The bill of a further order, which goes by its own payer, or by the first one's where it names none."""
-        one = self.further[name]
-        own = one.payer is not None
-        payer, reading = (one.payer, one.reading) if own else (self.order.payer, self.order.reading)
-        chosen = dict(one.choices)
+        scenario = self.further[name]
+        own = scenario.payer is not None
+        payer, reading = (scenario.payer, scenario.reading) if own else (self.order.payer, self.order.reading)
+        chosen = dict(scenario.choices)
         if self.texts[names.MODIFIERS]:
             chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
         try:
-            return bill(one.order, payer, reading, chosen, today)
+            return bill(scenario.order, payer, reading, chosen, today)
         except InputError as error:
             reason = f"{error.field.replace('_', ' ')}: {error.reason}"
             raise InputError(name, error.given, reason, error.example) from None
@@ -102,28 +101,26 @@ class ClaimEntry:
         if error.field == "payer" and (self.order.payer is None or not self.further):
             return "payer"
         known = {field.name for field in names.fields()}
-        found = _AT.get(error.field, error.field)
-        return next(reversed(self.further), "payer") if found not in known or found == "payer" else found
+        field = _AT.get(error.field, error.field)
+        return next(reversed(self.further), "payer") if field not in known or field == "payer" else field
 
     def _check_choices(self) -> None:
         for name, field in names.own().items():
-            known = dict(field.choices)
-            if field.kind != "choice" or self.texts[name] in known:
+            if field.kind != "choice":
                 continue
-            if self.texts[name]:
-                self.stop(
-                    InputError(name, self.texts[name], "it is not one of the choices", "one of the choices"), name
-                )
-            else:
-                self.texts[name] = field.choices[0][0]
+            self.texts[name] = self.texts[name] or field.choices[0][0]
+            try:
+                check_choice(field, self.texts[name])
+            except InputError as error:
+                self.stop(error, name)
 
     def _charges(self) -> dict[str, str]:
-        found = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
-        for key, _ in found:
-            if [one for one, _ in found].count(key) > 1:
+        charges = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
+        for key, _ in charges:
+            if [code for code, _ in charges].count(key) > 1:
                 example = names.own()["charges"].example
                 self.stop(InputError("charges", key, f"{key} has two charges", example), "charges")
-        return dict(found)
+        return dict(charges)
 
     def _visits(self) -> list[tuple[str, str]]:
         """Two visits of one day are two visits."""
@@ -131,39 +128,26 @@ class ClaimEntry:
 
     def _pairs(self, name: str, how: str) -> list[tuple[str, str]]:
         """What stands before and after each equals sign of a field."""
-        text, example = self.texts[name], names.own()[name].example
-        found: list[tuple[str, str]] = []
-        if not text.strip(_BLANKS):
-            return found
         try:
-            for one in clean(text, name, example).text.split(";"):
-                key, equals, value = (part.strip(" ") for part in one.partition("="))
-                if not (key and equals and value):
-                    raise InputError(name, text, how, example)
-                found.append((key, value))
+            read = list(pairs(self.texts[name], name, how, names.own()[name].example))
         except InputError as error:
             self.stop(error, name)
             return []
-        word = name.removesuffix("s")
-        self.messages[name] = Message("ok", f"read as {len(found)} {word}{'s' * (len(found) != 1)}")
-        return found
+        if read:
+            self.messages[name] = Message("ok", f"read as {counted(len(read), name.removesuffix('s'))}")
+        return read
 
     def _scenario(self, name: str) -> Scenario | None:
         text = self.texts[name]
-        if not text.strip(_BLANKS):
+        if not text.strip(PASTED_BLANKS):
             return None
         try:
-            found = read_scenario(text, "what was pasted")
+            scenario = read_scenario(text, "what was pasted")
         except InputError as error:
             self.stop(error, name)
             return None
-        drug = found.order.drug or found.order.unlisted or "a drug by its NDC"
+        drug = scenario.order.drug or scenario.order.unlisted or "a drug by its NDC"
         self.messages[name] = Message(
-            "ok", f"read as {drug}, {found.order.strength}, {counted(found.order.service.days, 'day')}"
+            "ok", f"read as {drug}, {scenario.order.strength}, {counted(scenario.order.service.days, 'day')}"
         )
-        return found
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)
+        return scenario

@@ -6,14 +6,16 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from hipkit.claim.claim import Claim
+from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
-from hipkit.panels.base import FILES, Answer, Download, Field, Message
+from hipkit.order.scenario import Scenario
+from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.panel import SEED, START, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
-from hipkit.panels.claim.files import claim_files
 
 _START = dict.fromkeys(names.own(), "")
 
@@ -76,25 +78,30 @@ class _Answering:
 
     def answer(self) -> Answer:
         if self.order.picture is None:  # the calculator says why at its fields
-            return self._shown({"lines": self.order.parts["units"]})
+            return self._build({"lines": self.order.parts["units"]})
         order = self.entry.order.order()
         claim = self.entry.claim(order, self.today)
         if claim is None:
             stops = [(names.label(name), error.advice) for name, error in self.entry.stops.items()]
-            return self._shown({"lines": claim_html.stopped(stops)})
+            return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)
-        stem = slug(self.entry.texts["file_name"])
-        files = () if doubts else claim_files(stem, claim, self.entry.scenario(order), self.today)
-        return self._shown(claim_html.parts(claim, self.today, doubts), files, settled=not self.to_confirm)
+        files = () if doubts else self._files(claim, self.entry.scenario(order))
+        return self._build(claim_html.parts(claim, self.today, doubts), files, settled=not self.to_confirm)
 
-    def _shown(self, parts: Mapping[str, str], files: tuple[Download, ...] = (), settled: bool = False) -> Answer:
-        messages = {name: said for name, said in self.order.messages.items() if name != "along"}
+    def _files(self, claim: Claim, scenario: Scenario) -> tuple[forms.Download, ...]:
+        """The claim in every form, and its order to be opened again."""
+        stem = slug(self.entry.texts["file_name"])
+        order = forms.downloads(forms.ORDER, f"{stem}-order", scenario)
+        return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *order)
+
+    def _build(self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), settled: bool = False) -> Answer:
+        messages = {name: message for name, message in self.order.messages.items() if name != "along"}
         if self.to_confirm:
             messages.setdefault("confirm", Message("confirm", "Enter the reason, or correct the entry"))
         own = [name for name in names.own() if self._visible(name)]
         seen = {*self.order.visible, *own, *(("confirm",) if self.to_confirm else ())} - {"along"}
-        hidden = [name for name, one in names.own().items() if one.seldom and name not in own]
+        hidden = [name for name, field in names.own().items() if field.seldom and name not in own]
         blank = dict.fromkeys(("lines", "notices", "paper", "view"), "")
         return Answer(
             parts={**blank, **parts},

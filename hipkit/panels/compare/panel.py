@@ -49,7 +49,7 @@ class Compare:
     @property
     def start(self) -> Mapping[str, str]:
         """The texts at first: nothing is compared yet."""
-        return {one.name: "" for one in self.fields}
+        return {field.name: "" for field in self.fields}
 
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
@@ -70,13 +70,13 @@ def _answer(first: Side, second: Side, today: datetime.date) -> Answer:
     sides = (first, second)
     wanted = [side.scenario for side in sides]
     if None not in wanted:
-        found = _compared(sides, [one for one in wanted if one], today)
-        if found is not None:
-            return _shown(sides, found, today)
-    return _waiting(sides)
+        comparison = _compare(sides, [scenario for scenario in wanted if scenario], today)
+        if comparison is not None:
+            return _comparison_answer(sides, comparison, today)
+    return _waiting_answer(sides)
 
 
-def _compared(sides: Sequence[Side], scenarios: Sequence[Scenario], today: datetime.date) -> Comparison | None:
+def _compare(sides: Sequence[Side], scenarios: Sequence[Scenario], today: datetime.date) -> Comparison | None:
     """The comparison; None where a side cannot be billed, which is then said at its field."""
     bills = {}
     labels = _labels([side.label for side in sides])
@@ -95,25 +95,25 @@ def _labels(labels: Sequence[str]) -> list[str]:
     return [f"{place}: {label}" for place, label in zip(("first", "second"), labels, strict=True)]
 
 
-def _shown(sides: Sequence[Side], found: Comparison, today: datetime.date) -> Answer:
-    bills = list(found.bills.values())
+def _comparison_answer(sides: Sequence[Side], comparison: Comparison, today: datetime.date) -> Answer:
+    bills = list(comparison.bills.values())
     offers: tuple[Offer, ...] = ()
     for side, bill in zip(sides, bills, strict=True):
         offers += side.ask(bill)
     return Answer(
-        parts=compare_html.parts(found, today),
-        messages={name: said for side in sides for name, said in side.messages.items()},
+        parts=compare_html.parts(comparison, today),
+        messages={name: message for side in sides for name, message in side.messages.items()},
         offers=offers,
-        picture=found.groups or None,
+        picture=comparison.groups or None,
         settled=not any(bill.to_confirm or bill.open_axes for bill in bills),
         visible=_visible(sides),
         more=_more(sides),
     )
 
 
-def _waiting(sides: Sequence[Side]) -> Answer:
+def _waiting_answer(sides: Sequence[Side]) -> Answer:
     stops = [stop for side in sides for stop in side.stops]
-    messages = {name: said for side in sides for name, said in side.messages.items()}
+    messages = {name: message for side in sides for name, message in side.messages.items()}
     if not sides[0].filled:
         messages["first_scenario"] = Message("waiting", _WAITING)
     why = "waiting for a scenario" if not stops else "waiting for what cannot be read"
@@ -131,4 +131,4 @@ def _visible(sides: Sequence[Side]) -> tuple[str, ...]:
 
 def _more(sides: Sequence[Side]) -> tuple[str, ...]:
     """The fields that wait behind "more fields"."""
-    return tuple(one.name for one in names.fields() if one.seldom and one.name not in _visible(sides))
+    return tuple(field.name for field in names.fields() if field.seldom and field.name not in _visible(sides))

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import fitting
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator.fields import NO_PAYER
 from hipkit.panels.compare.fields import fields
+from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
-from hipkit.values.strict import clean
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _FIELDS = ("scenario", "payer", "reading", "choices")
 _AT = {"choose": "choices", "payer": "payer", "reading": "reading"}
-_BLANKS = " \u00a0\r\n\t"
 
 
 class Side:
@@ -31,16 +30,16 @@ class Side:
 
     def __init__(self, name: str, texts: Mapping[str, object], fallback: Scenario | None = None) -> None:
         self.name = name
-        self.texts = {one: _plain(texts.get(f"{name}_{one}", "")) for one in _FIELDS}
+        self.texts = {field: plain(texts.get(f"{name}_{field}", "")) for field in _FIELDS}
         self.messages: dict[str, Message] = {}
         self.stops: list[tuple[str, str]] = []
-        self.given = self._given() if self.filled else fallback
+        self.given = self._read() if self.filled else fallback
         self.scenario = self._scenario(self.given) if self.given else None
 
     @property
     def filled(self) -> bool:
         """Whether the side has a scenario of its own."""
-        return bool(self.texts["scenario"].strip(_BLANKS))
+        return bool(self.texts["scenario"].strip(PASTED_BLANKS))
 
     @property
     def payer(self) -> Policy | None:
@@ -65,7 +64,9 @@ class Side:
         payer = self.payer
         seen = {"scenario", "payer"}
         seen |= {"reading"} if self.texts["reading"] or (payer and len(payer.readings) > 1) else set()
-        seen |= {"choices"} if self.texts["choices"].strip(_BLANKS) or self._at("choices") in self.messages else set()
+        seen |= (
+            {"choices"} if self.texts["choices"].strip(PASTED_BLANKS) or self._at("choices") in self.messages else set()
+        )
         return tuple(self._at(one) for one in self.texts if one in seen)
 
     def stop(self, error: InputError, label: str) -> None:
@@ -79,32 +80,32 @@ class Side:
             return ()
         axis, at = bill.open_axes[0], self._at("choices")
         self.messages[at] = Message("waiting", f"Press a button below, or type {axis} = ...: {AXES[axis].words}")
-        before = f"{self.texts['choices'].strip(_BLANKS)}; ".removeprefix("; ")
-        values = [one.value for one in bill.choices if one.axis == axis]
+        before = f"{self.texts['choices'].strip(PASTED_BLANKS)}; ".removeprefix("; ")
+        values = [choice.value for choice in bill.choices if choice.axis == axis]
         return tuple(Offer(at, f"{axis} = {value}", {at: f"{before}{axis} = {value}"}) for value in values)
 
     def _at(self, field: str) -> str:
         return f"{self.name}_{field}"
 
-    def _given(self) -> Scenario | None:
+    def _read(self) -> Scenario | None:
         try:
-            found = read_scenario(self.texts["scenario"], "what was pasted")
+            scenario = read_scenario(self.texts["scenario"], "what was pasted")
         except InputError as error:
             self._refuse(error)
             return None
-        self.messages[self._at("scenario")] = Message("ok", f"read as {_echo(found.order)}")
-        return found
+        self.messages[self._at("scenario")] = Message("ok", f"read as {_echo(scenario.order)}")
+        return scenario
 
     def _scenario(self, given: Scenario) -> Scenario | None:
         try:
-            self._known("payer")
-            self._known("reading")
-            return self._changed(given, _choices(self.texts["choices"]))
+            self._require_choice("payer")
+            self._require_choice("reading")
+            return self._with_choices(given, _choices(self.texts["choices"]))
         except InputError as error:
             self._refuse(error)
             return None
 
-    def _changed(self, given: Scenario, typed: dict[str, str]) -> Scenario:
+    def _with_choices(self, given: Scenario, typed: dict[str, str]) -> Scenario:
         """The scenario with what was chosen here in place of what it says."""
         payer = self.texts["payer"] or given.payer
         if payer == NO_PAYER or payer is None:
@@ -113,20 +114,19 @@ class Side:
         if payer != given.payer or reading != given.reading:
             policy = load_policy(payer)
             reading = self.texts["reading"] or policy.readings[0].id
-            has_it = reading in {one.id for one in policy.readings}
+            has_it = reading in {known.id for known in policy.readings}
             choices = fitting(given.order, policy, reading, given.choices) if has_it else {}
         return Scenario(given.order, payer, reading, {**choices, **typed})
 
-    def _known(self, field: str) -> None:
-        known = next(one.choices for one in fields() if one.name == self._at(field))
-        if self.texts[field] not in dict(known):
-            raise InputError(field, self.texts[field], "it is not one of the choices", "one of the choices")
+    def _require_choice(self, name: str) -> None:
+        field = next(field for field in fields() if field.name == self._at(name))
+        check_choice(field, self.texts[name], name)
 
     def _refuse(self, error: InputError) -> None:
         at = self._at(_AT.get(error.field, "scenario"))
         named = "" if error.field in (*_AT, "scenario") else f"{error.field.replace('_', ' ')}: "
         self.messages[at] = Message("error", f"{named}{error.advice}")
-        label = next(one.label for one in fields() if one.name == at)
+        label = next(field.label for field in fields() if field.name == at)
         self.stops.append((label, f"{named}{error.advice}"))
 
 
@@ -137,15 +137,12 @@ def _choices(text: str) -> dict[str, str]:
     {'hcpcs_rounding': 'up-by-week', 'ndc_quantity': 'exact'}
     """
     example = "AXIS = VALUE"
-    found: dict[str, str] = {}
-    for one in clean(text, "choose", example).text.split(";") if text.strip(_BLANKS) else ():
-        axis, equals, value = (part.strip(" ") for part in one.partition("="))
-        if not (axis and equals and value):
-            raise InputError("choose", text, "a choice is an axis, an equals sign and a value", example)
-        if axis in found:
+    chosen: dict[str, str] = {}
+    for axis, value in pairs(text, "choose", "a choice is an axis, an equals sign and a value", example):
+        if axis in chosen:
             raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = VALUE")
-        found[axis] = value
-    return found
+        chosen[axis] = value
+    return chosen
 
 
 def _echo(order: Order) -> str:
@@ -153,8 +150,3 @@ def _echo(order: Order) -> str:
     read = order.sheet.read
     days = f"{order.service.days} day{'s' * (order.service.days != 1)}"
     return ", ".join([*(read[name] for name in _ECHO if name in read), days])
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

@@ -10,13 +10,13 @@ from hipkit.formats.practice.html import feedback_html, hints_html
 from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice.screen import BoxShown, Graded
-from hipkit.panels.practice.session import HINTS, Attempt
 from hipkit.practice.case import KINDS, Blank
 from hipkit.practice.grading.answers import people_text, read_answer
 from hipkit.practice.grading.grade import Feedback
 from hipkit.practice.grading.hints import TITLES, hint
 from hipkit.practice.grading.slips import slips
 from hipkit.practice.making import key
+from hipkit.practice.training.session import HINTS, Attempt
 
 _COST = "costs a quarter of the box"
 

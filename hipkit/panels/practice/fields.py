@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
-from hipkit.errors import InputError, shown
+from hipkit.errors import InputError
 from hipkit.panels.base import Field, Message
+from hipkit.panels.texts import BLANKS, plain, refusal
 from hipkit.practice.case import SKILLS
 from hipkit.practice.making import LARGEST_SEED, LEVELS, read_level, read_seed
 from hipkit.practice.training.choosing import skills_of
 from hipkit.practice.training.results import ALIAS_EXAMPLE, read_alias
+from hipkit.practice.training.session import Setup
 from hipkit.practice.training.sets import MOST_CASES, read_count
 
 OFF, ON = "no", "yes"
@@ -19,18 +20,6 @@ _LEVELS = dict(
     zip(LEVELS, ("one step", "an order to its claim lines", "two drugs, changes, planted errors"), strict=True)
 )
 _RUN, _YOU = "The run", "For the record, if you like"
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How a run was set up. `skills` are those to train, none for all that the level has."""
-
-    level: int
-    count: int
-    seed: int
-    skills: tuple[str, ...] = ()
-    alias: str = ""
-    timed: bool = False
 
 
 @cache
@@ -66,14 +55,14 @@ def read_setup(texts: Mapping[str, object], skills: Iterable[str]) -> tuple[Setu
     >>> read_setup(texts | {"count": "1e3"}, [])[1]["count"].kind
     'error'
     """
-    typed = {one.name: _plain(texts.get(one.name)) for one in fields()}
+    typed = {one.name: plain(texts.get(one.name)) for one in fields()}
     messages: dict[str, Message] = {}
     read = {}
     for name, reader in _READERS.items():
         try:
             read[name] = reader(typed[name])
         except InputError as error:
-            messages[name] = Message("error", f"Type for example {error.example}: {error.reason}")
+            messages[name] = refusal(error)
     if messages:
         return None, messages
     level = int(read["level"])
@@ -89,7 +78,7 @@ def _timer(text: str) -> str:
 
 
 def _alias(text: str) -> str:
-    return read_alias(text) if text.strip(" \u00a0") else ""
+    return read_alias(text) if text.strip(BLANKS) else ""
 
 
 _READERS: Mapping[str, Callable[[str], int | str]] = {
@@ -104,8 +93,3 @@ def start_texts(seed: int) -> dict[str, str]:
     '20261124'
     """
     return {"level": "1", "count": "10", "seed": str(seed % (LARGEST_SEED + 1)), "alias": "", "timer": OFF}
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict reader to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)

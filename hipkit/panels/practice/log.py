@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hipkit.panels.practice import session as steps
 from hipkit.panels.practice.panel import Practice
-from hipkit.panels.practice.session import Session
+from hipkit.practice.training import session as steps
+from hipkit.practice.training.session import Session
 
 TIMED = {
     "check": steps.checked,

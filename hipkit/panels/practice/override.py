@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hipkit.panels.base import Field
-from hipkit.panels.practice.session import Session
 from hipkit.practice.training.results import RIGHT, WRONG, Result
+from hipkit.practice.training.session import Session
 
 ROW, REASON = "override", "reason"
 

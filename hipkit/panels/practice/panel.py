@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from hipkit.errors import InputError
+from hipkit.formats import forms
 from hipkit.formats.practice import progress
 from hipkit.formats.practice.html import case_html, held_html, intro_html, verdict_html
 from hipkit.formats.practice.picture import report_picture
@@ -16,16 +17,19 @@ from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
 from hipkit.panels.practice import override
 from hipkit.panels.practice import screen as words
-from hipkit.panels.practice import session as steps
 from hipkit.panels.practice.boxes import box_shown
 from hipkit.panels.practice.fields import fields, read_setup, skills_words, start_texts
-from hipkit.panels.practice.files import report_of, result_files
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
-from hipkit.panels.practice.session import Attempt, Session
 from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
-from hipkit.practice.training.report import Report
+from hipkit.practice.training import session as steps
+from hipkit.practice.training.report import Report, report
+from hipkit.practice.training.resultfile import Opened
+from hipkit.practice.training.results import Result
+from hipkit.practice.training.session import Attempt, Session
 from hipkit.values.notation import people
+
+RESULTS = "practice-results"  # how the names of the files of results begin
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class _Working:
 
 
 def _result(session: Session, said: Mapping[str, Message], today: datetime.date) -> Screen:
-    found = report_of(session.results)
+    found = _report(session.results)
     parts = {
         "progress": _progress(session),
         "skills": progress.skills_html(found.skills),
@@ -154,8 +158,19 @@ def _result(session: Session, said: Mapping[str, Message], today: datetime.date)
     further = (words.AGAIN,) if steps.weak_skills(session) else ()
     return Screen(
         RESULT, parts, override.override_fields(session), said, buttons=(*further, words.NEW, words.OVERRIDE),
-        files=result_files(session.every, today), picture=found,
+        files=_files(session.every, today), picture=found,
     )  # fmt: skip
+
+
+def _report(results: Sequence[Result]) -> Report:
+    """The report on results, as if their file were opened again."""
+    return report([Opened(f"{RESULTS}.csv", tuple(results), tuple(range(1, len(results) + 1)))])
+
+
+def _files(results: Sequence[Result], today: datetime.date) -> tuple[forms.Download, ...]:
+    """The files that a learner can save; a trainer opens them with `hipkit practice report`."""
+    tables = forms.downloads(forms.PRACTICE_RESULTS, RESULTS, results)
+    return (*tables, *forms.downloads(forms.PRACTICE_REPORT, "practice-report", _report(results), today))
 
 
 def _progress(session: Session) -> str:

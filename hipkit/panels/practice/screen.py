@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hipkit.panels.base import Download, Field, Message
+from hipkit.formats.forms import Download
+from hipkit.panels.base import Field, Message
 
 SETTING, WORKING, RESULT = ("setting", "working", "result")
 Graded = Literal["", "right", "wrong", "solved"]

@@ -11,7 +11,7 @@ SHOWN = (
     ("error", "errors"),
     ("error warning", "errors and warnings"),
     ("warning", "warnings"),
-    ("info", "notes (info)"),
+    ("info", "notes"),
 )
 EVERY_RULE = (("", "every rule"),)
 

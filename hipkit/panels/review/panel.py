@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError, shown
+from hipkit.formats import forms
+from hipkit.formats.filenames import stem
 from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.dropped import EXAMPLE, Dropped
-from hipkit.panels.review.downloads import downloads
 from hipkit.panels.review.fields import EVERY_RULE, SHOWN, fields
 from hipkit.panels.review.run import Run, claims_of, missing, run
+from hipkit.panels.texts import plain
 from hipkit.review.sample import NAME, sample_bytes
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class ClaimReview:
     @property
     def start(self) -> Mapping[str, str]:
         """The texts at first: no file, every rule, every finding."""
-        return {one.name: "" for one in fields()}
+        return {field.name: "" for field in fields()}
 
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
@@ -61,13 +63,13 @@ class ClaimReview:
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Counts, findings and files; or why there are none, and what to do."""
-        typed = {name: _plain(texts.get(name, "")) for name in self.start}
+        typed = {name: plain(texts.get(name, "")) for name in self.start}
         try:
             _check_filters(typed)
-            found = run(typed["file"], typed["select"], typed["ignore"], self.today())
+            reviewed = run(typed["file"], typed["select"], typed["ignore"], self.today())
         except InputError as error:
             return _stopped(error, typed["rule"])
-        return _nothing(typed["rule"]) if found is None else _answer(found, typed)
+        return _nothing(typed["rule"]) if reviewed is None else _answer(reviewed, typed)
 
     def draw(self, asked: object) -> str:
         """There is no picture here; the report that is saved as a page has them."""
@@ -82,12 +84,12 @@ def _check_filters(typed: Mapping[str, str]) -> None:
 def _stopped(error: InputError, rule: str) -> Answer:
     from hipkit.formats.review.start import stopped
 
-    labels = {one.name: one.label for one in fields()}
+    labels = {field.name: field.label for field in fields()}
     name = error.field if error.field in labels else "file"
-    said = error.advice if error.field in labels else str(error)  # of a column of the file
-    said = said.replace(f"Type for example: {EXAMPLE}", f"Drop {EXAMPLE}.")  # here nothing is typed
-    messages = {name: Message("error", said)}
-    return Answer(stopped(labels[name], said), messages, visible=_names(), choices={"rule": _no_counts(rule)})
+    advice = error.advice if error.field in labels else str(error)  # of a column of the file
+    advice = advice.replace(f"Type for example: {EXAMPLE}", f"Drop {EXAMPLE}.")  # here nothing is typed
+    messages = {name: Message("error", advice)}
+    return Answer(stopped(labels[name], advice), messages, visible=_names(), choices={"rule": _no_counts(rule)})
 
 
 def _nothing(rule: str) -> Answer:
@@ -101,32 +103,32 @@ def _no_counts(rule: str) -> tuple[tuple[str, str], ...]:
     return (*EVERY_RULE, *(((rule, shown(rule)),) if rule else ()))
 
 
-def _answer(found: Run, typed: Mapping[str, str]) -> Answer:
+def _answer(reviewed: Run, typed: Mapping[str, str]) -> Answer:
     from hipkit.formats.review import counts as findings_sheet
-    from hipkit.formats.review.findings import findings_html
+    from hipkit.formats.review.desk import desk_html
     from hipkit.formats.shared.markup import Sources
     from hipkit.review.catalogue import rules
 
-    report = found.report
+    report = reviewed.report
     count, listed = _filtered(report, typed)
     beside = f"{len(listed):,} of {count:,} shown; filter, or take the files" if count > len(listed) else f"{count:,}"
     if listed:
-        by_code = {one.code: one for one in rules()}
-        shown_part = findings_html(listed, claims_of(listed, found.reading), by_code, report.today, beside)
+        by_code = {rule.code: rule for rule in rules()}
+        shown_part = desk_html(listed, claims_of(listed, reviewed.reading), by_code, report.today, beside)
     else:
         shown_part = findings_sheet.no_finding(filtered=report.counts.findings > 0)
     parts = {
-        "counts": findings_sheet.counts_html(shown(found.name), report),
+        "counts": findings_sheet.counts_html(shown(reviewed.name), report),
         "findings": shown_part,
         "rest": findings_sheet.rest_html(report, Sources(report.today)),
     }
     return Answer(
         parts,
-        _messages(found),
+        _messages(reviewed),
         visible=_names(),
         choices={"rule": _rule_choices(report, typed["rule"])},
         settled=True,
-        files=downloads(found.name, report),
+        files=forms.downloads(forms.REVIEW, stem(reviewed.name, "review"), report),
     )
 
 
@@ -147,22 +149,17 @@ def _rule_choices(report: Report, chosen: str) -> tuple[tuple[str, str], ...]:
     from hipkit.review.catalogue import rules
 
     by_rule = report.counts.by_rule
-    names = {one.code: one.name for one in rules() if one.code in by_rule or one.code == chosen}
-    told = tuple((code, f"{code} {name} ({by_rule.get(code, 0):,})") for code, name in names.items())
-    return (("", f"every rule ({report.counts.findings:,})"), *told)
+    names = {rule.code: rule.name for rule in rules() if rule.code in by_rule or rule.code == chosen}
+    with_counts = tuple((code, f"{code} {name} ({by_rule.get(code, 0):,})") for code, name in names.items())
+    return (("", f"every rule ({report.counts.findings:,})"), *with_counts)
 
 
-def _messages(found: Run) -> dict[str, Message]:
-    (file,) = found.reading.files
+def _messages(reviewed: Run) -> dict[str, Message]:
+    (file,) = reviewed.reading.files
     rows = f"{file.rows_in:,} {'row' if file.rows_in == 1 else 'rows'}"
-    told = f"read as {shown(found.name)}: {_KINDS[file.kind]}, {rows}, {len(file.columns)} columns"
-    return {"file": Message("ok", told)}
+    words = f"read as {shown(reviewed.name)}: {_KINDS[file.kind]}, {rows}, {len(file.columns)} columns"
+    return {"file": Message("ok", words)}
 
 
 def _names() -> tuple[str, ...]:
-    return tuple(one.name for one in fields())
-
-
-def _plain(text: object) -> str:
-    """The text of a field; what is no text becomes one, for the strict readers to refuse."""
-    return text if isinstance(text, str) else "" if text is None else shown(text)
+    return tuple(field.name for field in fields())

@@ -14,9 +14,9 @@ from hipkit.panels.dropped import FIELD, dropped
 from hipkit.values.extras import needed
 
 if TYPE_CHECKING:
-    from hipkit.formats.review.claim_lines import ClaimLines
+    from hipkit.formats.review.claims import ClaimLines, Row
     from hipkit.review.finding import Finding
-    from hipkit.review.reading import Reading
+    from hipkit.review.reading.files import Reading
     from hipkit.review.run.report import Report
     from hipkit.review.table import SetAside
 
@@ -39,12 +39,12 @@ def run(text: str, select: str, ignore: str, today: datetime.date) -> Run | None
     InputError for a file that cannot be read and for rules that there are not; its `field` says which.
     """
     with needed(FIELD, "the file", EXTRA):
-        if listed(select) or listed(ignore):
-            from hipkit.review.catalogue import chosen
+        if codes(select) or codes(ignore):
+            from hipkit.review.catalogue import choose
 
-            chosen(listed(select), listed(ignore))  # before the file is read, and where there is none
+            choose(codes(select), codes(ignore))  # before the file is read, and where there is none
         if text:
-            return _run(text, listed(select), listed(ignore), today)
+            return _run(text, codes(select), codes(ignore), today)
     forget()
     return None
 
@@ -61,10 +61,10 @@ def forget() -> None:
     _run.cache_clear()
 
 
-def listed(text: str) -> tuple[str, ...]:
+def codes(text: str) -> tuple[str, ...]:
     """The codes that were typed.
 
-    >>> listed("HIP1, hip203 HIP3"), listed(" ")
+    >>> codes("HIP1, hip203 HIP3"), codes(" ")
     (('HIP1', 'hip203', 'HIP3'), ())
     """
     return tuple(text.replace(",", " ").replace(";", " ").split())
@@ -86,15 +86,15 @@ def _run(text: str, select: tuple[str, ...], ignore: tuple[str, ...], today: dat
     return Run(name, reading, review_reading(reading, select, ignore, today))
 
 
-def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimLines]:
+def claims_of(findings: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimLines]:
     """The claims of these findings by their ids, with the rows of them that were set aside."""
-    from hipkit.formats.review.claim_lines import ClaimLines
+    from hipkit.formats.review.claims import ClaimLines
     from hipkit.review.table import claim_named
 
     lines: dict[str, set[int | None]] = defaultdict(set)
-    for one in found:
-        if one.claim_id is not None:
-            lines[one.claim_id].add(one.line)
+    for finding in findings:
+        if finding.claim_id is not None:
+            lines[finding.claim_id].add(finding.line)
     rows, aside = _rows(reading, list(lines)), defaultdict[str, list["SetAside"]](list)
     for row in reading.set_aside:
         name = claim_named(row.claim_id)
@@ -105,24 +105,24 @@ def claims_of(found: Iterable[Finding], reading: Reading) -> Mapping[str, ClaimL
     }
 
 
-def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[dict[str, str]]]:
+def _rows(reading: Reading, claim_ids: Sequence[str]) -> defaultdict[str, list[Row]]:
     """The lines of these claims as texts, in the order of the table."""
     import narwhals as nw
 
-    from hipkit.formats.review.claims import cell
+    from hipkit.formats.review.claims import texts
     from hipkit.frames.engines import collected
 
-    found = defaultdict[str, list[dict[str, str]]](list)
+    rows = defaultdict[str, list["Row"]](list)
     for row in collected(reading.lines.filter(nw.col("claim_id").is_in(claim_ids))).rows(named=True):
-        found[row["claim_id"]].append({name: cell(value) for name, value in row.items()})
-    return found
+        rows[row["claim_id"]].append(texts(row))
+    return rows
 
 
 def _few(
-    rows: Sequence[dict[str, str]], aside: Sequence[SetAside], lines: Iterable[int | None]
-) -> tuple[tuple[dict[str, str], ...], tuple[SetAside, ...], int]:
+    rows: Sequence[Row], aside: Sequence[SetAside], lines: Iterable[int | None]
+) -> tuple[tuple[Row, ...], tuple[SetAside, ...], int]:
     """So many rows of a claim as a page shows, those with findings among them, and how many are left out."""
-    from hipkit.formats.review.claim_lines import MOST_LINES
+    from hipkit.formats.review.claims import MOST_LINES
 
     wanted = {str(line) for line in lines}
     with_findings = [number for number, row in enumerate(rows) if row["line"] in wanted]

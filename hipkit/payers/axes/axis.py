@@ -18,6 +18,8 @@ THERAPIES = ("continuous", "intermittent", "pca", "implanted-pump")
 Line = Literal["per diem", "drug", "every", "claim", "none"]
 # The unit of the number that a choice changes on a bill; none where it changes no number.
 Counts = Literal["days", "units", "mL", ""]
+# Of what it is asked: any line, a drug by its own or by an unlisted code, an NDC, days on which a month ends.
+Of = Literal["any", "own code", "unlisted code", "ndc", "month ends"]
 
 
 class Source(NamedTuple):
@@ -62,7 +64,7 @@ class Axis:
     """A question; `words` asks it, `values` are the answers. Where it is `many`, one or more, with a blank between.
 
     `line` is what goes by it and `counts` the unit of the number that a choice changes. An axis that `rounds` has its
-    choices shown beside every bill; one that is `of_own_code` asks of drugs that have a code of their own.
+    choices shown beside every bill. `of` is what a line must have for the question to matter.
 
     >>> from hipkit.payers.axes.all import AXES
     >>> AXES["waste"].accepts("jw-jz"), AXES["waste"].accepts("jw")
@@ -78,7 +80,7 @@ class Axis:
     counts: Counts = ""
     without_payer: WithoutPayer | None = None
     rounds: bool = False
-    of_own_code: bool = False
+    of: Of = "any"
     many: bool = False
 
     def accepts(self, value: str) -> bool:

@@ -28,6 +28,15 @@ def apply(value: str, rank: int) -> tuple[str, ...]:
     return () if rank == 0 else _BY_RANK[value][min(rank, THIRD) - 1]
 
 
+def adds_59(value: str) -> bool:
+    """Whether 59 stands beside what marks a second therapy.
+
+    >>> adds_59("SH-SJ"), adds_59("59-SH-SJ"), adds_59("unstated")
+    (False, True, False)
+    """
+    return value in _BY_RANK and "59" in apply(value, 1)
+
+
 def names_third(value: str | None) -> bool:
     """Whether a value names what marks a third therapy; where it does not, the HCPCS list does.
 

@@ -16,7 +16,7 @@ AXIS = Axis(
     line="drug",
     counts="units",
     without_payer=WithoutPayer("specific", Source("hcpcs", "J3490, unclassified drugs")),
-    of_own_code=True,
+    of="own code",
 )
 
 
@@ -31,6 +31,11 @@ def apply(value: str | None, own: str | None, listed: bool, unlisted: bool) -> s
     >>> apply("specific", None, True, False), apply("specific", None, False, True)
     (None, 'J3490')
     """
-    if value == UNLISTED and (own or listed or unlisted):
+    if bills_unlisted(value) and (own or listed or unlisted):
         return UNLISTED
     return UNLISTED if own is None and unlisted else own
+
+
+def bills_unlisted(value: str | None) -> bool:
+    """Whether a drug goes by J3490 though it has a code of its own."""
+    return value == UNLISTED

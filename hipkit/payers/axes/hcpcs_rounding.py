@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from hipkit.payers.axes.axis import THERAPIES, Axis, Source, Value, WithoutPayer
-from hipkit.values.rounding import nearest, up
+from hipkit.values.rounding import nearest, total, up
 
 Mode = Literal["up", "nearest"]
 Period = Literal["span", "week", "day"]
@@ -59,14 +59,16 @@ class Rounding:
 
     def sums(self, by_day: Sequence[Fraction]) -> list[Fraction]:
         """The exact units that are rounded, of each period."""
-        size = {"span": len(by_day), "week": _WEEK, "day": 1}[self.period] or 1
-        return [sum(by_day[i : i + size], Fraction()) for i in range(0, len(by_day), size)]
+        if self.period == "day":
+            return list(by_day)
+        size = _WEEK if self.period == "week" else max(len(by_day), 1)
+        return [total(by_day[i : i + size]) for i in range(0, len(by_day), size)]
 
     def units(self, by_day: Sequence[Fraction]) -> int:
         """The whole units for exact units day by day, in the order of the days; at least one."""
         whole = up if self.mode == "up" else nearest
-        total = sum(map(whole, self.sums(by_day)))
-        return max(total, 1) if any(by_day) else total
+        units = sum(map(whole, self.sums(by_day)))
+        return max(units, 1) if any(by_day) else units
 
 
 ROUNDINGS = {

@@ -18,6 +18,7 @@ AXIS = Axis(
     },
     line="every",
     counts="units",
+    of="month ends",
 )
 
 
@@ -28,12 +29,26 @@ def apply(value: str | None, days: Sequence[datetime.date]) -> set[int]:
     >>> apply("calendar-month", days), apply("whole-span", days)
     ({2}, set())
     """
-    return month_begins(days) if value == CALENDAR_MONTH else set()
+    return month_begins(days) if ends_with_month(value) else set()
+
+
+def ends_with_month(value: str | None) -> bool:
+    """Whether a line ends where a month does."""
+    return value == CALENDAR_MONTH
 
 
 def month_begins(days: Sequence[datetime.date]) -> set[int]:
     """The places at which a month begins inside: where there is none, every value comes to the same."""
     return {i for i in range(1, len(days)) if days[i].day == 1}
+
+
+def may_cut(value: str | None) -> bool:
+    """Whether a line may have to end before the order does; so it is where a payer does not say.
+
+    >>> may_cut("calendar-month"), may_cut(None), may_cut("whole-span")
+    (True, True, False)
+    """
+    return value != WHOLE_SPAN
 
 
 def may_cover(value: str | None, first: datetime.date, last: datetime.date) -> bool:
@@ -42,4 +57,4 @@ def may_cover(value: str | None, first: datetime.date, last: datetime.date) -> b
     >>> may_cover("calendar-month", datetime.date(2024, 3, 30), datetime.date(2024, 4, 1))
     False
     """
-    return value != CALENDAR_MONTH or (first.year, first.month) == (last.year, last.month)
+    return not ends_with_month(value) or (first.year, first.month) == (last.year, last.month)

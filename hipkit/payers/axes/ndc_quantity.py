@@ -23,6 +23,7 @@ AXIS = Axis(
     counts="mL",
     without_payer=WithoutPayer("exact", _NUCC),
     rounds=True,
+    of="ndc",
 )
 
 
@@ -33,19 +34,22 @@ class Stair:
     steps: int
     halves: bool
 
+    def quantity(self, exact: Fraction) -> Fraction:
+        """The quantity on the stair; what is positive is never rounded to nothing."""
+        steps = (nearest if self.halves else up)(exact * self.steps)
+        return Fraction(max(steps, 1) if exact > 0 else steps, self.steps)
+
 
 STAIRS = {"exact": Stair(10**PLACES, True), "nearest-whole": Stair(1, True), "up-whole": Stair(1, False)}
 
 
 def apply(value: str, exact: Fraction) -> Fraction:
-    """The quantity by a value; what is positive is never rounded to nothing.
+    """The quantity by a value.
 
     >>> [str(apply(value, Fraction("148.80049"))) for value in AXIS.values]
     ['744/5', '149', '149']
     """
-    stair = STAIRS[value]
-    steps = (nearest if stair.halves else up)(exact * stair.steps)
-    return Fraction(max(steps, 1) if exact > 0 else steps, stair.steps)
+    return STAIRS[value].quantity(exact)
 
 
 def beyond_words(value: str | None) -> str:

@@ -13,6 +13,7 @@ AXIS = Axis(
     },
     line="drug",
     counts="units",
+    of="unlisted code",
 )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hipkit.payers.axes.axis import Axis, Value
 
-CONTINUOUS, INTERMITTENT, PUMP = "S9326", "S9327", "S9328"
+GENERIC, CONTINUOUS, INTERMITTENT, PUMP = "S9325", "S9326", "S9327", "S9328"
 _BY_HOURS = "by-hours"
 
 AXIS = Axis(
@@ -17,7 +17,7 @@ AXIS = Axis(
             "S9326 for 24 hours a day, S9327 for fewer, S9328 for an implanted pump",
             without_basal=(CONTINUOUS, INTERMITTENT),
         ),
-        "S9325": Value("S9325, the generic code, whatever the regimen"),
+        GENERIC: Value("S9325, the generic code, whatever the regimen"),
         CONTINUOUS: Value("S9326, continuous"),
         INTERMITTENT: Value("S9327, intermittent"),
         PUMP: Value("S9328, implanted pump"),
@@ -35,10 +35,15 @@ def apply(value: str, therapy: str, hours_per_day: Fraction | None, demands_alon
     >>> apply("S9325", "pca", Fraction(24)), apply("by-hours", "implanted-pump", None)
     ('S9325', 'S9328')
     """
-    if value != _BY_HOURS:
+    if not goes_by_hours(value):
         return value
     if therapy == "implanted-pump":
         return PUMP
     if demands_alone:
         return None
     return CONTINUOUS if hours_per_day == 24 else INTERMITTENT
+
+
+def goes_by_hours(value: str) -> bool:
+    """Whether the code is the one whose words fit the hours of a day."""
+    return value == _BY_HOURS

@@ -113,8 +113,8 @@ def _with_word(blank: Blank, typed: str, example: str) -> Fraction:
     if match is None:
         return number(typed, blank.name, example, ranges=False)[0]
     if not blank.unit or match[2].lower() not in (blank.unit.lower(), blank.unit.lower().removesuffix("s")):
-        told = f"type the number alone, or with {blank.unit}" if blank.unit else "type the number alone"
-        raise InputError(blank.name, typed, f"this box takes no {shown(match[2], 24)}; {told}", example)
+        advice = f"type the number alone, or with {blank.unit}" if blank.unit else "type the number alone"
+        raise InputError(blank.name, typed, f"this box takes no {shown(match[2], 24)}; {advice}", example)
     return number(match[1], blank.name, example, given=typed)[0]
 
 
@@ -175,12 +175,12 @@ def _choice(blank: Blank, text: object) -> str:
     """One of the choices, by its value or by its words."""
     values = [value for value, _ in blank.choices]
     typed = clean(text, blank.name, values[0]).text
-    found = next(
+    choice = next(
         (value for value, words in blank.choices if typed.casefold() in (value.casefold(), words.casefold())), None
     )
-    if found is None:
+    if choice is None:
         raise InputError(blank.name, typed, f"it is not among the choices: {', '.join(values)}", values[0])
-    return found
+    return choice
 
 
 def _text(blank: Blank, text: object) -> str:

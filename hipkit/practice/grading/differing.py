@@ -37,11 +37,11 @@ def fitting(box: Answered, boxes: Sequence[Answered]) -> tuple[Slip, ...]:
     if box.meant is None:
         return ()
     others = [other for other in boxes if other is not box]
-    found = [slip for slip in explaining(box.keyed, box.blank, box.meant) if not _ruled_out(slip, box, others)]
-    standing = {slip.id: (_explained(slip, others), -_missed(slip, others)) for slip in found}
-    if found and carried(box, others) and not max(standing.values())[0]:
+    explained = [slip for slip in explaining(box.keyed, box.blank, box.meant) if not _ruled_out(slip, box, others)]
+    standing = {slip.id: (_explained(slip, others), -_missed(slip, others)) for slip in explained}
+    if explained and carried(box, others) and not max(standing.values())[0]:
         return ()
-    return tuple(slip for slip in found if standing[slip.id] == max(standing.values()))
+    return tuple(slip for slip in explained if standing[slip.id] == max(standing.values()))
 
 
 def _ruled_out(slip: Slip, box: Answered, others: Iterable[Answered]) -> bool:
@@ -146,8 +146,8 @@ def _stage_of(value: object, keyed: Keyed) -> Stage | None:
     return next((stage for stage in keyed.stages if stage.value is not None and stage.value == value), None)
 
 
-def _same_order(one: Keyed, other: Keyed) -> bool:
-    return one.facts is other.facts or one.facts == other.facts
+def _same_order(keyed: Keyed, other: Keyed) -> bool:
+    return keyed.facts is other.facts or keyed.facts == other.facts
 
 
 def _follows(box: Answered, other: Answered) -> bool:

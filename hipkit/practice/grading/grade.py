@@ -110,18 +110,18 @@ def _feedback(box: Answered, boxes: Sequence[Answered]) -> Feedback:
     )
 
 
-def _why(box: Answered, boxes: Sequence[Answered], found: tuple[Slip, ...]) -> tuple[str, Stage | None]:
+def _why(box: Answered, boxes: Sequence[Answered], slips: tuple[Slip, ...]) -> tuple[str, Stage | None]:
     if box.correct:
         return f"Right. {box.keyed.rule}", None
-    said = f"This is no answer as it stands: {box.reason}." if box.value is None else ""
+    refused = f"This is no answer as it stands: {box.reason}." if box.value is None else ""
     if box.close in (box.keyed.right, *box.keyed.also):
-        return f"{said} What is meant is right; only its form is not.", None
-    if found:
-        return f"{said} {_offered(box, found)}".lstrip(), None
+        return f"{refused} What is meant is right; only its form is not.", None
+    if slips:
+        return f"{refused} {_offered(box, slips)}".lstrip(), None
     if box.meant is None:
-        return said, None
+        return refused, None
     differing = difference(box, boxes)
-    unknown = f"{said} {_not_named(box)}".lstrip()
+    unknown = f"{refused} {_not_named(box)}".lstrip()
     if differing.stage is None:
         return f"{unknown} {box.keyed.rule}", None
     return f"{unknown} {differing.words}: {differing.stage.step.text}.", differing.stage
@@ -144,12 +144,12 @@ def _named(box: Answered) -> str:
     return people_text(box.blank, box.meant) if words is None else f'"{words}"'
 
 
-def _offered(box: Answered, found: tuple[Slip, ...]) -> str:
+def _offered(box: Answered, slips: tuple[Slip, ...]) -> str:
     meant = box.meant
-    does = f"{_named(box)} is what comes out when {found[0].does}"
+    does = f"{_named(box)} is what comes out when {slips[0].does}"
     small = isinstance(meant, Fraction) and meant <= _SMALL and meant.denominator == 1
     hedge = " So small a number can come out in other ways too." if small else ""
-    if len(found) == 1:
-        return f"{does}.{hedge} {found[0].why} {found[0].rule}"
-    also = "; or when ".join(slip.does for slip in found[1:])
+    if len(slips) == 1:
+        return f"{does}.{hedge} {slips[0].why} {slips[0].rule}"
+    also = "; or when ".join(slip.does for slip in slips[1:])
     return f"{does}; or when {also}. The number alone does not say which of these it was.{hedge} {box.keyed.rule}"

@@ -76,7 +76,7 @@ def step_without_end(stage: Stage, keyed: Keyed) -> str:
     'per diem'
     """
     right = people(keyed.right) if isinstance(keyed.right, Fraction) else str(keyed.right)
-    told = f"{stage.step.words}: {stage.step.formula}"
-    if re.search(rf"(?<![\w.,]){re.escape(right)}(?![\w]|[.,]\w)", told):
-        told = stage.step.words
-    return _CODE.sub("", told)
+    words = f"{stage.step.words}: {stage.step.formula}"
+    if re.search(rf"(?<![\w.,]){re.escape(right)}(?![\w]|[.,]\w)", words):
+        words = stage.step.words
+    return _CODE.sub("", words)

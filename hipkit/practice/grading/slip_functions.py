@@ -116,8 +116,8 @@ def _units_by(keyed: Keyed, others: tuple[Code, ...]) -> Answers:
     total, per = numbers.get("total_mg"), numbers.get("per")
     if total is None or per is None:
         return ()
-    known = (one for one in others if one.end is None or one.end >= _IN_MEMORY)
-    masses = {one.per.base for one in known if one.per is not None and one.per.kind == MASS}
+    known = (code for code in others if code.end is None or code.end >= _IN_MEMORY)
+    masses = {code.per.base for code in known if code.per is not None and code.per.kind == MASS}
     return tuple(Fraction(max(1, up(total / mass))) for mass in sorted(masses - {per}))
 
 
@@ -130,7 +130,7 @@ def units_by_ended_code(keyed: Keyed) -> Answers:
 def units_by_later_code(keyed: Keyed) -> Answers:
     """Units by the amount of the code that follows the case's code."""
     code = codes().get(keyed.facts.texts.get("code", ""))
-    return _units_by(keyed, tuple(codes()[one] for one in code.successors)) if code else ()
+    return _units_by(keyed, tuple(codes()[later] for later in code.successors)) if code else ()
 
 
 def other_route(keyed: Keyed) -> Answers:
@@ -143,7 +143,7 @@ def other_route(keyed: Keyed) -> Answers:
 def _own_codes(keyed: Keyed) -> Mapping[str, str]:
     """The codes of the case's drug with the pump each is for."""
     name = keyed.facts.texts.get("drug", "")
-    return {one.code: one.route for one in drug(name).codes} if name else {}
+    return {code.code: code.route for code in drug(name).codes} if name else {}
 
 
 def own_code(keyed: Keyed) -> Answers:
@@ -161,10 +161,10 @@ def sibling_code(keyed: Keyed) -> Answers:
     if right is None or right.kind != "drug":
         return ()
     first = _ingredient(right)
-    apart = (one for one in codes().values() if one.kind == "drug" and one.code != right.code)
+    apart = (code for code in codes().values() if code.kind == "drug" and code.code != right.code)
     own = _own_codes(keyed)
-    near = {one.code for one in apart if _ingredient(one) == first} - set(own)
-    gone = {one.code for one in predecessors(right)} | set(right.successors)
+    near = {code.code for code in apart if _ingredient(code) == first} - set(own)
+    gone = {code.code for code in predecessors(right)} | set(right.successors)
     return tuple(sorted(near - gone - set(_LOADING)))
 
 
@@ -206,7 +206,11 @@ def drug_for_per_diem(keyed: Keyed) -> Answers:
 def without_59(keyed: Keyed) -> Answers:
     """The modifiers without 59."""
     right = keyed.right
-    return (tuple(one for one in right if one != "59"),) if isinstance(right, tuple) and len(right) > 1 else ()
+    return (
+        (tuple(modifier for modifier in right if modifier != "59"),)
+        if isinstance(right, tuple) and len(right) > 1
+        else ()
+    )
 
 
 def date_one_off(keyed: Keyed) -> Answers:

@@ -27,10 +27,11 @@ TEXTS_ASKED = ("ndc", "code", "per_diem_code", "modifiers", "uom", "line", "colu
 _KEYS = {
     "number": ("name", "words", "by"),
     "slip": (
-        "id", "name", "does", "formula", "gives", "says", "right", "function", "when", "why", "rule", "cite", "where",
-        "place", "skill", "asks",
+        "id", "name", "was", "does", "formula", "gives", "says", "right", "function", "when", "why", "rule", "cite",
+        "where", "place", "skill", "asks",
     ),
 }  # fmt: skip
+_UNASKED = ("id", "name", "was", "asks")
 _COMPUTED = ("formula", "gives", "says", "function")
 # Of several slips that explain an answer: one of the first is named alone, one of the last only where no other is.
 PLACES = (FIRST, LAST) = ("before others", "after others")
@@ -70,7 +71,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Slips:
-    """The file as it was read: the slips by id, the ways in which numbers follow, and the words of each number."""
+    """The file as it was read: the slips by id that a question asks, how numbers follow, and the words of each."""
 
     slips: Mapping[str, Slip]
     ways: Ways
@@ -84,7 +85,7 @@ def loaded() -> Slips:
 
 
 def slips() -> Mapping[str, Slip]:
-    """Every slip by its id.
+    """Every slip that a question asks, by its id.
 
     >>> slips()["rounded-down"].name
     'rounded down'
@@ -96,13 +97,13 @@ def slip_values(slip: Slip, keyed: Keyed) -> tuple[Value, ...]:
     """What the slip makes of the case at this box; nothing where it does not apply or comes to the right answer."""
     if keyed.asks not in slip.asks or not _applies(slip, keyed):
         return ()
-    found = [value for value in _values(slip, keyed) if value not in (keyed.right, *keyed.also)]
-    return tuple(dict.fromkeys(found))
+    values = [value for value in _values(slip, keyed) if value not in (keyed.right, *keyed.also)]
+    return tuple(dict.fromkeys(values))
 
 
 def _applies(slip: Slip, keyed: Keyed) -> bool:
     numbers = numbers_of(keyed)[0] if isinstance(keyed.right, Fraction) else keyed.facts.numbers
-    return all(one.holds(numbers) for one in slip.when)
+    return all(condition.holds(numbers) for condition in slip.when)
 
 
 def slip_value(slip: Slip, keyed: Keyed) -> Value | None:
@@ -112,8 +113,8 @@ def slip_value(slip: Slip, keyed: Keyed) -> Value | None:
 
 def all_values(keyed: Keyed) -> Mapping[str, tuple[Value, ...]]:
     """The values of every slip that applies at a box, by its id."""
-    found = {slip.id: slip_values(slip, keyed) for slip in slips().values()}
-    return {name: values for name, values in found.items() if values}
+    by_slip = {slip.id: slip_values(slip, keyed) for slip in slips().values()}
+    return {name: values for name, values in by_slip.items() if values}
 
 
 def explaining(keyed: Keyed, blank: Blank, given: Value) -> tuple[Slip, ...]:
@@ -125,11 +126,11 @@ def explaining(keyed: Keyed, blank: Blank, given: Value) -> tuple[Slip, ...]:
 
 def matching(values: Mapping[str, tuple[Value, ...]], given: Value) -> tuple[Slip, ...]:
     """The slips one of whose values is the answer given, those alone that come before others where some do."""
-    found = [slips()[name] for name, made in values.items() if any(_same(value, given) for value in made)]
+    fitting = [slips()[name] for name, values_of in values.items() if any(_same(value, given) for value in values_of)]
     for place in (FIRST, ""):
-        if chosen := [slip for slip in found if slip.place == place]:
+        if chosen := [slip for slip in fitting if slip.place == place]:
             return tuple(chosen)
-    return tuple(found)
+    return tuple(fitting)
 
 
 def _values(slip: Slip, keyed: Keyed) -> Iterable[Value]:
@@ -150,7 +151,7 @@ def _following(slip: Slip, asked: str, numbers: Mapping[str, Fraction]) -> Itera
 
 
 def _direct(slip: Slip, asked: str, numbers: Mapping[str, Fraction]) -> Iterable[Fraction]:
-    worked = (one[asked].value(numbers) for one in slip.given if asked in one)
+    worked = (change[asked].value(numbers) for change in slip.given if asked in change)
     return (value for value in worked if value is not None and value >= 0)
 
 
@@ -169,17 +170,17 @@ def numbers_of(keyed: Keyed) -> tuple[Mapping[str, Fraction], Fraction]:
 
 def _changed(change: Change, numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """The numbers of the case put otherwise; none where one of them has no value then."""
-    found = {name: one.value(numbers) for name, one in change.items() if name in numbers}
-    whole = {name: value for name, value in found.items() if value is not None}
-    return whole if len(whole) == len(found) else {}
+    values = {name: formula.value(numbers) for name, formula in change.items() if name in numbers}
+    whole = {name: value for name, value in values.items() if value is not None}
+    return whole if len(whole) == len(values) else {}
 
 
 def _said(slip: Slip, keyed: Keyed) -> tuple[Value, ...]:
-    said, right = (_marks(slip.says), keyed.right) if isinstance(keyed.right, tuple) else (slip.says, keyed.right)
+    answer, right = (_marks(slip.says), keyed.right) if isinstance(keyed.right, tuple) else (slip.says, keyed.right)
     fits = not slip.in_place_of or any(
-        right == (_marks(one) if isinstance(right, tuple) else one) for one in slip.in_place_of
+        right == (_marks(text) if isinstance(right, tuple) else text) for text in slip.in_place_of
     )
-    return (said,) if fits and not isinstance(right, Fraction) else ()
+    return (answer,) if fits and not isinstance(right, Fraction) else ()
 
 
 def _marks(text: str) -> tuple[str, ...]:
@@ -214,21 +215,34 @@ def parse_slips(text: str, path: str) -> Slips:
     words = _unique(tables["number"], "name")
     names = frozenset(words)
     ways = {
-        name: tuple(_formula(one, entry, "by", names) for one in entry.texts("by")) for name, entry in words.items()
+        name: tuple(_formula(way, entry, "by", names) for way in entry.texts("by")) for name, entry in words.items()
     }
-    found = {key: _slip(entry, names) for key, entry in _unique(tables["slip"], "id").items()}
-    told = {name: entry.text("words") for name, entry in words.items()}
-    return Slips(MappingProxyType(found), MappingProxyType(ways), MappingProxyType(told))
+    rows = _unique(tables["slip"], "id")
+    slips_read = {key: _slip(entry, names) for key, entry in rows.items() if _is_asked(entry)}
+    described = {name: entry.text("words") for name, entry in words.items()}
+    return Slips(MappingProxyType(slips_read), MappingProxyType(ways), MappingProxyType(described))
 
 
 def _unique(entries: tuple[Entry, ...], key: str) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
+    by_key: dict[str, Entry] = {}
     for entry in entries:
         name = entry.text(key)
-        if name in found:
+        if name in by_key:
             raise entry.error(f"{name} stands there twice", key)
-        found[name] = entry
-    return found
+        by_key[name] = entry
+    return by_key
+
+
+def _is_asked(entry: Entry) -> bool:
+    """Whether practice asks for a slip; one that it does not is named by the review or planted, and has words alone."""
+    entry.text("name")
+    entry.texts("was")
+    if entry.values.get("asks") != []:
+        return True
+    for key in entry.values:
+        if key not in _UNASKED:
+            raise entry.error(f"{entry.text('id')} is asked nowhere, so it has no {key}", key)
+    return False
 
 
 def _slip(entry: Entry, names: frozenset[str]) -> Slip:
@@ -254,7 +268,7 @@ def _slip(entry: Entry, names: frozenset[str]) -> Slip:
         place=_among(entry, "place", PLACES) if "place" in entry.values else "",
         changes=tuple(_changes(entry, "formula", names)),
         given=tuple(_changes(entry, "gives", names)),
-        when=tuple(_condition(one, entry, names) for one in entry.texts("when")),
+        when=tuple(_condition(text, entry, names) for text in entry.texts("when")),
     )
 
 
@@ -268,10 +282,10 @@ def _among(entry: Entry, key: str, known: Iterable[str]) -> str:
 def _asks(entry: Entry, names: frozenset[str]) -> tuple[str, ...]:
     asks = entry.texts("asks")
     if not asks:
-        raise entry.error(f"{entry.text('id')} has no asks: name the questions on which it is looked for")
-    for one in asks:
-        if one not in names and one not in TEXTS_ASKED:
-            raise entry.error(f"{one!r} is nothing that a box asks for", "asks")
+        raise entry.error(f"{entry.text('id')} has no asks: the questions on which it is looked for, or [] for none")
+    for name in asks:
+        if name not in names and name not in TEXTS_ASKED:
+            raise entry.error(f"{name!r} is nothing that a box asks for", "asks")
     return asks
 
 
@@ -294,20 +308,20 @@ def _changes(entry: Entry, key: str, names: frozenset[str]) -> Iterable[Change]:
 
 def _formula(text: str, entry: Entry, key: str, names: frozenset[str]) -> Formula:
     try:
-        found = formula(text)
+        parsed = formula(text)
     except FormulaError as wrong:
         raise entry.error(str(wrong), key) from None
-    _known(found.names, entry, key, names)
-    return found
+    _known(parsed.names, entry, key, names)
+    return parsed
 
 
 def _condition(text: str, entry: Entry, names: frozenset[str]) -> Condition:
     try:
-        found = condition(text)
+        parsed = condition(text)
     except FormulaError as wrong:
         raise entry.error(str(wrong), "when") from None
-    _known(found.left.names | found.right.names, entry, "when", names)
-    return found
+    _known(parsed.left.names | parsed.right.names, entry, "when", names)
+    return parsed
 
 
 def _known(used: frozenset[str], entry: Entry, key: str, names: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hipkit.errors import shown
-from hipkit.values.userfile import Wanted, as_text, json_object, read_bytes
+from hipkit.values.userfile import Wanted, json_object, read_text
 
 LARGEST = 1_000_000
 WANTED = Wanted("answer", 'a file with {"units": "372"} in it', LARGEST)
@@ -18,7 +18,7 @@ def load_answers(path: str | Path | None) -> dict[str, str]:
     """The texts by field that a file holds. Raises InputError for what is no plain file or no object of texts."""
     if path is None:
         raise WANTED.refusal(None, "nothing was given")
-    return read_answers(as_text(read_bytes(path, WANTED), str(path), WANTED), str(path))
+    return read_answers(read_text(path, WANTED), str(path))
 
 
 def read_answers(text: str, name: str = "the text") -> dict[str, str]:
@@ -31,8 +31,8 @@ def read_answers(text: str, name: str = "the text") -> dict[str, str]:
     hipkit.errors.InputError: answer: read "the text": units is not a text. Type for example: \
 a file with {"units": "372"} in it
     """
-    found = json_object(text, name, WANTED)
-    for key, value in found.items():
+    answers = json_object(text, name, WANTED)
+    for key, value in answers.items():
         if not isinstance(value, str):
             raise WANTED.refusal(name, f"{shown(key, 30)} is not a text")
-    return found
+    return answers

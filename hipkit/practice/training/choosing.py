@@ -32,36 +32,36 @@ def read_skills(given: Iterable[object], level: int, version: str | None = None)
     hipkit.errors.InputError: skill: read "counting": known are volume, rate, units, days, ndc, ndc-quantity, \
 per-diem, drug-code, modifiers, nursing, waste, review, denials. Type for example: units
     """
-    found: list[str] = []
-    for one in given:
-        name = clean(one, "skill", "units").text
+    skills: list[str] = []
+    for typed in given:
+        name = clean(typed, "skill", "units").text
         if name not in SKILLS:
-            raise InputError("skill", one, f"known are {', '.join(SKILLS)}", "units")
-        if name in found:
-            raise InputError("skill", one, "it is wanted twice; name it once", "units")
+            raise InputError("skill", typed, f"known are {', '.join(SKILLS)}", "units")
+        if name in skills:
+            raise InputError("skill", typed, "it is wanted twice; name it once", "units")
         trained = skills_of(level, version)
         if name not in trained:
             reason = f"no case of level {level} trains it; these do: {', '.join(trained)}"
-            raise InputError("skill", one, reason, trained[0] if trained else "units")
-        found.append(name)
-    return tuple(found)
+            raise InputError("skill", typed, reason, trained[0] if trained else "units")
+        skills.append(name)
+    return tuple(skills)
 
 
 def skills_of(level: int, version: str | None = None) -> tuple[str, ...]:
     """The skills that the cases of a level train, in the order of all skills."""
-    trained = {skill for one in making.templates(version) if one.level == level for skill in one.skills}
+    trained = {skill for template in making.templates(version) if template.level == level for skill in template.skills}
     return tuple(skill for skill in SKILLS if skill in trained)
 
 
 def fitting(level: int, skills: Collection[str], version: str | None = None) -> tuple[Template, ...]:
     """The templates of a level that train one of the skills, all of them where no skill is wanted."""
-    of_level = [one for one in making.templates(version) if one.level == level]
-    return tuple(one for one in of_level if not skills or set(skills).intersection(one.skills))
+    of_level = [template for template in making.templates(version) if template.level == level]
+    return tuple(template for template in of_level if not skills or set(skills).intersection(template.skills))
 
 
 def in_turn(templates: Sequence[Template], used: Sequence[str], draw: Draw) -> list[Template]:
     """The templates in the order in which they are tried: those used least often first, the draw decides between."""
-    return sorted(draw.shuffled(templates), key=lambda one: used.count(one.name))
+    return sorted(draw.shuffled(templates), key=lambda template: used.count(template.name))
 
 
 def new_case(
@@ -73,8 +73,8 @@ def new_case(
     version: str | None = None,
 ) -> Case | None:
     """A case whose seed and whose text are new, of the first template that makes one; None where none does."""
-    made = (_of(one, level, draw, seeds, texts, version) for one in templates)
-    return next((case for case in made if case is not None), None)
+    cases = (_of(template, level, draw, seeds, texts, version) for template in templates)
+    return next((case for case in cases if case is not None), None)
 
 
 def _of(
@@ -90,9 +90,9 @@ def _of(
         seed = draw.below(MOST)
         if seed in seeds or making.drawn(seed, level, version).name != template.name:
             continue
-        made = making.case(seed, level, version)
-        if made.text not in texts:
-            return made
+        case = making.case(seed, level, version)
+        if case.text not in texts:
+            return case
         alike += 1
         if alike == _ALIKE:
             break

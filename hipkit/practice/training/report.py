@@ -14,6 +14,7 @@ from hipkit.errors import InputError, shown
 from hipkit.practice.training.resultfile import WANTED, Opened
 from hipkit.practice.training.results import Result, first_attempts
 from hipkit.practice.training.tally import NO_ALIAS, SlipTally, Tally, by_alias, by_learner, by_skill, by_slip, whole
+from hipkit.reference.slips import vocabulary
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import counted
 from hipkit.values.step import Notice
@@ -48,18 +49,18 @@ class Report:
     @property
     def edited(self) -> bool:
         """Whether one of the files is not as hipkit wrote it."""
-        return any(one.edits for one in self.files)
+        return any(file.edits for file in self.files)
 
 
 def report(files: Sequence[Opened]) -> Report:
     """The report on files of results. Raises InputError where none is named, or one twice."""
-    names = [one.name for one in files]
+    names = [file.name for file in files]
     if not files:
         raise InputError("results", None, "a report is made of one or more files of results", WANTED.example)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InputError("results", twice, "it is named twice", "each file once")
-    read = [one for file in files for one in _told_apart(file, len(files) > 1)]
+    read = [result for file in files for result in _told_apart(file, len(files) > 1)]
     results = first_attempts(read)
     return Report(
         files=tuple(files),
@@ -76,10 +77,7 @@ def report(files: Sequence[Opened]) -> Report:
 
 def slip_name(id: str) -> str:
     """The name of a slip; its id where hipkit knows none of that id."""
-    from hipkit.practice.grading.slips import slips
-
-    known = slips().get(id)
-    return known.name if known else id
+    return vocabulary().words.get(id, id)
 
 
 def _told_apart(file: Opened, several: bool) -> tuple[Result, ...]:
@@ -87,14 +85,14 @@ def _told_apart(file: Opened, several: bool) -> tuple[Result, ...]:
     if not several:
         return file.results
     nameless = f"{NO_ALIAS} {shown(Path(file.name).name, 40)}"
-    return tuple(one if one.alias else replace(one, alias=nameless) for one in file.results)
+    return tuple(result if result.alias else replace(result, alias=nameless) for result in file.results)
 
 
 def _overrides(files: Sequence[Opened]) -> Iterator[Override]:
     for file in files:
-        for row, one in zip(file.rows, file.results, strict=True):
-            if one.override:
-                yield Override(file.name, row, one)
+        for row, result in zip(file.rows, file.results, strict=True):
+            if result.override:
+                yield Override(file.name, row, result)
 
 
 def _edits(files: Sequence[Opened]) -> Iterator[Notice]:
@@ -111,7 +109,7 @@ def _counting(read: int, results: Sequence[Result]) -> Iterator[Notice]:
     if again:
         text = f"{counted(again, 'result')} of further attempts at a case not counted: its key had been shown"
         yield Notice("info", text, _source())
-    judged = sum(bool(one.override) for one in results)
+    judged = sum(bool(result.override) for result in results)
     if judged:
         text = f"{counted(judged, 'grade')} overridden by a trainer, and counted so; the grade itself stands beside it"
         yield Notice("info", text, _source())

@@ -24,7 +24,7 @@ from hipkit.practice.training.resultrow import read_row
 from hipkit.practice.training.results import RIGHT, WRONG, Result
 from hipkit.values.notation import exact
 from hipkit.values.spreadsheet import neutral, plain
-from hipkit.values.userfile import Wanted, as_text, read_bytes
+from hipkit.values.userfile import Wanted, read_text
 
 KIND = "hipkit practice results 1"
 LARGEST = 5_000_000
@@ -77,8 +77,8 @@ def table(results: Iterable[Result]) -> list[Cells]:
     """The rows below the head as plain texts, each with its check, and the last line."""
     rows: list[Cells] = []
     before = KIND
-    for number, one in enumerate(results, 1):
-        cells = _cells(number, one)
+    for number, result in enumerate(results, 1):
+        cells = _cells(number, result)
         before = _check([before, *cells], _ROW)
         rows.append((*cells, before))
     return [*rows, _end(rows)]
@@ -86,7 +86,7 @@ def table(results: Iterable[Result]) -> list[Cells]:
 
 def load_results(path: str | Path) -> Opened:
     """Open a file of results as CSV. Raises InputError for what is no such file."""
-    return read_results(as_text(read_bytes(path, WANTED), str(path), WANTED), str(path))
+    return read_results(read_text(path, WANTED), str(path))
 
 
 def read_results(text: str, name: str = "the text") -> Opened:
@@ -110,9 +110,9 @@ def read_table(rows: Sequence[Sequence[str] | None], name: str) -> Opened:
     edits: list[Edit] = []
     before = KIND
     for number, row in enumerate(body[:end], 1):
-        found, why = _read(number, row, before)
+        result, why = _read(number, row, before)
         before = row[-1] if row else ""
-        results |= {number: found} if found else {}
+        results |= {number: result} if result else {}
         edits += [Edit(number, why)] if why else []
     edits += [] if edits else _at_the_end(body, end)
     return Opened(name, tuple(results.values()), tuple(results), tuple(edits))
@@ -165,11 +165,12 @@ def _replace(place: Path, text: str) -> None:
         raise
 
 
-def _cells(number: int, one: Result) -> Cells:
+def _cells(number: int, result: Result) -> Cells:
     return (
-        str(number), one.alias, one.version, str(one.seed), str(one.level), one.template, one.field, one.skill,
-        one.given, one.right, RIGHT if one.correct else WRONG, exact(one.score), " ".join(one.slips), str(one.hints),
-        "" if one.seconds is None else str(one.seconds), one.override, one.reason,
+        str(number), result.alias, result.version, str(result.seed), str(result.level), result.template, result.field,
+        result.skill, result.given, result.right, RIGHT if result.correct else WRONG, exact(result.score),
+        " ".join(result.slips), str(result.hints), "" if result.seconds is None else str(result.seconds),
+        result.override, result.reason,
     )  # fmt: skip
 
 
@@ -209,14 +210,14 @@ def _read(number: int, row: Sequence[str] | None, before: str) -> tuple[Result |
         count = "cannot be split into cells" if row is None else f"has {len(row)} cells, not {len(COLUMNS)}"
         return None, f"the row {count}, so it is not counted"
     try:
-        found = read_row(dict(zip(COLUMNS, row, strict=True)))
+        result = read_row(dict(zip(COLUMNS, row, strict=True)))
     except InputError as error:
         return None, f"{error.field} is not as it was written, so the row is not counted"
     if row[0] != str(number):
-        return found, f"it is numbered {shown(row[0], 12)}; rows were taken out, put in or moved"
+        return result, f"it is numbered {shown(row[0], 12)}; rows were taken out, put in or moved"
     if _check([before, *row[:-1]], _ROW) != row[-1]:
-        return found, "its check does not fit: a cell of it, or the row above it, was changed"
-    return found, ""
+        return result, "its check does not fit: a cell of it, or the row above it, was changed"
+    return result, ""
 
 
 def _at_the_end(body: Sequence[Sequence[str] | None], end: int) -> list[Edit]:

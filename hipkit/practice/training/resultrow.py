@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from hipkit.errors import InputError, unseen
 from hipkit.practice.training.results import LONGEST_ALIAS, LONGEST_REASON, RIGHT, WRONG, Result
+from hipkit.reference.slips import current_id
 
 _LONGEST_TEXT = 200
 _SHAPES = {
@@ -56,7 +57,7 @@ def _result(cells: Mapping[str, str]) -> Result:
         right=cells["right"],
         correct=cells["correct"] == RIGHT,
         score=Fraction(cells["score"]),
-        slips=tuple(cells["slip"].split()),
+        slips=tuple(map(current_id, cells["slip"].split())),
         hints=int(cells["hints"]),
         seconds=int(cells["seconds"]) if cells["seconds"] else None,
         override=cells["override"],

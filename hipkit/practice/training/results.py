@@ -114,10 +114,10 @@ def results_of(
     """The results of a graded case, one for each box. `hints` are how many were taken on a box, by its name."""
     taken = hints or {}
     known = read_alias(alias)
-    return tuple(_result(grade, one, known, taken.get(one.field, 0), seconds) for one in grade.feedback)
+    return tuple(_result(grade, feedback, known, taken.get(feedback.field, 0), seconds) for feedback in grade.feedback)
 
 
-def _result(grade: Grade, one: Feedback, alias: str, hints: int, seconds: int | None) -> Result:
+def _result(grade: Grade, feedback: Feedback, alias: str, hints: int, seconds: int | None) -> Result:
     case = grade.case
     return Result(
         alias=alias,
@@ -125,13 +125,13 @@ def _result(grade: Grade, one: Feedback, alias: str, hints: int, seconds: int | 
         seed=case.seed,
         level=case.level,
         template=case.template,
-        field=one.field,
-        skill=case.blank(one.field).skill,
-        given=kept(one.given),
-        right=one.right,
-        correct=one.correct,
-        score=share_left(hints) if one.correct else Fraction(0),
-        slips=tuple(one.slips),
+        field=feedback.field,
+        skill=case.blank(feedback.field).skill,
+        given=kept(feedback.given),
+        right=feedback.right,
+        correct=feedback.correct,
+        score=share_left(hints) if feedback.correct else Fraction(0),
+        slips=tuple(feedback.slips),
         hints=min(hints, MOST_HINTS),
         seconds=seconds,
     )
@@ -140,7 +140,7 @@ def _result(grade: Grade, one: Feedback, alias: str, hints: int, seconds: int | 
 def named(results: Iterable[Result], alias: object) -> tuple[Result, ...]:
     """The same results under the alias that was typed."""
     known = read_alias(alias)
-    return tuple(replace(one, alias=known) for one in results)
+    return tuple(replace(result, alias=known) for result in results)
 
 
 def first_attempts(results: Iterable[Result]) -> tuple[Result, ...]:
@@ -148,10 +148,10 @@ def first_attempts(results: Iterable[Result]) -> tuple[Result, ...]:
 
     The key of a case is shown with its grade, so that only the first attempt says what was known.
     """
-    found: dict[tuple[object, ...], Result] = {}
-    for one in results:
-        found.setdefault((*one.of_case, one.field), one)
-    return tuple(found.values())
+    first: dict[tuple[object, ...], Result] = {}
+    for result in results:
+        first.setdefault((*result.of_case, result.field), result)
+    return tuple(first.values())
 
 
 def overridden(results: tuple[Result, ...], row: object, to: object, reason: object) -> tuple[Result, ...]:

@@ -35,10 +35,10 @@ def next_seed(seed: object, level: object, skills: Sequence[object] = (), result
     others = in_turn([one for one in fitting(of_level, wanted) if one not in first], used, draw)
     texts = {making.case(old, of_level).text for old in seeds}
     templates = [*first, *others]
-    found = new_case(templates, of_level, draw, seeds, texts) or new_case(templates, of_level, draw, seeds, ())
-    if found is None:
+    case = new_case(templates, of_level, draw, seeds, texts) or new_case(templates, of_level, draw, seeds, ())
+    if case is None:
         raise ValueError(f"no seed is left for level {of_level}")
-    return found.seed
+    return case.seed
 
 
 def weight(skill: str, results: Sequence[Result]) -> int:
@@ -47,7 +47,7 @@ def weight(skill: str, results: Sequence[Result]) -> int:
     >>> weight("units", [])
     2
     """
-    last = [one for one in results if one.skill == skill][-RECENT:]
+    last = [result for result in results if result.skill == skill][-RECENT:]
     if not last:
         return _UNSEEN
-    return 1 + sum(_HINTED * (one.hints > 0) if one.counts_right else _WRONG for one in last)
+    return 1 + sum(_HINTED * (result.hints > 0) if result.counts_right else _WRONG for result in last)

@@ -46,12 +46,12 @@ def case_set(
     templates = fitting(of_level, trained, made_by)
     cases: list[Case] = []
     for _ in range(wanted):
-        order = in_turn(templates, [one.template for one in cases], draw)
-        seeds, texts = {one.seed for one in cases}, {one.text for one in cases}
-        found = new_case(order, of_level, draw, seeds, texts, made_by)
-        if found is None:
+        order = in_turn(templates, [case.template for case in cases], draw)
+        seeds, texts = {case.seed for case in cases}, {case.text for case in cases}
+        case = new_case(order, of_level, draw, seeds, texts, made_by)
+        if case is None:
             raise _too_many(count, len(cases))
-        cases.append(found)
+        cases.append(case)
     return CaseSet(number, of_level, made_by, trained, tuple(cases))
 
 

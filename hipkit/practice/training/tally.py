@@ -60,16 +60,16 @@ class SlipTally:
 
 def tally(name: str, words: str, results: Sequence[Result]) -> Tally:
     """What came of these boxes."""
-    timed = {one.of_case: one.seconds for one in results if one.seconds is not None}
+    timed = {result.of_case: result.seconds for result in results if result.seconds is not None}
     return Tally(
         name=name,
         words=words,
         asked=len(results),
-        right=sum(one.counts_right for one in results),
-        points=sum((one.points for one in results), Fraction(0)),
-        hinted=sum(one.hints > 0 for one in results),
-        overridden=sum(bool(one.override) for one in results),
-        cases=len({one.of_case for one in results}),
+        right=sum(result.counts_right for result in results),
+        points=sum((result.points for result in results), Fraction(0)),
+        hinted=sum(result.hints > 0 for result in results),
+        overridden=sum(bool(result.override) for result in results),
+        cases=len({result.of_case for result in results}),
         seconds=sum(timed.values()) if timed else None,
     )
 
@@ -81,20 +81,20 @@ def whole(results: Iterable[Result]) -> Tally:
 
 def by_skill(results: Iterable[Result]) -> tuple[Tally, ...]:
     """What came of each skill that was asked, in the order of the skills."""
-    grouped = _grouped(results, lambda one: one.skill)
+    grouped = _grouped(results, lambda result: result.skill)
     order = [*SKILLS, *sorted(set(grouped) - set(SKILLS))]
     return tuple(tally(name, SKILLS.get(name, name), grouped[name]) for name in order if name in grouped)
 
 
 def by_alias(results: Iterable[Result]) -> tuple[Tally, ...]:
     """What came of each learner, by alias."""
-    grouped = _grouped(results, lambda one: one.alias)
+    grouped = _grouped(results, lambda result: result.alias)
     return tuple(tally(name, name or NO_ALIAS, grouped[name]) for name in sorted(grouped))
 
 
 def by_learner(results: Iterable[Result]) -> tuple[tuple[str, tuple[Tally, ...]], ...]:
     """What came of each skill by learner: the learner in words with the tallies."""
-    grouped = _grouped(results, lambda one: one.alias)
+    grouped = _grouped(results, lambda result: result.alias)
     return tuple((name or NO_ALIAS, by_skill(grouped[name])) for name in sorted(grouped))
 
 
@@ -104,20 +104,20 @@ def by_slip(results: Iterable[Result], words: Callable[[str], str] = str) -> tup
     A wrong answer that a trainer has overridden to right counts no more.
     """
     explained: dict[str, list[Result]] = {}
-    for one in results:
-        for slip in () if one.counts_right else dict.fromkeys(one.slips):
-            explained.setdefault(slip, []).append(one)
-    found = [_slip(id, words(id), wrong) for id, wrong in explained.items()]
-    return tuple(sorted(found, key=lambda one: (-one.named, -one.offered, one.name)))
+    for result in results:
+        for slip in () if result.counts_right else dict.fromkeys(result.slips):
+            explained.setdefault(slip, []).append(result)
+    tallies = [_slip(id, words(id), wrong) for id, wrong in explained.items()]
+    return tuple(sorted(tallies, key=lambda slip: (-slip.named, -slip.offered, slip.name)))
 
 
 def _slip(id: str, words: str, results: Sequence[Result]) -> SlipTally:
-    named = sum(len(one.slips) == 1 for one in results)
-    return SlipTally(id, words, named, len(results) - named, len({one.alias for one in results}))
+    named = sum(len(result.slips) == 1 for result in results)
+    return SlipTally(id, words, named, len(results) - named, len({result.alias for result in results}))
 
 
 def _grouped(results: Iterable[Result], by: Callable[[Result], str]) -> dict[str, list[Result]]:
     grouped: dict[str, list[Result]] = {}
-    for one in results:
-        grouped.setdefault(by(one), []).append(one)
+    for result in results:
+        grouped.setdefault(by(result), []).append(result)
     return grouped

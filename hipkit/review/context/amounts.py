@@ -16,7 +16,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError
 from hipkit.frames.engines import Cell, Schema
-from hipkit.review.context.tables import Facts, made
+from hipkit.review.context.tables import Facts, table_of
 from hipkit.values.quantity import read_quantity
 from hipkit.values.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE
 
@@ -40,7 +40,7 @@ def of_doses(texts: Iterable[str]) -> Facts:
     >>> of_doses(["5.25 mg/hr", "120 mg/day", "5 bananas"]).columns["rate_num"]
     [21.0, 5.0, None]
     """
-    return made(("dose",), _DOSE, [_dose(text) for text in texts])
+    return table_of(("dose",), _DOSE, [_dose(text) for text in texts])
 
 
 def _dose(text: str) -> tuple[Cell, ...]:
@@ -59,12 +59,12 @@ def of_strengths(texts: Iterable[str]) -> Facts:
     >>> of_strengths(["25 mg/50 mL"]).columns["strength_den"]
     [2.0]
     """
-    return made(("strength",), _STRENGTH, [_ratio(text, STRENGTH) for text in texts])
+    return table_of(("strength",), _STRENGTH, [_ratio(text, STRENGTH) for text in texts])
 
 
 def of_maxima(texts: Iterable[str]) -> Facts:
     """The most that a pump lets through, each in mg an hour."""
-    return made(("pump_maximum",), _MOST, [_ratio(text, MASS_RATE) for text in texts])
+    return table_of(("pump_maximum",), _MOST, [_ratio(text, MASS_RATE) for text in texts])
 
 
 def _ratio(text: str, kind: str) -> tuple[Cell, ...]:

@@ -12,12 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
 
+from hipkit.payers.axes.hcpcs_rounding import Period, Rounding
+from hipkit.payers.axes.ndc_quantity import Stair
 from hipkit.reference.slips import slip
 from hipkit.review.context.likely_slips import Guess
+from hipkit.review.context.tables import MODES
 
 Lines = nw.LazyFrame[Any]
 
@@ -102,27 +107,31 @@ def with_weeks(lines: Lines, of: Amount) -> Lines:
     return lines.with_columns(**least).drop("_weeks", "_daily", "_rest", "_wu", "_ru", "_wn", "_rn")
 
 
-def fits(mode: str, units: nw.Expr, of: Amount) -> nw.Expr:
-    """Whether units are the amount, rounded by a mode of `hipkit.values.rounding`, as `up_by_day`.
-
-    By week they are compared with the columns of `with_weeks`.
-    """
-    is_rounded = is_up if mode.startswith("up") else is_nearest
-    if mode.endswith("span"):
-        return is_rounded(units, of)
-    if mode.endswith("week"):
-        return units == nw.col("weeks_up" if mode.startswith("up") else "weeks_nearest")
+def fits(rounding: Rounding, units: nw.Expr, of: Amount) -> nw.Expr:
+    """Whether units are the amount as a payer rounds it. By week they are compared with the columns of `with_weeks`."""
+    goes_up = rounding.mode == "up"
+    if rounding.period == "span":
+        return (is_up if goes_up else is_nearest)(units, of)
+    if rounding.period == "week":
+        return units == nw.col("weeks_up" if goes_up else "weeks_nearest")
     days = nw.col("days_f")
     shared = (units / days).round(0) * days == units
-    if mode.startswith("up"):
+    if goes_up:
         return shared & is_up(units, of, days)
     # One unit where the nearest of every day is none.
     return (shared & is_nearest(units, of, days)) | ((units == 1) & (of.num * 2 < of.den * days))
 
 
-def is_quantity(quantity: nw.Expr, of: Amount) -> nw.Expr:
-    """Whether a quantity is the amount to three decimals, a half up, and never 0. Four decimals are no quantity."""
-    return is_nearest((quantity * PARTS).round(0), of.times(PARTS))
+def rounds_by(period: Period) -> nw.Expr:
+    """Whether the payer may round by day, or by week."""
+    return reduce(or_, (nw.col(column) for column, rounding in MODES.items() if rounding.period == period))
+
+
+def is_quantity(stair: Stair, quantity: nw.Expr, of: Amount) -> nw.Expr:
+    """Whether a quantity, of which the fourth decimal is left off, is the amount as a payer rounds it, and never 0."""
+    steps = (quantity * stair.steps).round(0)
+    rounded = (is_nearest if stair.halves else is_up)(steps, of.times(stair.steps))
+    return rounded if stair.steps > 1 else rounded & (quantity == steps)
 
 
 def likely(units: nw.Expr, right: Amount, guesses: Iterable[Guess]) -> nw.Expr:

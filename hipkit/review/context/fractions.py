@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.reference.slips import slip
 from hipkit.review.context.likely_slips import Guess, Ordered, of_quantity, of_units
-from hipkit.review.context.tables import MODES
+from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.values.notation import exact
-from hipkit.values.rounding import nearest, to_places, up
+from hipkit.values.rounding import to_places, up
 
 Row = Mapping[str, Any]
 
@@ -91,7 +90,8 @@ def ordered(row: Row) -> Ordered:
         package=(row["package_num"], row["package_den"]),
         days=int(row["days"]),
         hours=Fraction(0) if hours is None else hours * 100,
-        changed=row["hcpcs"] in ("J1170", "J1171"),
+        began=row["hcpcs"] == "J1171",
+        ended=row["hcpcs"] == "J1170",
     )
 
 
@@ -125,15 +125,13 @@ def _units_ok(row: Row, units: Fraction, right: Fraction | None) -> bool | None:
         return False
     days = int(row["days"])
     by_day = [right / days] * days
-    return any(row[mode] and units == ROUNDINGS[mode.replace("_", "-")].units(by_day) for mode in MODES)
+    return any(row[column] and units == rounding.units(by_day) for column, rounding in MODES.items())
 
 
 def _quantity_ok(row: Row, quantity: Fraction | None, right: Fraction | None) -> bool | None:
     if quantity is None or right is None or (row["ndc_uom"] or "ML").upper() != "ML":
         return None
-    if row["ndc_exact"] and quantity == to_places(right, 3):
-        return True
-    return (row["ndc_up"] and quantity == up(right)) or (row["ndc_nearest"] and quantity == max(nearest(right), 1))
+    return any(row[column] and quantity == stair.quantity(right) for column, stair in QUANTITIES.items())
 
 
 def _packages(

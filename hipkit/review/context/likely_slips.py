@@ -12,7 +12,6 @@ from typing import Any
 
 # By how much a bag is usually thinner than the product it was mixed from; ten could be a point that moved.
 _DILUTIONS = ((2.0, 1.0), (5.0, 2.0), (4.0, 1.0), (5.0, 1.0), (8.0, 1.0), (20.0, 1.0), (25.0, 1.0), (50.0, 1.0))
-_MONTHS = (31.0, 30.0, 28.0)
 # J1170 counted 4 mg, and J1171 counts 0.1 mg.
 _OLD_UNIT = 40.0
 
@@ -31,7 +30,8 @@ class Ordered:
     """What was ordered: units of the code, mg and mL of the product; and what it was worked out from.
 
     `strength` is that of the order in mg/mL, `package` the volume of one package. `hours` are hundredths of an hour
-    a day. `changed` says whether the code took the place of another with another unit, or gave its place to one.
+    a day. `began` says whether the code took the place of one with another unit, `ended` whether it gave its place to
+    one.
     """
 
     units: Any
@@ -42,17 +42,18 @@ class Ordered:
     package: tuple[Any, Any]
     days: Any
     hours: Any
-    changed: Any
+    began: Any
+    ended: Any
 
 
 def of_units(order: Ordered) -> list[Guess]:
     """Slips that change the units, the likeliest first."""
     right = order.units
     return [
-        Guess("mg-as-units", order.milligrams),
-        Guess("ml-as-units", order.millilitres),
-        Guess("old-unit", right.times(_OLD_UNIT), order.changed),
-        Guess("old-unit", right.times(1.0, _OLD_UNIT), order.changed),
+        Guess("mg-for-units", order.milligrams),
+        Guess("ml-for-units", order.millilitres),
+        Guess("unit-of-the-later-code", right.times(_OLD_UNIT), order.ended),
+        Guess("unit-of-the-ended-code", right.times(1.0, _OLD_UNIT), order.began),
         *_of_days(right, order),
         *_of_mass(right, order),
         *_powers(right),
@@ -64,34 +65,36 @@ def of_quantity(order: Ordered) -> list[Guess]:
     right = order.millilitres
     num, den = order.package
     return [
-        Guess("bag-strength", order.by_order_strength),
-        Guess("mg-as-ml", order.milligrams),
-        Guess("units-as-ml", order.units),
-        Guess("packages-as-ml", right.times(den, num)),
+        Guess("bag-for-vial", order.by_order_strength),
+        Guess("mg-for-ml", order.milligrams),
+        Guess("units-for-ndc-quantity", order.units),
+        Guess("vials-for-ndc-quantity", right.times(den, num)),
         *_of_days(right, order),
         *_of_mass(right, order),
         *_powers(right),
-        *(Guess("bag-strength", right.times(num, den)) for num, den in _DILUTIONS),
+        *(Guess("bag-for-vial", right.times(num, den)) for num, den in _DILUTIONS),
     ]
 
 
 def of_pair(right: Any, milligrams: Any, others: Iterable[Guess] = ()) -> list[Guess]:
     """Slips that show in units and an NDC quantity which are only known by each other. `right` are the units, and
     `milligrams` the mg, of the quantity."""
-    thinner = (Guess("bag-strength", right.times(den, num)) for num, den in _DILUTIONS)
-    return [Guess("mg-as-units", milligrams), *others, *_thousands(right), *_powers(right), *thinner]
+    thinner = (Guess("bag-for-vial", right.times(den, num)) for num, den in _DILUTIONS)
+    return [Guess("mg-for-units", milligrams), *others, *_thousands(right), *_powers(right), *thinner]
 
 
 def _of_days(right: Any, order: Ordered) -> list[Guess]:
     days, hours = order.days, order.hours
     about_a_month = (days >= 27) & (days <= 32)
     return [
-        Guess("one-day", right.times(1.0, days), days > 1),
+        Guess("days-left-out", right.times(1.0, days), days > 1),
         Guess("hours-left-out", right.times(100.0, hours), hours > 100),
-        Guess("24-hours", right.times(2400.0, hours), hours < 2400),
-        *(Guess("month", right.times(month, days), about_a_month) for month in _MONTHS),
-        Guess("last-day", right.times(days + 1, days)),
-        Guess("last-day", right.times(days - 1, days), days > 1),
+        Guess("24-hours-for-fewer", right.times(2400.0, hours), hours < 2400),
+        Guess("days-of-another-month", right.times(31.0, days), about_a_month),
+        Guess("month-as-30-days", right.times(30.0, days), about_a_month),
+        Guess("days-of-another-month", right.times(28.0, days), about_a_month),
+        Guess("one-day-too-many", right.times(days + 1, days)),
+        Guess("one-day-short", right.times(days - 1, days), days > 1),
     ]
 
 
@@ -99,16 +102,20 @@ def _of_mass(right: Any, order: Ordered) -> list[Guess]:
     num, den = order.strength
     return [
         *_thousands(right),
-        Guess("ml-for-mg", right.times(num, den)),
+        Guess("mg-for-ml", right.times(num, den)),
         Guess("ml-for-mg", right.times(den, num)),
     ]
 
 
 def _thousands(right: Any) -> list[Guess]:
     tens = (1000.0, 1_000_000.0)
-    return [Guess("mcg-for-mg", one) for ten in tens for one in (right.times(ten), right.times(1.0, ten))]
+    return [
+        guess
+        for ten in tens
+        for guess in (Guess("mcg-as-mg", right.times(ten)), Guess("mg-as-mcg", right.times(1.0, ten)))
+    ]
 
 
 def _powers(right: Any) -> list[Guess]:
     tens = (10.0, 100.0, 10_000.0, 100_000.0)
-    return [Guess("decimal-point", one) for ten in tens for one in (right.times(ten), right.times(1.0, ten))]
+    return [Guess("point-moved", moved) for ten in tens for moved in (right.times(ten), right.times(1.0, ten))]

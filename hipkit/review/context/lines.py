@@ -68,7 +68,7 @@ def known(lines: Lines, broken: Sequence[str] = (), cut: Callable[[Lines], Lines
         *(nw.col(name).fill_null(True) for name in _TRUE),
         # Where no payer is named, HCPCS and CMS alone hold: units round up. Where the table has no payers at all,
         # nothing is known of them, and each published way will do.
-        *(nw.col(mode).fill_null(mode.startswith("up") or not payers_told) for mode in facts.MODES),
+        *(nw.col(mode).fill_null(one.mode == "up" or not payers_told) for mode, one in facts.MODES.items()),
         mods=nw.col("mods").fill_null(""),
         is_drug=nw.col("kind").is_in(["drug", "unlisted"]).fill_null(False),
         is_per_diem=(nw.col("kind") == "per_diem").fill_null(False),

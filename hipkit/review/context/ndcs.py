@@ -14,11 +14,12 @@ from hipkit.frames.engines import Cell
 from hipkit.reference.codes import codes
 from hipkit.reference.products import Product, products
 from hipkit.reference.slips import slip
-from hipkit.review.context.tables import DAY, Facts, Kind, made, over
+from hipkit.review.context.tables import DAY, Facts, Kind, over, table_of
 from hipkit.values.ndc import Ndc
 
 _BARE = re.compile("[0-9]{11}")
-_BY_MACHINE = re.compile("[0-9]{1,9}|.*[eE][-+]?[0-9]+|[0-9]+[.][0-9]*")
+_ZEROS_LOST = re.compile("[0-9]{1,9}")
+_BY_MACHINE = re.compile(".*[eE][-+]?[0-9]+|[0-9]+[.][0-9]*")
 
 
 def of_ndcs(texts: Iterable[str]) -> Facts:
@@ -35,7 +36,7 @@ def of_ndcs(texts: Iterable[str]) -> Facts:
     }  # fmt: skip
     for i in range(most_codes()):
         schema |= {f"ndc_code_{i}": nw.String, f"ndc_from_{i}": nw.Date}
-    return made(("ndc",), schema, [_ndc(text) for text in texts])
+    return table_of(("ndc",), schema, [_ndc(text) for text in texts])
 
 
 def _ndc(text: str) -> tuple[Cell, ...]:
@@ -44,10 +45,15 @@ def _ndc(text: str) -> tuple[Cell, ...]:
     try:
         ndc = Ndc.parse(text)
     except InputError as error:
-        likely = slip("spreadsheet") if _BY_MACHINE.fullmatch(text.strip()) else None
-        return (text, None, f"expected eleven digits: {error.reason}", likely, *_nothing())
+        return (text, None, f"expected eleven digits: {error.reason}", _likely(text.strip()), *_nothing())
     wrong = None if _BARE.fullmatch(text) else f"expected its eleven digits, {ndc.ndc11}"
     return (text, ndc.ndc11, wrong, None, *_listed().get(str(ndc.ndc11), _nothing()))
+
+
+def _likely(typed: str) -> str | None:
+    if _ZEROS_LOST.fullmatch(typed):
+        return slip("ndc-zeros-lost")
+    return slip("spreadsheet") if _BY_MACHINE.fullmatch(typed) else None
 
 
 @cache

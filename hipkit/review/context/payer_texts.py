@@ -59,12 +59,12 @@ def limits(per: Per) -> tuple[Said, ...]:
     return _each(lambda policy: [one for one in policy.statements if getattr(one, per)], per)
 
 
-def _each(told: Callable[[Policy], Sequence[Rule | Statement]], per: Per | None = None) -> tuple[Said, ...]:
+def _each(of: Callable[[Policy], Sequence[Rule | Statement]], per: Per | None = None) -> tuple[Said, ...]:
     """Each once: a rule of a file holds for many readings and therapies."""
     found = [
         Said(payer, one.start, one.end, getattr(one, per) if per else 0)
         for payer in payers()
-        for one in told(load_policy(payer))
+        for one in of(load_policy(payer))
     ]
     return tuple(dict.fromkeys(found))
 

@@ -11,7 +11,7 @@ import narwhals as nw
 from hipkit.frames.engines import Cell, Schema
 from hipkit.reference.datasets import parse_rows
 from hipkit.reference.slips import slip
-from hipkit.review.context.tables import Facts, made
+from hipkit.review.context.tables import Facts, table_of
 
 LISTED = "June 2024"
 _COLUMNS = ("code", "name", "source")
@@ -34,7 +34,7 @@ def places() -> dict[str, str]:
 
 def of_unlisted(texts: Iterable[str]) -> Facts:
     """The texts that are no code of the list, each with what it may stand for, in words, and the slip behind it."""
-    return made(("place_of_service",), _SCHEMA, [_unlisted(text) for text in texts if text.strip() not in places()])
+    return table_of(("place_of_service",), _SCHEMA, [_unlisted(text) for text in texts if text.strip() not in places()])
 
 
 def _unlisted(text: str) -> tuple[Cell, ...]:

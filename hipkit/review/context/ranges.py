@@ -10,7 +10,7 @@ import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema, reference
 from hipkit.reference.products import Drug, drugs
-from hipkit.review.context.tables import Facts, made, of_pairs
+from hipkit.review.context.tables import Facts, of_pairs, table_of
 from hipkit.values.notation import people
 
 Lines = nw.LazyFrame[Any]
@@ -30,7 +30,7 @@ def with_ranges(lines: Lines) -> Lines:
 
 @cache
 def _by_drug() -> Facts:
-    return _made("called", "drug", {one.name: [one] for one in drugs()})
+    return _ranges_by("called", "drug", {one.name: [one] for one in drugs()})
 
 
 @cache
@@ -45,12 +45,12 @@ def _by_code() -> Facts:
     pairs = of_pairs().columns
     for name, code in zip(pairs["drug_name"], pairs["hcpcs"], strict=True):
         owners.setdefault(str(code), []).append(by_name[str(name)])
-    return _made("hcpcs", "code", owners)
+    return _ranges_by("hcpcs", "code", owners)
 
 
-def _made(on: str, prefix: str, owners: dict[str, list[Drug]]) -> Facts:
+def _ranges_by(on: str, prefix: str, owners: dict[str, list[Drug]]) -> Facts:
     schema: Schema = {on: nw.String} | {f"{prefix}_{name}": kind for name, kind in _RANGE.items()}
-    return made((on,), schema, [(name, *_of(ones)) for name, ones in owners.items()])
+    return table_of((on,), schema, [(name, *_of(ones)) for name, ones in owners.items()])
 
 
 def _of(owners: Sequence[Drug]) -> tuple[Cell, ...]:

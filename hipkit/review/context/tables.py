@@ -17,10 +17,19 @@ from functools import cache
 import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema
-from hipkit.payers.axes import noc_units, uom_allowed, waste
+from hipkit.payers.axes import (
+    concurrent_modifiers,
+    drug_code,
+    line_span,
+    noc_units,
+    per_diem_code,
+    uom_allowed,
+    waste,
+)
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import THERAPIES, UNSTATED
 from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
+from hipkit.payers.axes.ndc_quantity import STAIRS
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.codes import Code, codes, predecessors
@@ -31,8 +40,10 @@ Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | 
 
 MEDICARE = "medicare"
 DAY = datetime.timedelta(days=1)
-# Names of columns for the roundings that a payer may mean: `up_by_span` and so on.
-MODES = tuple(name.replace("-", "_") for name in ROUNDINGS)
+# The roundings of units that a payer may mean, and those of an NDC quantity, by the column that is true where it may:
+# `up_by_span` and so on, `ndc_exact` and so on.
+MODES = {value.replace("-", "_"): rounding for value, rounding in ROUNDINGS.items()}
+QUANTITIES = {f"ndc_{value.replace('-', '_')}": stair for value, stair in STAIRS.items()}
 # Modifiers that rules ask for, each a column that is true where a line carries it.
 MODIFIERS = {"SH": "sh", "SJ": "sj", "59": "m59", "JW": "jw", "JZ": "jz", "KD": "kd", "SS": "ss"}
 # Codes of home infusion for other therapies than pain (S9490 and so on), and of drugs, by their form.
@@ -54,11 +65,10 @@ _MODIFIERS: Schema = {
 UNITS_OF_MEASURE = {one: f"takes_{one.lower()}" for one in AXES["uom_allowed"].values}
 _SAID = (
     "payer_known", "rounding_stated", *MODES, "noc_one", "noc_ndc_units", "j3490_published",
-    "by_hours", "by_month", "no_waste", "with_59", "ndc_up", "ndc_nearest", "ndc_exact",
-    *UNITS_OF_MEASURE.values(),
+    "by_hours", "by_month", "no_waste", "with_59", *QUANTITIES, *UNITS_OF_MEASURE.values(),
 )  # fmt: skip
 # What is open where nobody says anything, but for the ways of rounding.
-OPEN = ("noc_one", "noc_ndc_units", "ndc_up", "ndc_nearest", "ndc_exact", *UNITS_OF_MEASURE.values())
+OPEN = ("noc_one", "noc_ndc_units", *QUANTITIES, *UNITS_OF_MEASURE.values())
 # What is so only where a payer says it.
 SAID = tuple(name for name in _SAID if name not in (*MODES, *OPEN))
 _PAYERS: Schema = {
@@ -76,7 +86,7 @@ class Facts:
     on: tuple[str, ...]
 
 
-def made(on: tuple[str, ...], schema: Schema, rows: Sequence[Sequence[Cell]]) -> Facts:
+def table_of(on: tuple[str, ...], schema: Schema, rows: Sequence[Sequence[Cell]]) -> Facts:
     """A small table from its rows."""
     return Facts({name: [row[i] for row in rows] for i, name in enumerate(schema)}, schema, on)
 
@@ -99,7 +109,7 @@ def of_codes(texts: Iterable[str]) -> Facts:
     codes one slip away, `near_num` over `near_den` what one unit of the only one is in mg, and `near_mods` says that
     the code is there, with modifiers behind it.
     """
-    return made(("code",), _CODES, [_code(text) for text in texts])
+    return table_of(("code",), _CODES, [_code(text) for text in texts])
 
 
 def _code(text: str) -> tuple[Cell, ...]:
@@ -139,7 +149,7 @@ def _listed(names: Iterable[str]) -> str | None:
 
 def of_modifiers(texts: Iterable[str]) -> Facts:
     """The modifiers of a line: `mods`, in one order; which rules ask for; whether their form is right; the newest."""
-    return made(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
+    return table_of(("modifiers",), _MODIFIERS, [_modifiers(text) for text in texts])
 
 
 def _modifiers(text: str) -> tuple[Cell, ...]:
@@ -161,7 +171,7 @@ def of_drugs(texts: Iterable[str]) -> Facts:
     schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String}
     for i in range(most):
         schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
-    return made(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
+    return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
 
 
 def most_drug_codes() -> int:
@@ -185,7 +195,7 @@ def of_pairs() -> Facts:
         own = {code.code for code in one.codes}
         named = {code.code for code in codes().values() if code.code not in owners and _names(code, one)}
         rows += [(one.name, code) for code in sorted(own | named)]
-    return made(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
+    return table_of(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
 
 
 @cache
@@ -194,7 +204,7 @@ def of_substances() -> Facts:
     pairs = of_pairs().columns
     names = Counter(pairs["hcpcs"])
     rows = [pair for pair in zip(pairs["hcpcs"], pairs["drug_name"], strict=True) if names[pair[0]] == 1]
-    return made(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
+    return table_of(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
 
 
 @cache
@@ -229,7 +239,7 @@ def of_payers(texts: Iterable[str]) -> Facts:
     """
     days = (boundaries()[0] - DAY, *boundaries())
     rows = [(text, i, *_payer(text.strip().lower(), day)) for text in texts for i, day in enumerate(days)]
-    return made(("payer", "interval"), _PAYERS, rows)
+    return table_of(("payer", "interval"), _PAYERS, rows)
 
 
 @cache
@@ -245,7 +255,7 @@ def _silent(name: str) -> dict[str, Cell]:
     said |= dict.fromkeys((*MODES, *OPEN), True)
     said |= {"payer_id": name, "payer_name": None, "uom_allowed": None}
     if name == MEDICARE:  # CMS rounds up, and an unlisted drug is one unit (WPS)
-        said |= {mode: mode.startswith("up") for mode in MODES}
+        said |= {column: rounding.mode == "up" for column, rounding in MODES.items()}
         said |= {"payer_name": "Medicare", "payer_known": True, "rounding_stated": True, "noc_ndc_units": False}
     return said
 
@@ -267,17 +277,15 @@ def _says(policy: Policy, day: datetime.date) -> dict[str, Cell]:
         "payer_name": policy.name,
         "payer_known": not policy.why_unknown(day),
         "rounding_stated": UNSTATED not in values("hcpcs_rounding"),
-        **{mode: name in rounding for mode, name in zip(MODES, ROUNDINGS, strict=True)},
+        **{column: value in rounding for column, value in zip(MODES, ROUNDINGS, strict=True)},
         "noc_one": any(noc_units.apply(one) == 1 for one in noc),
         "noc_ndc_units": any(noc_units.apply(one) is None for one in noc),
-        "j3490_published": "J3490" in values("drug_code"),
-        "by_hours": values("per_diem_code") == {"by-hours"},
-        "by_month": values("line_span") == {"calendar-month"},
+        "j3490_published": any(map(drug_code.bills_unlisted, values("drug_code"))),
+        "by_hours": all(map(per_diem_code.goes_by_hours, values("per_diem_code"))),
+        "by_month": all(map(line_span.ends_with_month, values("line_span"))),
         "no_waste": UNSTATED not in values("waste") and not any(map(waste.apply, values("waste"))),
-        "with_59": values("concurrent_modifiers") == {"59-SH-SJ"},
-        "ndc_up": "up-whole" in ndc,
-        "ndc_nearest": "nearest-whole" in ndc,
-        "ndc_exact": "exact" in ndc,
+        "with_59": all(map(concurrent_modifiers.adds_59, values("concurrent_modifiers"))),
+        **{column: value in ndc for column, value in zip(QUANTITIES, STAIRS, strict=True)},
         **{taken: uom is None or uom_allowed.apply(uom, one) for one, taken in UNITS_OF_MEASURE.items()},
         "uom_allowed": uom,
     }

@@ -18,9 +18,7 @@ from hipkit.review.context.columns import (
     amount,
     fits,
     is_near,
-    is_nearest,
     is_quantity,
-    is_up,
     likely,
     likely_quantity,
     with_rounded,
@@ -28,7 +26,7 @@ from hipkit.review.context.columns import (
 )
 from hipkit.review.context.fractions import verdict
 from hipkit.review.context.likely_slips import Ordered, of_quantity, of_units
-from hipkit.review.context.tables import MODES
+from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.review.words import at_most, day, decimal, whole
 
 Lines = nw.LazyFrame[Any]
@@ -41,8 +39,7 @@ _BY_HAND: Schema = {
 _OF_A_ROW = (
     "hcpcs", "kind", "units", "days", "hours_per_day", "ndc_quantity", "ndc_uom", "rate_num", "rate_den",
     "rate_volume", "rate_daily", "strength_num", "strength_den", "ndc_num", "ndc_den", "package_num", "package_den",
-    "per_num", "per_den", "per_volume", "noc_one", "noc_ndc_units", "ndc_up", "ndc_nearest",
-    "ndc_exact", *MODES,
+    "per_num", "per_den", "per_volume", "noc_one", "noc_ndc_units", *QUANTITIES, *MODES,
 )  # fmt: skip
 
 
@@ -64,11 +61,12 @@ def with_verdicts(lines: Lines, cut: Callable[[Lines], Lines] = lambda lines: li
     lines = cut(with_rounded(lines, right_up=("up", right), _full=("up", _in_packages())))
     lines = cut(with_weeks(lines, right))
     units, quantity, volume = nw.col("units"), nw.col("ndc_quantity"), amount("v")
-    rounded = nw.any_horizontal([nw.col(mode) & fits(mode, units, right) for mode in MODES], ignore_nulls=True)
+    rounded = nw.any_horizontal(
+        [nw.col(column) & fits(rounding, units, right) for column, rounding in MODES.items()], ignore_nulls=True
+    )
     in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
-    by_up, by_nearest = nw.col("ndc_up") & is_up(quantity, volume), nw.col("ndc_nearest") & is_nearest(quantity, volume)
     counted = nw.any_horizontal(
-        [nw.col("ndc_exact") & is_quantity(quantity, volume), (quantity == quantity.round(0)) & (by_up | by_nearest)],
+        [nw.col(column) & is_quantity(stair, quantity, volume) for column, stair in QUANTITIES.items()],
         ignore_nulls=True,
     )
     lines = lines.with_columns(
@@ -165,7 +163,8 @@ def _ordered(right: Amount) -> Ordered:
         package=(nw.col("package_num"), nw.col("package_den")),
         days=nw.col("days").cast(nw.Float64),
         hours=nw.col("hours"),
-        changed=nw.col("hcpcs").is_in(["J1170", "J1171"]),
+        began=nw.col("hcpcs") == "J1171",
+        ended=nw.col("hcpcs") == "J1170",
     )
 
 

@@ -22,10 +22,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from hipkit.errors import InputError
-from hipkit.review.reading.kinds import BOM, EXAMPLE, FIELD
+from hipkit.review.reading.kinds import EXAMPLE, FIELD, WANTED
 from hipkit.review.reading.piece import Piece
 from hipkit.review.table import FREE_TEXT, SetAside, check_names
 from hipkit.values.spreadsheet import NEUTRAL
+from hipkit.values.userfile import BOM, text_from
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,10 +76,10 @@ def _header(file: BinaryIO, name: str) -> tuple[list[str], bytes]:
         first, rest = start[:cut], start[cut + 1 :]
     if not end and len(start) == LONGEST_LINE:
         raise InputError(FIELD, name, f"its header is longer than {LONGEST_LINE:,} bytes", EXAMPLE)
-    text = _text(first.removesuffix(b"\r"), name, 0)
+    text = text_from(first.removesuffix(b"\r"), name, WANTED, 0)
     if not _ROW.fullmatch(text):
         raise InputError(FIELD, name, "a quote in its header opens and does not close", EXAMPLE)
-    names = [one.strip(" ") for one in next(csv.reader([text]), [""])]
+    names = [cell.strip(" ") for cell in next(csv.reader([text]), [""])]
     if len(names) == 1:
         for delimiter, words in _OTHER_DELIMITERS.items():
             if delimiter in text:
@@ -86,19 +87,6 @@ def _header(file: BinaryIO, name: str) -> tuple[list[str], bytes]:
                 raise InputError(FIELD, name, reason, EXAMPLE)
     check_names(names, name)
     return names, rest
-
-
-def _text(data: bytes, name: str, row: int) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row += data.count(b"\n", 0, error.start)
-        byte = data[error.start]
-        reason = f"it is not UTF-8: byte {byte:02X} in {f'row {row:,}' if row else 'its header'}"
-        meant = data[error.start : error.start + 1].decode("cp1252", "replace")
-        if meant.isprintable() and meant != "\ufffd":
-            reason += f", which Windows (cp1252) writes for U+{ord(meant):04X}"
-        raise InputError(FIELD, name, f"{reason}; save it as CSV in UTF-8", EXAMPLE) from None
 
 
 def _cut(data: bytes, at_end: bool) -> tuple[bytes, bytes]:
@@ -112,11 +100,11 @@ def _cut(data: bytes, at_end: bool) -> tuple[bytes, bytes]:
 def _behind(file: BinaryIO) -> bytes:
     """What was read with the next line end and stands behind it; nothing of what stands before is kept."""
     while data := file.read(AT_ONCE):
-        found = _LINE_END.search(data)
-        if found and found.end() == len(data) and found[0] == b"\r":
+        line_end = _LINE_END.search(data)
+        if line_end and line_end.end() == len(data) and line_end[0] == b"\r":
             return file.read(1).removeprefix(b"\n")  # it may belong to the CR
-        if found:
-            return data[found.end() :]
+        if line_end:
+            return data[line_end.end() :]
     return b""
 
 
@@ -136,7 +124,7 @@ class _Lines:
         import polars as pl
 
         if not data.isascii():
-            _text(data, self.name, number)
+            text_from(data, self.name, WANTED, number)
         texts = self._at_once(data, number)
         if texts is not None:
             return Piece(_filled(texts)), texts.height, b""
@@ -144,7 +132,7 @@ class _Lines:
         lines = lines.with_columns(pl.col("row_number").cast(pl.Int64), good=self._good(data))
         back = b""
         if not at_end:
-            lines, back = _held_back(lines)
+            lines, back = _hold_back(lines)
         good, other = lines.filter("good"), lines.filter(~pl.col("good"))
         if other.height or back:
             data = good["line"].str.join("\n").item().encode()
@@ -208,7 +196,7 @@ class _Lines:
         quote = '"' if b'"' in data else None
         texts = pl.read_csv(data, has_header=False, schema=schema, quote_char=quote)
         if b"'" in data:  # what hipkit put before a text that a spreadsheet would run
-            free = pl.col([one for one in self.names if one in FREE_TEXT])
+            free = pl.col([name for name in self.names if name in FREE_TEXT])
             texts = texts.with_columns(
                 pl.when(free.str.contains(f"^{NEUTRAL}")).then(free.str.slice(1)).otherwise(free).name.keep()
             )
@@ -267,7 +255,7 @@ def _filled(texts: pl.DataFrame) -> pl.DataFrame:
     return texts
 
 
-def _held_back(lines: pl.DataFrame) -> tuple[pl.DataFrame, bytes]:
+def _hold_back(lines: pl.DataFrame) -> tuple[pl.DataFrame, bytes]:
     """The lines but for those behind the last good one, where a quote among them may go on in the next piece."""
     good = lines["good"].arg_true()
     rows = lines.height if good.is_empty() else lines.height - 1 - int(good[-1])

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from hipkit.errors import InputError, shown
-from hipkit.review.reading import Reading, typed_pieces, whole
+from hipkit.review.reading.files import Reading, typed_pieces, whole
 from hipkit.review.reading.kinds import EXAMPLE, FIELD, HEAD, PARQUET, checked
 from hipkit.review.table import Remark, Typed, check_names, typed
 
@@ -30,8 +30,8 @@ def read_bytes(data: bytes, name: str) -> Reading:
     kind = checked(data[:HEAD], len(data), BytesIO(data), name)
     remarks: list[Remark] = []
     parts = [_parquet(data, name)] if kind == PARQUET else list(_texts(data, kind, name, remarks))
-    lines, aside, told = whole(name, kind, parts)
-    return Reading(lines, tuple(aside), tuple(remarks), (told,))
+    lines, aside, summary = whole(name, kind, parts)
+    return Reading(lines, tuple(aside), tuple(remarks), (summary,))
 
 
 def _texts(data: bytes, kind: str, name: str, remarks: list[Remark]) -> Iterator[Typed]:

@@ -11,13 +11,13 @@ Type for example: a CSV, XLSX, Parquet or 837P file
 from __future__ import annotations
 
 import os
-import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from hipkit.errors import InputError
+from hipkit.values.userfile import BOM, ZIP, Wanted, first_bytes, path_of
 
 FIELD = "file"
 EXAMPLE = "a CSV, XLSX, Parquet or 837P file"
@@ -54,8 +54,8 @@ _OTHERS = (
     (b"{", "JSON or other braces, and no table"),
     (b"[", "JSON or other brackets, and no table"),
 )
-BOM = b"\xef\xbb\xbf"
 HEAD = 1024
+WANTED = Wanted(FIELD, EXAMPLE, max(LARGEST.values()), path="may.csv", folder=" but a folder; name the files in it")
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,9 @@ def source(given: str | os.PathLike[str], name: str = "") -> Source:
     hipkit.errors.InputError: file: read "http://example.org/may.csv": addresses are not opened, only files of this \
 machine. Type for example: a CSV, XLSX, Parquet or 837P file
     """
-    if not isinstance(given, str | os.PathLike):
-        raise InputError(FIELD, given, "a path is text", "may.csv")
-    place = os.fspath(given)
-    if not isinstance(place, str):
-        raise InputError(FIELD, given, "a path is text", "may.csv")
-    name = name or place
-    if "://" in place:
-        raise InputError(FIELD, name, "addresses are not opened, only files of this machine", EXAMPLE)
-    path = Path(place)
-    head, size = _head(path, name)
+    path = path_of(given, WANTED, name)
+    name = name or os.fspath(given)
+    head, size = first_bytes(path, WANTED, HEAD, name)
     return Source(path, name, checked(head, size, path, name), size)
 
 
@@ -114,7 +107,7 @@ def kind_of(head: bytes, name: str = "") -> str:
     for magic, words in _OTHERS:
         if head.startswith(magic) and not (magic == b"\x80" and len(head) > 1 and head[1] > 5):
             raise InputError(FIELD, name, f"it is {words}", EXAMPLE)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP):
         return XLSX
     if head.startswith(b"PAR1"):
         return PARQUET
@@ -134,19 +127,3 @@ def _check_workbook(opened: Path | IO[bytes], name: str) -> None:
     if not any(part.startswith("xl/") for part in parts):
         what = "an OpenDocument file; save it as XLSX" if "mimetype" in parts else f"a zip archive, {_UNPACK}"
         raise InputError(FIELD, name, f"it is {what}", EXAMPLE)
-
-
-def _head(path: Path, name: str) -> tuple[bytes, int]:
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise InputError(FIELD, name, "it is not a plain file but a folder; name the files in it", EXAMPLE)
-        if not stat.S_ISREG(found.st_mode):
-            raise InputError(FIELD, name, "it is not a plain file", EXAMPLE)
-        with path.open("rb") as file:
-            return file.read(HEAD), found.st_size
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        why = getattr(error, "strerror", None) or error
-        raise InputError(FIELD, name, f"it cannot be opened ({why})", EXAMPLE) from None

@@ -34,12 +34,12 @@ def scanned(source: Source, engine: str = "polars", session: Any = None) -> nw.L
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = f"it is damaged ({shown(str(error).splitlines()[0], 60)})"
         raise InputError(FIELD, source.name, reason, EXAMPLE) from None
-    check_names([one for one in names if not _PANDAS_INDEX.fullmatch(one)], source.name)
+    check_names([column for column in names if not _PANDAS_INDEX.fullmatch(column)], source.name)
     if rows > min(MOST_ROWS, _MOST_ROWS_A_BYTE * source.size):
         raise InputError(FIELD, source.name, f"it says that it has {rows:,} rows in {source.size:,} bytes", EXAMPLE)
     if engine == "polars":
-        found: nw.LazyFrame[Any] = nw.from_native(own.with_row_index("row_number", 1).cast({"row_number": pl.Int64}))
-        return found
+        frame: nw.LazyFrame[Any] = nw.from_native(own.with_row_index("row_number", 1).cast({"row_number": pl.Int64}))
+        return frame
     return _numbered(scan([source.path], engine, session))
 
 
@@ -70,9 +70,11 @@ def plain_texts(source: Source) -> tuple[str, ...]:
                 texts[name] += [chunk.dictionary for chunk in column.chunks]
                 if column.null_count:
                     blank.add(name)
-    whole = {name: pa.concat_arrays(found) for name, found in texts.items() if found}
+    whole = {name: pa.concat_arrays(dictionary) for name, dictionary in texts.items() if dictionary}
     return tuple(
-        name for name, found in whole.items() if _plain(name, found) and not (name in REQUIRED and name in blank)
+        name
+        for name, dictionary in whole.items()
+        if _plain(name, dictionary) and not (name in REQUIRED and name in blank)
     )
 
 
@@ -81,9 +83,9 @@ def _close(metadata: Any) -> Sequence[str]:
     groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
     columns = [[group.column(at) for group in groups] for at in range(metadata.num_columns)]
     return [
-        found[0].path_in_schema
-        for found in columns
-        if found and all(one.total_uncompressed_size <= _MOST_BYTES_A_CELL * one.num_values for one in found)
+        chunks[0].path_in_schema
+        for chunks in columns
+        if chunks and all(chunk.total_uncompressed_size <= _MOST_BYTES_A_CELL * chunk.num_values for chunk in chunks)
     ]
 
 

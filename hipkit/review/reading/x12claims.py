@@ -32,7 +32,7 @@ Elements = list[str]
 @cache
 def _ids() -> dict[str, str]:
     """Payers that hipkit knows, by the names that it writes and by their ids."""
-    return {load_policy(one).name.upper(): one for one in payers()} | {one.upper(): one for one in payers()}
+    return {load_policy(payer).name.upper(): payer for payer in payers()} | {payer.upper(): payer for payer in payers()}
 
 
 class Claims:
@@ -41,7 +41,7 @@ class Claims:
     def __init__(self, name: str) -> None:
         self.name, self.component = name, ":"
         self.rows = self._number = 0
-        self._cells: dict[str, list[str | None]] = {one: [] for one in COLUMNS}
+        self._cells: dict[str, list[str | None]] = {column: [] for column in COLUMNS}
         self._numbers: list[int] = []
         self._aside: list[SetAside] = []
         self._remarks: list[Remark] = []
@@ -61,13 +61,13 @@ class Claims:
             "DTP": self._dtp, "LIN": self._lin, "CTP": self._ctp, "SE": self._se,
         }  # fmt: skip
 
-    def taken(self) -> tuple[dict[str, Any], list[SetAside], list[Remark]]:
+    def take(self) -> tuple[dict[str, Any], list[SetAside], list[Remark]]:
         """What was read since the last time: columns, rows set aside and remarks."""
         columns: dict[str, Any] = {"row_number": self._numbers, **self._cells}
-        found = columns, self._aside, self._remarks
-        self._cells = {one: [] for one in COLUMNS}
+        taken = columns, self._aside, self._remarks
+        self._cells = {column: [] for column in COLUMNS}
         self._numbers, self._aside, self._remarks, self.rows = [], [], [], 0
-        return found
+        return taken
 
     def end(self) -> None:
         """The file ends, and with it the claim."""
@@ -75,13 +75,13 @@ class Claims:
 
     def form_remarks(self) -> list[Remark]:
         """How numbers were written where X12 wants them otherwise, once for each element."""
-        found = []
+        remarks = []
         for element, (times, text, claim, line) in self._forms.items():
             message = f"{element} {shown(text, 20)} has a zero in front or behind that X12 leaves off"
             more = f"; so in {counted(times, 'place')}" if times > 1 else ""
             number = int(line) if line and line.isdecimal() and len(line) < 10 else None
-            found.append(Remark("form", message + more, claim, number, self.name))
-        return found
+            remarks.append(Remark("form", message + more, claim, number, self.name))
+        return remarks
 
     # ---- loops 2000: who
 

@@ -112,8 +112,8 @@ class Envelope:
         count, control = _at(elements, 0), _at(elements, 1)
         named = f"{level.words} {shown(level.control, 20)}"
         if not (count.isascii() and count.isdigit() and int(count[:18]) == level.inside):
-            found = f"and there {'is' if level.inside == 1 else 'are'} {level.inside:,}"
-            self._remark("count", f"{level.ends}01 counts {shown(count, 20)} {level.counts} in {named}, {found}")
+            there = f"and there {'is' if level.inside == 1 else 'are'} {level.inside:,}"
+            self._remark("count", f"{level.ends}01 counts {shown(count, 20)} {level.counts} in {named}, {there}")
         if control != level.control:
             message = f"{level.ends}02 has the control number {shown(control, 20)}, and {level.begins} began {named}"
             self._remark("control", message)

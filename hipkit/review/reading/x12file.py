@@ -83,6 +83,6 @@ def _check(tag: str, number: int, name: str) -> None:
 def _piece(claims: Claims, more: Sequence[Remark]) -> Piece:
     import polars as pl
 
-    cells, aside, remarks = claims.taken()
+    cells, aside, remarks = claims.take()
     schema = {"row_number": pl.Int64, **dict.fromkeys(COLUMNS, pl.String)}
     return Piece(pl.DataFrame(cells, schema=schema), tuple(aside), (*remarks, *more))

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from hipkit.errors import InputError, shown
-from hipkit.review.reading.kinds import BOM, FIELD
+from hipkit.review.reading.kinds import FIELD
+from hipkit.values.userfile import BOM
 
 EXAMPLE = "an 837P of guide 005010X222A1"
 ISA_LENGTH = 106
@@ -43,41 +44,41 @@ def segments(file: BinaryIO, name: str) -> Iterator[tuple[int, str, Delimiters]]
     segment ends for a million bytes.
     """
     text = file.read(_AT_ONCE).removeprefix(BOM).decode("latin-1").lstrip()
-    number, found = 0, _delimiters(text, name)
+    number, delimiters = 0, _delimiters(text, name)
     while text:
-        *whole, text = text.split(found.terminator)
+        *whole, text = text.split(delimiters.terminator)
         for at, raw in enumerate(whole):
             segment = raw.strip(_LINE_ENDS)
-            if segment[:3] == "ISA" and not _stands(segment, found):
-                text = found.terminator.join([segment, *whole[at + 1 :], text])
+            if segment[:3] == "ISA" and not _stands(segment, delimiters):
+                text = delimiters.terminator.join([segment, *whole[at + 1 :], text])
                 text += file.read(ISA_LENGTH).decode("latin-1")
-                found = _delimiters(text, name, number)
+                delimiters = _delimiters(text, name, number)
                 break
             number += 1
-            yield number, segment, found
+            yield number, segment, delimiters
         else:
             text = text.lstrip(_LINE_ENDS)
-            if text[:3] == "ISA" and len(text) >= ISA_LENGTH and not _stands(text[: ISA_LENGTH - 1], found):
-                found = _delimiters(text, name, number)
+            if text[:3] == "ISA" and len(text) >= ISA_LENGTH and not _stands(text[: ISA_LENGTH - 1], delimiters):
+                delimiters = _delimiters(text, name, number)
                 continue
             if len(text) > LONGEST_SEGMENT:
-                ends = f"no {_named(found.terminator)} ends it for more than {LONGEST_SEGMENT:,} characters"
+                ends = f"no {_sign(delimiters.terminator)} ends it for more than {LONGEST_SEGMENT:,} characters"
                 raise InputError(FIELD, name, f"its segment {number + 1:,} does not end: {ends}", EXAMPLE)
             more = file.read(_AT_ONCE).decode("latin-1")
             if not more:
                 break
             text += more
     if text.strip():
-        reason = f"it ends in the middle of segment {number + 1:,}: no {_named(found.terminator)} follows"
+        reason = f"it ends in the middle of segment {number + 1:,}: no {_sign(delimiters.terminator)} follows"
         raise InputError(FIELD, name, f'{reason} "{shown(text, 20)}"', EXAMPLE)
 
 
-def _stands(isa: str, found: Delimiters) -> bool:
+def _stands(isa: str, delimiters: Delimiters) -> bool:
     """Whether this further ISA has the delimiters that the last one had."""
     return (
         len(isa) == ISA_LENGTH - 1
-        and all(isa[at] == found.element for at in _SEPARATORS)
-        and (isa[_REPETITION], isa[_COMPONENT]) == (found.repetition, found.component)
+        and all(isa[at] == delimiters.element for at in _SEPARATORS)
+        and (isa[_REPETITION], isa[_COMPONENT]) == (delimiters.repetition, delimiters.component)
     )
 
 
@@ -86,28 +87,32 @@ def _delimiters(text: str, name: str, before: int = 0) -> Delimiters:
     if not text.startswith("ISA"):
         reason = "a segment's tag is written in capitals" if text[:3].upper() == "ISA" else "it does not begin with ISA"
         raise InputError(FIELD, name, reason, EXAMPLE)
-    found = Delimiters(*(text[at : at + 1] for at in (_SEPARATORS[0], _COMPONENT, _REPETITION, _TERMINATOR)))
+    delimiters = Delimiters(*(text[at : at + 1] for at in (_SEPARATORS[0], _COMPONENT, _REPETITION, _TERMINATOR)))
     for at in _SEPARATORS:
-        if text[at : at + 1] != found.element:
-            there = f"{_named(text[at])} stands there" if at < len(text) else "it ends before"
-            reason = f"{where} must have {ISA_LENGTH} characters, with {_named(found.element)} at position {at + 1}; "
+        if text[at : at + 1] != delimiters.element:
+            there = f"{_sign(text[at])} stands there" if at < len(text) else "it ends before"
+            reason = (
+                f"{where} must have {ISA_LENGTH} characters, with {_sign(delimiters.element)} at position {at + 1}; "
+            )
             raise InputError(FIELD, name, reason + there, EXAMPLE)
-    for what, one, at in zip(Delimiters._fields, found, (3, _COMPONENT, _REPETITION, _TERMINATOR), strict=True):
-        unfit = not one or one.isalnum() or one == " " or one > "~" or (one in _LINE_ENDS and what != "terminator")
-        if unfit or list(found).count(one) > 1:
-            twice = one and list(found).count(one) > 1
+    for what, sign, at in zip(Delimiters._fields, delimiters, (3, _COMPONENT, _REPETITION, _TERMINATOR), strict=True):
+        unfit = not sign or sign.isalnum() or sign == " " or sign > "~" or (sign in _LINE_ENDS and what != "terminator")
+        if unfit or list(delimiters).count(sign) > 1:
+            twice = sign and list(delimiters).count(sign) > 1
             why = "which divides something else too" if twice else "which cannot divide anything"
             what = {"terminator": "the end of a segment", "repetition": "repetitions"}.get(what, f"{what}s")
-            reason = f"{where} has {_named(one)} at position {at + 1} for {what}, {why}"
+            reason = f"{where} has {_sign(sign)} at position {at + 1} for {what}, {why}"
             raise InputError(FIELD, name, reason, EXAMPLE)
-    early = text.find(found.terminator, 0, _TERMINATOR)
+    early = text.find(delimiters.terminator, 0, _TERMINATOR)
     if early >= 0:
-        reason = f"{where} must have {ISA_LENGTH} characters; {_named(found.terminator)} ends it at {early + 1} already"
+        reason = (
+            f"{where} must have {ISA_LENGTH} characters; {_sign(delimiters.terminator)} ends it at {early + 1} already"
+        )
         raise InputError(FIELD, name, reason, EXAMPLE)
-    return found
+    return delimiters
 
 
-def _named(character: str) -> str:
+def _sign(character: str) -> str:
     if not character:
         return "nothing"
     return character if character.isprintable() and character != " " else f"U+{ord(character):04X}"

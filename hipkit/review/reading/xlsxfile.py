@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from hipkit.errors import InputError, shown
-from hipkit.review.cells import DATE, TEXT, written
+from hipkit.review.cells import DATE, TEXT, cell_text
 from hipkit.review.reading.kinds import FIELD
 from hipkit.review.reading.piece import Piece
 from hipkit.review.reading.xlsxparts import EXAMPLE, Cell, Sheet, Workbook
@@ -35,8 +35,8 @@ def pieces(file: BinaryIO, name: str) -> Iterator[Piece]:
             continue
         reader.add(number - first, cells)
         if reader.rows >= AT_ONCE:
-            yield reader.taken()
-    yield reader.taken()
+            yield reader.take()
+    yield reader.take()
 
 
 def _table(book: Workbook, name: str) -> tuple[Sheet, list[str], int]:
@@ -51,9 +51,9 @@ def _table(book: Workbook, name: str) -> tuple[Sheet, list[str], int]:
         raise InputError(FIELD, name, f"its sheets {titles} both hold claim lines; put them on one", EXAMPLE)
     if not heads or not any(head[1] for head in heads):
         raise InputError(FIELD, name, "it is empty", EXAMPLE)
-    found = tables[0] if tables else next(head for head in heads if head[1])
-    check_names(found[1], name)
-    return found
+    table = tables[0] if tables else next(head for head in heads if head[1])
+    check_names(table[1], name)
+    return table
 
 
 def _names(cells: Sequence[Cell]) -> list[str]:
@@ -77,15 +77,15 @@ class _Reader:
         self._columns: list[list[str | None]] = [[] for _ in self.names]
         self._aside: list[SetAside] = []
 
-    def taken(self) -> Piece:
+    def take(self) -> Piece:
         """What was read since the last time."""
         import polars as pl
 
         cells = dict(zip(self.names, self._columns, strict=True))
         schema = {"row_number": pl.Int64, **dict.fromkeys(self.names, pl.String)}
-        found = Piece(pl.DataFrame({"row_number": self._numbers, **cells}, schema=schema), tuple(self._aside))
+        piece = Piece(pl.DataFrame({"row_number": self._numbers, **cells}, schema=schema), tuple(self._aside))
         self._start()
-        return found
+        return piece
 
     def add(self, number: int, cells: Sequence[Cell]) -> None:
         """One row."""
@@ -126,7 +126,7 @@ class _Reader:
             return cell.text, "it is true or false, and no text or number"
         if cell.kind == "date":
             return self._date(cell.text, kind)
-        text = cell.text if _WHOLE.fullmatch(cell.text) else written(_float(cell.text))
+        text = cell.text if _WHOLE.fullmatch(cell.text) else cell_text(_float(cell.text))
         wanted = _DIGITS.get(column)
         if kind == TEXT and wanted and not (text.isdecimal() and len(text) == wanted):
             digits = f"a number of {len(text)} digits" if text.isdecimal() else "a number"

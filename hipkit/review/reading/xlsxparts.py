@@ -79,36 +79,36 @@ class Workbook:
         """The rows of a sheet that have a cell with something in it, each with its number from 1."""
         reader = _Rows(self._texts, self._dates)
         for _ in self._parsed(sheet.part, reader.start, reader.end, reader.text):
-            yield from reader.taken()
+            yield from reader.take()
 
     # ---- parts
 
     def _main(self) -> str:
-        found: list[str] = []
+        parts: list[str] = []
 
         def start(tag: str, given: Attributes) -> None:
             if tag == "Relationship" and given.get("Type", "").endswith("/officeDocument"):
-                found.append(given.get("Target", "").lstrip("/"))
+                parts.append(given.get("Target", "").lstrip("/"))
 
         self._walk("_rels/.rels", start)
-        if not found or found[0] not in self._zip.namelist():
+        if not parts or parts[0] not in self._zip.namelist():
             raise self._refused("it is a zip archive, and no workbook")
-        return found[0]
+        return parts[0]
 
     def _targets(self, main: str) -> dict[str, str]:
         """The parts of the workbook by the id of their relation, and shared strings and styles by their kind."""
         folder, _, last = main.rpartition("/")
-        found: dict[str, str] = {}
+        targets: dict[str, str] = {}
 
         def start(tag: str, given: Attributes) -> None:
             if tag == "Relationship" and given.get("TargetMode") != "External":
                 target = given.get("Target", "")
                 path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-                found[given.get("Id", "")] = path
-                found[given.get("Type", "").rpartition("/")[2]] = path
+                targets[given.get("Id", "")] = path
+                targets[given.get("Type", "").rpartition("/")[2]] = path
 
         self._walk(f"{folder}/_rels/{last}.rels".lstrip("/"), start)
-        return found
+        return targets
 
     def _shared(self, targets: dict[str, str]) -> Iterator[str]:
         part = targets.get("sharedStrings", "")
@@ -116,7 +116,7 @@ class Workbook:
             return
         reader = _Texts()
         for _ in self._parsed(part, reader.start, reader.end, reader.text, LARGEST_IN_MEMORY):
-            yield from reader.taken()
+            yield from reader.take()
 
     def _date_styles(self, targets: dict[str, str]) -> frozenset[str]:
         """The numbers of the cell styles that show a number as a date."""
@@ -168,16 +168,16 @@ class Workbook:
             raise self._refused(f"its part {shown(part, 40)} cannot be unpacked ({shown(str(error), 60)})") from None
 
     def _opened(self, part: str, most: int) -> IO[bytes]:
-        found = self._zip.getinfo(part)
-        if found.flag_bits & 1:
+        entry = self._zip.getinfo(part)
+        if entry.flag_bits & 1:
             raise self._refused("it is locked by a password")
-        if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise self._refused("it is packed in a way that no spreadsheet uses")
-        if found.file_size > most or found.file_size > MOST_FOLD * found.compress_size + _AT_ONCE:
-            fold = found.file_size // max(found.compress_size, 1)
-            reason = f"its part {shown(part, 40)} expands {fold:,} times to {found.file_size:,} bytes; that is not read"
+        if entry.file_size > most or entry.file_size > MOST_FOLD * entry.compress_size + _AT_ONCE:
+            fold = entry.file_size // max(entry.compress_size, 1)
+            reason = f"its part {shown(part, 40)} expands {fold:,} times to {entry.file_size:,} bytes; that is not read"
             raise self._refused(reason)
-        return self._zip.open(found)  # gives no more than file_size bytes, whatever is packed
+        return self._zip.open(entry)  # gives no more than file_size bytes, whatever is packed
 
     def _no_doctype(self, *_: object) -> None:
         raise self._refused("it holds a document type, which no workbook has")
@@ -243,9 +243,9 @@ class _Texts:
         if self._reading:
             self._parts.append(data)
 
-    def taken(self) -> list[str]:
-        found, self._found = self._found, []
-        return found
+    def take(self) -> list[str]:
+        texts, self._found = self._found, []
+        return texts
 
 
 class _Rows:
@@ -313,9 +313,9 @@ class _Rows:
         if value:
             self._cells.append(Cell(self._column, kind, value))
 
-    def taken(self) -> list[tuple[int, list[Cell]]]:
-        found, self._found = self._found, []
-        return found
+    def take(self) -> list[tuple[int, list[Cell]]]:
+        rows, self._found = self._found, []
+        return rows
 
 
 def _index(value: str) -> int:

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from hipkit.errors import shown
 from hipkit.frames.engines import Cell, Schema, reference
-from hipkit.review.rule import Lines, rule, told
+from hipkit.review.rule import Lines, rule, tell
 from hipkit.review.table import Remark, SetAside, claim_named
 
 # What a rule on rows set aside, or on remarks, is given: claim and line, and what is said, in words.
@@ -30,11 +30,11 @@ def row_not_read(rows: Lines) -> Lines:
 
     **Right** units 149
     """
-    return told(rows, nw.col("severity") == "error", nw.col("given"), nw.col("reason"))
+    return tell(rows, nw.col("severity") == "error", nw.col("given"), nw.col("reason"))
 
 
 def _about(remarks: Lines, about: str, expected: str) -> Lines:
-    return told(remarks, nw.col("about") == about, nw.col("said"), expected)
+    return tell(remarks, nw.col("about") == about, nw.col("said"), expected)
 
 
 @rule("HIP009", "line-in-minutes", severity="info", needs=(), citation=("hipkit", "claim review"), view="rows")
@@ -50,7 +50,7 @@ def line_in_minutes(rows: Lines) -> Lines:
     """
     found = nw.concat_str(nw.col("given"), nw.lit("; "), nw.col("reason"))
     expected = "expected units (UN), where it is one of home infusion"
-    return told(rows, nw.col("severity") == "info", found, expected)
+    return tell(rows, nw.col("severity") == "info", found, expected)
 
 
 @rule("HIP002", "x12-count", severity="error", needs=(), citation=("hipkit", "claim review"), view="remarks")

@@ -6,8 +6,8 @@ import narwhals as nw
 
 from hipkit.reference.slips import slip
 from hipkit.review.context.overlaps import GENERIC, SPECIFIC, is_generic_pair, overlapping, without
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import days, decimal, say
 
 _CONTENT = ("hcpcs", "first", "last", "units", "modifiers", "charge", "place_of_service", "description")
 
@@ -44,11 +44,11 @@ def generic_beside_specific(lines: Lines) -> Lines:
     both = overlapping(generic, specific, "who", ("hcpcs",))
     both = both.group_by("claim_id", "line", "date_from", "date_through").agg(nw.col("other_hcpcs").min())
     other = nw.col("other_hcpcs")
-    return told(
+    return tell(
         both,
         None,
-        said("S9325 ", days(), " beside ", other),
-        said("expected ", other, " alone: the words of S9325 forbid it beside S9326, S9327 and S9328"),
+        say("S9325 ", days(), " beside ", other),
+        say("expected ", other, " alone: the words of S9325 forbid it beside S9326, S9327 and S9328"),
     )
 
 
@@ -87,12 +87,12 @@ def second_without_sh(lines: Lines) -> Lines:
         nw.col("other_line").min(), nw.col("other_hcpcs").min()
     )
     place = nw.when(nw.col("rank") == "SH").then(nw.lit("second")).otherwise(nw.lit("third"))
-    return told(
+    return tell(
         named,
         None,
-        said(nw.col("hcpcs"), " ", days(), " as well as ", nw.col("other_hcpcs"), " on line ",
+        say(nw.col("hcpcs"), " ", days(), " as well as ", nw.col("other_hcpcs"), " on line ",
              nw.col("other_line").cast(nw.String)),
-        said("expected ", nw.col("rank"), " on the ", place, " therapy of the day"),
+        say("expected ", nw.col("rank"), " on the ", place, " therapy of the day"),
     )  # fmt: skip
 
 
@@ -127,10 +127,10 @@ def sh_without_first(lines: Lines) -> Lines:
     firsts = lines.filter(_any() & ~nw.col("sh") & ~nw.col("sj"))
     alone = without(later, firsts, "who", _days_billed())
     which = nw.when(nw.col("sh")).then(nw.lit("SH")).otherwise(nw.lit("SJ"))
-    return told(
+    return tell(
         alone,
         None,
-        said(nw.col("hcpcs"), " with ", which, " ", days(), ", and no first therapy on all of these days"),
+        say(nw.col("hcpcs"), " with ", which, " ", days(), ", and no first therapy on all of these days"),
         "expected a per diem without SH and SJ on the same days, or no modifier",
     )
 
@@ -153,10 +153,10 @@ def sj_without_sh(lines: Lines) -> Lines:
     """
     third = lines.filter(nw.col("is_per_diem") & nw.col("sj"))
     alone = without(third, lines.filter(_any() & nw.col("sh")), "who", _days_billed())
-    return told(
+    return tell(
         alone,
         None,
-        said(nw.col("hcpcs"), " with SJ ", days(), ", and no therapy with SH on all of these days"),
+        say(nw.col("hcpcs"), " with SJ ", days(), ", and no therapy with SH on all of these days"),
         "expected SH on the second therapy and SJ from the third on",
     )
 
@@ -181,17 +181,18 @@ def more_than_days(lines: Lines) -> Lines:
     count = nw.col("days").cast(nw.Float64)
     where = nw.col("is_per_diem") & (nw.col("days") > 0) & (nw.col("units") > count)
     likely = (
-        nw.when(nw.col("units") == count * 24.0).then(nw.lit(slip("hours-as-days")))
-        .when((nw.col("units") <= 31) & (count >= 28)).then(nw.lit(slip("month")))
-        .when(nw.col("units") == count + 1).then(nw.lit(slip("last-day")))
-        .when(nw.col("units") == count * 10.0).then(nw.lit(slip("decimal-point")))
+        nw.when(nw.col("units") == count * 24.0).then(nw.lit(slip("per-diem-by-the-hour")))
+        .when((nw.col("units") == 30) & (count >= 28)).then(nw.lit(slip("month-as-30-days")))
+        .when((nw.col("units") <= 31) & (count >= 28)).then(nw.lit(slip("days-of-another-month")))
+        .when(nw.col("units") == count + 1).then(nw.lit(slip("one-day-too-many")))
+        .when(nw.col("units") == count * 10.0).then(nw.lit(slip("point-moved")))
         .otherwise(nw.lit(None, nw.String))
     )  # fmt: skip
-    return told(
+    return tell(
         lines,
         where,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days()),
-        said("expected at most ", nw.col("days").cast(nw.String), ", the days of the line"),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days()),
+        say("expected at most ", nw.col("days").cast(nw.String), ", the days of the line"),
         likely,
     )
 
@@ -214,11 +215,11 @@ def over_month_end(lines: Lines) -> Lines:
     """
     start, end = nw.col("date_from").dt, nw.col("date_through").dt
     other_month = (start.month() != end.month()) | (start.year() != end.year())
-    return told(
+    return tell(
         lines,
         nw.col("by_month") & other_month,
-        said(nw.col("code"), " ", days()),
-        said("expected a line for each calendar month, as ", nw.col("payer_name"), " asks"),
+        say(nw.col("code"), " ", days()),
+        say("expected a line for each calendar month, as ", nw.col("payer_name"), " asks"),
     )
 
 
@@ -239,11 +240,11 @@ def concurrent_without_59(lines: Lines) -> Lines:
     **Right** S9327 59 SH x 31
     """
     where = nw.col("is_per_diem") & nw.col("with_59") & (nw.col("sh") | nw.col("sj")) & ~nw.col("m59")
-    return told(
+    return tell(
         lines,
         where,
-        said(nw.col("hcpcs"), " with modifiers ", nw.col("modifiers")),
-        said("expected 59 in front of them, as ", nw.col("payer_name"), " asks"),
+        say(nw.col("hcpcs"), " with modifiers ", nw.col("modifiers")),
+        say("expected 59 in front of them, as ", nw.col("payer_name"), " asks"),
     )
 
 
@@ -265,9 +266,9 @@ def concurrent_modifier_on_a_drug(lines: Lines) -> Lines:
     **Right** S9326 x 31, S9327 SH x 31, J2270 x 372 and J1885 x 62
     """
     which = nw.when(nw.col("sh")).then(nw.lit("SH")).otherwise(nw.lit("SJ"))
-    return told(
+    return tell(
         lines,
         (nw.col("is_drug") | nw.col("other_drug")) & (nw.col("sh") | nw.col("sj")),
-        said(nw.col("hcpcs"), " with ", which, " ", days()),
-        said("expected ", which, " on the per diem of the therapy, if it is a further one, and none on its drug"),
+        say(nw.col("hcpcs"), " with ", which, " ", days()),
+        say("expected ", which, " on the per diem of the therapy, if it is a further one, and none on its drug"),
     )

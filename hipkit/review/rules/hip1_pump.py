@@ -9,8 +9,8 @@ from hipkit.frames.engines import reference
 from hipkit.order.days import MOST_DAYS
 from hipkit.review.context import tables as facts
 from hipkit.review.context.overlaps import EXTERNAL, GENERIC, IMPLANTED, overlapping
-from hipkit.review.rule import SPAN, Lines, left_open, rule, told
-from hipkit.review.words import days, said
+from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell
+from hipkit.review.words import days, say
 
 _ONE_DRUG = "whether two per diems are of one drug is not checked: "
 _REFILLED = "the drug of the implanted pump may have been billed with an earlier refill"
@@ -39,11 +39,11 @@ def implanted_pump_with_other_drug(lines: Lines) -> Lines:
     spinal = nw.when(nw.col("hcpcs").str.starts_with("J227")).then(nw.lit("J2274, the spinal morphine, ")).otherwise(
         nw.lit("a drug for the spine ")
     )  # fmt: skip
-    return told(
+    return tell(
         found,
         None,
-        said(nw.col("hcpcs"), " ", days(), " beside S9328, the implanted pump"),
-        said("expected ", spinal, "in an implanted pump, or S9326 or S9327 for an external one"),
+        say(nw.col("hcpcs"), " ", days(), " beside S9328, the implanted pump"),
+        say("expected ", spinal, "in an implanted pump, or S9326 or S9327 for an external one"),
     )
 
 
@@ -89,8 +89,8 @@ def external_pump_with_ziconotide(lines: Lines) -> Lines:
 
 
 def _external(lines: Lines, drugs: tuple[str, ...], expected: str) -> Lines:
-    found = said(nw.col("hcpcs"), " ", days(), " beside ", nw.col("other_hcpcs"), ", an external pump")
-    return told(_beside(lines, drugs, EXTERNAL, (IMPLANTED,)), None, found, expected)
+    found = say(nw.col("hcpcs"), " ", days(), " beside ", nw.col("other_hcpcs"), ", an external pump")
+    return tell(_beside(lines, drugs, EXTERNAL, (IMPLANTED,)), None, found, expected)
 
 
 def _beside(lines: Lines, drugs: tuple[str, ...], wrong: tuple[str, ...], right: tuple[str, ...]) -> Lines:
@@ -106,14 +106,14 @@ def _beside(lines: Lines, drugs: tuple[str, ...], wrong: tuple[str, ...], right:
 def drugs_not_known(lines: Lines) -> Lines:
     """The second per diems on whose days not all drugs are known, so that one drug alone cannot be told from two."""
     two = (nw.col("least") != nw.col("most")).fill_null(False)
-    by_other_pump = left_open(_drugs_of_second(lines, other_pump=True), ~two, f"{_ONE_DRUG}{_REFILLED}")
+    by_other_pump = leave_open(_drugs_of_second(lines, other_pump=True), ~two, f"{_ONE_DRUG}{_REFILLED}")
     of_days = _drugs_of_second(lines)
     unknown = (nw.col("unknown") > 0) | nw.col("least").is_null()
     open_ = of_days.filter(~two & (unknown | _by_any_pump()))
     why = nw.when(unknown).then(nw.lit("not all drugs of these days are known")).otherwise(
         nw.lit("S9325 does not tell by which pump a drug is given")
     )  # fmt: skip
-    return nw.concat([left_open(open_, None, said(_ONE_DRUG, why)), by_other_pump], how="vertical")
+    return nw.concat([leave_open(open_, None, say(_ONE_DRUG, why)), by_other_pump], how="vertical")
 
 
 @rule(
@@ -138,10 +138,10 @@ def two_per_diems_of_one_drug(lines: Lines) -> Lines:
     **Right** S9326 x 31 and J2270 x 372
     """
     of_days = _drugs_of_second(lines)
-    return told(
+    return tell(
         of_days,
         (nw.col("least") == nw.col("most")) & (nw.col("unknown") == 0) & ~_by_any_pump(),
-        said(nw.col("hcpcs"), " with SH ", days(), ", and no drug but ", nw.col("least"), " on its days"),
+        say(nw.col("hcpcs"), " with SH ", days(), ", and no drug but ", nw.col("least"), " on its days"),
         "expected one per diem a day for one drug, or the line of the second drug",
     )
 
@@ -200,9 +200,9 @@ def loading_dose_over_days(lines: Lines) -> Lines:
 
     **Right** S0093 x 1 on 2024-03-01, and J2270 x 372 from 2024-03-01 to 2024-03-31
     """
-    return told(
+    return tell(
         lines,
         nw.col("hcpcs").is_in(routed("days")) & (nw.col("days") > 1),
-        said(nw.col("hcpcs"), ", a loading dose, ", days()),
+        say(nw.col("hcpcs"), ", a loading dose, ", days()),
         "expected one day for it, and the drug's own code for the days that follow",
     )

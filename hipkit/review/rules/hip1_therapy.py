@@ -8,8 +8,8 @@ from hipkit.payers.axes import per_diem_day
 from hipkit.payers.axes.axis import THERAPIES, UNSTATED
 from hipkit.payers.files import load_policy, payers
 from hipkit.review.context.overlaps import overlapping, without
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import days, decimal, say
 
 WHOLE_DAY = 24
 # Places where a drug may be given without a day of home infusion: offices, hospitals, emergency rooms.
@@ -37,8 +37,8 @@ def against_hours(per_diems: Lines) -> Lines:
     """
     less, all_day = nw.col("most") < WHOLE_DAY, nw.col("least") == WHOLE_DAY
     wrong = ((nw.col("hcpcs") == "S9326") & less) | ((nw.col("hcpcs") == "S9327") & all_day)
-    found = said(nw.col("hcpcs"), " for ", decimal(nw.col("most")), " hours a day")
-    return told(per_diems, wrong, found, said("expected ", _by_hours()))
+    found = say(nw.col("hcpcs"), " for ", decimal(nw.col("most")), " hours a day")
+    return tell(per_diems, wrong, found, say("expected ", _by_hours()))
 
 
 def _by_hours() -> nw.Expr:
@@ -66,11 +66,11 @@ def generic_though_specific_fits(per_diems: Lines) -> Lines:
     **Right** S9326 x 31
     """
     beside = overlapping(per_diems, per_diems.filter(nw.col("hcpcs") != "S9325"), "claim_id", ())
-    return told(
+    return tell(
         per_diems.join(beside.select("claim_id", "line").unique(), on=["claim_id", "line"], how="anti"),
         (nw.col("hcpcs") == "S9325") & nw.col("by_hours") & ~nw.col("most").is_null(),
-        said("S9325, the generic code, ", days()),
-        said("expected ", _by_hours(), ", whose words fit the hours a day"),
+        say("S9325, the generic code, ", days()),
+        say("expected ", _by_hours(), ", whose words fit the hours a day"),
     )
 
 
@@ -91,11 +91,11 @@ def implanted_with_a_rate(per_diems: Lines) -> Lines:
 
     **Right** S9326 x 31
     """
-    return told(
+    return tell(
         per_diems,
         (nw.col("hcpcs") == "S9328") & nw.col("rated"),
-        said("S9328, implanted pump, ", days(), ", and all drugs of the claim are given by a rate"),
-        said("expected ", _by_hours(), ", an external pump; or refills without a rate"),
+        say("S9328, implanted pump, ", days(), ", and all drugs of the claim are given by a rate"),
+        say("expected ", _by_hours(), ", an external pump; or refills without a rate"),
     )
 
 
@@ -176,4 +176,4 @@ def _once(alone: Lines, missing: str) -> Lines:
     """One finding a claim, at its first line of the kind."""
     first = alone.group_by("claim_id").agg(nw.col("line").min().alias("first_line"))
     at_first = alone.join(first, on="claim_id", how="inner").filter(nw.col("line") == nw.col("first_line"))
-    return told(at_first, None, said(nw.col("code"), " ", days()), f"expected {missing}")
+    return tell(at_first, None, say(nw.col("code"), " ", days()), f"expected {missing}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.reference.slips import slip
-from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
-from hipkit.review.words import at_most, day, days, decimal, said
+from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
+from hipkit.review.words import at_most, day, days, decimal, say
 
 
 def in_force() -> nw.Expr:
@@ -31,9 +31,9 @@ def code_not_in_force(lines: Lines) -> Lines:
     after = nw.coalesce(nw.col("code_next"), nw.lit("a code that is in force"))
     before = nw.coalesce(nw.col("code_before"), nw.lit("a code that is in force"))
     expected = nw.when(ended).then(
-        said("expected ", after, ": it ended on ", day(nw.col("code_through")))
-    ).otherwise(said("expected ", before, ": it begins on ", day(nw.col("code_from"))))  # fmt: skip
-    return told(lines, ~in_force() & ~nw.col("is_nursing"), said(nw.col("hcpcs"), " ", days()), expected)
+        say("expected ", after, ": it ended on ", day(nw.col("code_through")))
+    ).otherwise(say("expected ", before, ": it begins on ", day(nw.col("code_from"))))  # fmt: skip
+    return tell(lines, ~in_force() & ~nw.col("is_nursing"), say(nw.col("hcpcs"), " ", days()), expected)
 
 
 @rule("HIP202", "code-misprint", severity="error", needs=SPAN, citation=("hmsa", "revision 2.5, 59326"))
@@ -46,12 +46,12 @@ def code_misprint(lines: Lines) -> Lines:
 
     **Right** S9326 x 31
     """
-    return told(
+    return tell(
         lines,
         ~nw.col("code_meant").is_null(),
-        said("the code ", nw.col("code")),
-        said("expected ", nw.col("code_meant"), ", which is sometimes misprinted so"),
-        slip("misprint"),
+        say("the code ", nw.col("code")),
+        say("expected ", nw.col("code_meant"), ", which is sometimes misprinted so"),
+        nw.when(nw.col("hcpcs") == "59326").then(nw.lit(slip("misprint-59326"))).otherwise(nw.lit(slip("misprint"))),
     )
 
 
@@ -66,10 +66,10 @@ def code_not_in_hipkit(lines: Lines) -> Lines:
 
     **Right** J2270 x 372, or a code that is looked up elsewhere
     """
-    return told(
+    return tell(
         lines,
         nw.col("kind").is_null() & nw.col("code_meant").is_null() & nw.col("code_form"),
-        said("the code ", nw.col("code")),
+        say("the code ", nw.col("code")),
         "expected a code of pain therapy that hipkit has; this one is not checked",
     )
 
@@ -80,7 +80,7 @@ def _unknown_product(lines: Lines) -> Lines:
     reason = (
         "the NDC is not in hipkit's tables and the line names no drug, so whether the code is its own is not checked"
     )
-    return left_open(lines, (nw.col("kind") == "drug") & unknown, reason)
+    return leave_open(lines, (nw.col("kind") == "drug") & unknown, reason)
 
 
 @rule(
@@ -103,11 +103,11 @@ def code_not_of_ndc(lines: Lines) -> Lines:
     **Right** J2270 with NDC 00409113403
     """
     listed = nw.col("ndc_is_drug") & ~nw.col("ndc_code").is_null() & in_force()
-    return told(
+    return tell(
         lines.filter(nw.col("of_another_drug") & listed),
         None,
-        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc"), ", which is ", nw.col("ndc_name")),
-        said("expected ", nw.col("ndc_code"), ", its code on ", day(nw.col("date_from"))),
+        say(nw.col("hcpcs"), " with NDC ", nw.col("ndc"), ", which is ", nw.col("ndc_name")),
+        say("expected ", nw.col("ndc_code"), ", its code on ", day(nw.col("date_from"))),
     )
 
 
@@ -130,11 +130,11 @@ def code_not_of_drug(lines: Lines) -> Lines:
     by_ndc = nw.col("ndc_is_drug").fill_null(False) & ~nw.col("ndc_code").is_null()
     others = lines.filter(nw.col("of_another_drug") & ~by_ndc)
     own = nw.coalesce("ndc_early", "drug_code")
-    expected = nw.when(~own.is_null()).then(said("expected ", own, ", a code of it"))
-    return told(
+    expected = nw.when(~own.is_null()).then(say("expected ", own, ", a code of it"))
+    return tell(
         others,
         None,
-        said(nw.col("hcpcs"), " for ", nw.col("called")),
+        say(nw.col("hcpcs"), " for ", nw.col("called")),
         expected.otherwise(nw.lit("expected a code of it")),
     )
 
@@ -152,27 +152,27 @@ def code_form(lines: Lines) -> Lines:
 
     **Right** J2270 x 372
     """
-    return told_of_few(lines.filter(~nw.col("code_form") & nw.col("code_meant").is_null()), _form_told)
+    return tell_of_few(lines.filter(~nw.col("code_form") & nw.col("code_meant").is_null()), _tell_form)
 
 
-def _form_told(wrong: Lines) -> Lines:
+def _tell_form(wrong: Lines) -> Lines:
     in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
     drug = nw.col("ndc_num") * nw.col("near_den") / (nw.col("ndc_den") * nw.col("near_num"))
     wrong = wrong.with_columns(about=nw.when(in_ml & (nw.col("ndc_quantity") > 0)).then(nw.col("ndc_quantity") * drug))
     wrong = wrong.with_columns(about=nw.when(~nw.col("about").is_null()).then(at_most(nw.col("about"))))
     known = ~nw.col("code_near").is_null()
     likely = nw.when(known & ~nw.col("near_mods")).then(nw.lit(slip("mistyped")))
-    return told(
+    return tell(
         wrong,
         None,
-        said("the code ", nw.col("code")),
+        say("the code ", nw.col("code")),
         nw.coalesce(
             nw.when(nw.col("near_mods")).then(
-                said("expected ", nw.col("code_near"), ", its modifiers in their own cell")
+                say("expected ", nw.col("code_near"), ", its modifiers in their own cell")
             ),
-            said("expected ", nw.col("code_near"), ", of which the NDC quantity is about ", decimal(nw.col("about")),
+            say("expected ", nw.col("code_near"), ", of which the NDC quantity is about ", decimal(nw.col("about")),
                  " units"),
-            said("expected ", nw.col("code_near"), ", one slip away; its units are not checked"),
+            say("expected ", nw.col("code_near"), ", one slip away; its units are not checked"),
             nw.lit("expected a letter and four digits, or five digits; its units are not checked"),
         ),
         likely,
@@ -196,9 +196,9 @@ def drug_not_of_ndc(lines: Lines) -> Lines:
 
     **Right** morphine sulfate with NDC 00409113403
     """
-    return told(
+    return tell(
         lines,
         nw.col("ndc_is_drug") & (nw.col("drug_name") != nw.col("ndc_name")),
-        said(nw.col("drug"), " with NDC ", nw.col("ndc")),
-        said("expected ", nw.col("ndc_name"), ", the drug of this NDC, or the NDC of the drug"),
+        say(nw.col("drug"), " with NDC ", nw.col("ndc")),
+        say("expected ", nw.col("ndc_name"), ", the drug of this NDC, or the NDC of the drug"),
     )

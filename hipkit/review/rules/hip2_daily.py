@@ -6,10 +6,11 @@ import narwhals as nw
 
 from hipkit.billing.guards import MOST_ML_A_DAY
 from hipkit.order.days import MOST_DAYS
+from hipkit.review.context.columns import rounds_by
 from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, overlapping
 from hipkit.review.context.ranges import with_ranges
-from hipkit.review.rule import SPAN, Lines, rule, told, told_of_few
-from hipkit.review.words import at_most, days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell, tell_of_few
+from hipkit.review.words import at_most, days, decimal, say
 
 # What is mostly filled into an implanted pump: so many days at once.
 _OF_REFILLS = ("J0475", "J0476", "J0735", "J2274", "J2278")
@@ -41,7 +42,7 @@ def amount_a_day_outside_range(lines: Lines) -> Lines:
     """
     drugs = lines.filter(nw.col("is_drug") & ~nw.col("jw") & (nw.col("days") > 0) & (nw.col("days") <= MOST_DAYS))
     outside = _outside(with_ranges(_with_amounts(_with_all_parts(drugs))))
-    return told_of_few(_by_external_pump(outside, lines), _range_told)
+    return tell_of_few(_by_external_pump(outside, lines), _tell_range)
 
 
 def _with_all_parts(drugs: Lines) -> Lines:
@@ -67,7 +68,7 @@ def _with_amounts(drugs: Lines) -> Lines:
         nw.col("strength_num") / nw.col("strength_den")
     ).otherwise(1.0)  # fmt: skip
     counted = (nw.col("kind") == "drug") & nw.col("code_right") & (nw.col("units") > 0)
-    by_day, by_week = nw.col("up_by_day") | nw.col("nearest_by_day"), nw.col("up_by_week") | nw.col("nearest_by_week")
+    by_day, by_week = rounds_by("day"), rounds_by("week")
     return drugs.with_columns(
         span=span,
         volume=volume,
@@ -108,21 +109,21 @@ def _by_external_pump(drugs: Lines, lines: Lines) -> Lines:
     return known.filter(~maybe | nw.col("external").fill_null(False))
 
 
-def _range_told(outside: Lines) -> Lines:
-    order = said(nw.col("hcpcs"), " for ", nw.col("dose"), ", ", decimal(nw.col("hours_per_day")), " hr a day, ")
+def _tell_range(outside: Lines) -> Lines:
+    order = say(nw.col("hcpcs"), " for ", nw.col("dose"), ", ", decimal(nw.col("hours_per_day")), " hr a day, ")
     found = nw.coalesce(
         nw.when(nw.col("by_order")).then(order),
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", "),
-        said(nw.col("hcpcs"), " ", days(), ", "),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", "),
+        say(nw.col("hcpcs"), " ", days(), ", "),
     )
     guard = "hipkit's entry range: a guard against slips, no advice"
-    return told(
+    return tell(
         outside.with_columns(shown=_shown(nw.coalesce("mg", "ml"))),
         None,
-        said(found, nw.col("shown"),
+        say(found, nw.col("shown"),
              nw.when(nw.col("mg").is_null()).then(nw.lit(" mL a day")).otherwise(nw.lit(" mg a day"))),
         nw.when(nw.col("mg").is_null()).then(nw.lit(f"expected at most {MOST_ML_A_DAY:,} mL a day, {guard}"))
-        .otherwise(said("expected ", nw.col("range"), ", ", guard)),
+        .otherwise(say("expected ", nw.col("range"), ", ", guard)),
     )  # fmt: skip
 
 

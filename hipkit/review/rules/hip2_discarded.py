@@ -7,8 +7,8 @@ import datetime
 import narwhals as nw
 
 from hipkit.review.context.tables import DAY, MEDICARE
-from hipkit.review.rule import Lines, left_open, rule, told
-from hipkit.review.words import days, said
+from hipkit.review.rule import Lines, leave_open, rule, tell
+from hipkit.review.words import days, say
 
 NEEDS = ("claim_id", "line", "date_from", "date_through", "code", "modifiers")
 _OF_DRUGS = ("JW", "JZ", "KD")
@@ -40,10 +40,10 @@ def drug_modifier_elsewhere(lines: Lines) -> Lines:
     misplaced = other & (nw.col("jw") | nw.col("jz") | nw.col("kd"))
     both = nw.col("is_drug") & nw.col("jw") & nw.col("jz")
     expected = nw.when(both).then(nw.lit("expected JW on the line of what was thrown away, or JZ where nothing was"))
-    return told(
+    return tell(
         lines,
         misplaced | both,
-        said(nw.col("code"), " with modifiers ", nw.col("modifiers")),
+        say(nw.col("code"), " with modifiers ", nw.col("modifiers")),
         expected.otherwise(nw.lit("expected these modifiers on lines of a drug alone")),
     )
 
@@ -64,11 +64,11 @@ def waste_not_billed(lines: Lines) -> Lines:
 
     **Right** no such line
     """
-    return told(
+    return tell(
         lines,
         nw.col("no_waste") & nw.col("jw") & nw.col("is_drug"),
-        said(nw.col("code"), " with JW ", days()),
-        said("expected only what was given, as ", nw.col("payer_name"), " asks"),
+        say(nw.col("code"), " with JW ", days()),
+        say("expected only what was given, as ", nw.col("payer_name"), " asks"),
     )
 
 
@@ -93,11 +93,11 @@ def waste_modifier_at_home(lines: Lines) -> Lines:
 
     **Right** J2270 x 372
     """
-    return told(
+    return tell(
         lines,
         _at_home() & (nw.col("jw") | nw.col("jz")),
-        said(nw.col("code"), " with modifiers ", nw.col("modifiers"), " at home ", days()),
-        said("expected neither JW nor JZ at home before ", str(_AT_HOME)),
+        say(nw.col("code"), " with modifiers ", nw.col("modifiers"), " at home ", days()),
+        say("expected neither JW nor JZ at home before ", str(_AT_HOME)),
     )
 
 
@@ -113,7 +113,7 @@ def _without_either(lines: Lines) -> Lines:
 
 
 def _not_known_at_home(lines: Lines) -> Lines:
-    return left_open(_without_either(lines).filter(_at_home()), None, _SINGLE_DOSE)
+    return leave_open(_without_either(lines).filter(_at_home()), None, _SINGLE_DOSE)
 
 
 @rule(
@@ -140,10 +140,10 @@ def waste_modifier_not_told_at_home(lines: Lines) -> Lines:
 
     **Right** J2270 JZ x 372
     """
-    return told(
+    return tell(
         _without_either(lines).filter(_at_home()),
         None,
-        said(nw.col("code"), " at home without JW or JZ ", days()),
+        say(nw.col("code"), " at home without JW or JZ ", days()),
         "expected JZ or JW where the container is single-dose; hipkit cannot tell",
     )
 
@@ -169,10 +169,10 @@ def waste_modifier_missing(lines: Lines) -> Lines:
     **Right** J1885 JZ x 2
     """
     office = (nw.col("kind") == "drug") & nw.col("place_of_service").is_in(_OFFICES)
-    return told(
+    return tell(
         _without_either(lines).filter(office),
         None,
-        said(nw.col("code"), " without JW or JZ, place of service ", nw.col("place_of_service")),
+        say(nw.col("code"), " without JW or JZ, place of service ", nw.col("place_of_service")),
         "expected JZ where nothing of a single-dose container was thrown away, else JW on a line of its own",
     )
 
@@ -195,9 +195,9 @@ def kd_missing(lines: Lines) -> Lines:
 
     **Right** J2278 KD x 500
     """
-    return told(
+    return tell(
         lines,
         nw.col("hcpcs").is_in(_IMPLANTED) & ~nw.col("kd"),
-        said(nw.col("code"), " without KD ", days()),
+        say(nw.col("code"), " without KD ", days()),
         "expected KD on a drug that runs through an implanted pump",
     )

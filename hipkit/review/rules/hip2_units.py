@@ -10,8 +10,8 @@ from hipkit.review.context.amounts import of_maxima
 from hipkit.review.context.columns import amount, is_near
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.verdicts import right_quantity, right_units, units_slip, with_volume
-from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
-from hipkit.review.words import decimal, said
+from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
+from hipkit.review.words import decimal, say
 
 ORDER = (
     "claim_id", "line", "date_from", "date_through", "code", "units", "dose", "hours_per_day", "strength",
@@ -21,7 +21,7 @@ ORDER = (
 def _order() -> nw.Expr:
     """What was ordered, as the line tells it: `5 mg/hr, 24 hr a day, 31 days`."""
     hours, days = decimal(nw.col("hours_per_day")), nw.col("days").cast(nw.String)
-    return said(nw.col("dose"), ", ", hours, " hr a day, ", days, " days")
+    return say(nw.col("dose"), ", ", hours, " hr a day, ", days, " days")
 
 
 def _why_not_ordered() -> nw.Expr:
@@ -42,8 +42,8 @@ def _why_not_ordered() -> nw.Expr:
 
 def _part_of_an_order(lines: Lines) -> Lines:
     lines = lines.with_columns(why=_why_not_ordered())
-    reason = said("the line tells a dose, but its units are not checked by it: ", nw.col("why"))
-    return left_open(lines, ~nw.col("why").is_null(), reason)
+    reason = say("the line tells a dose, but its units are not checked by it: ", nw.col("why"))
+    return leave_open(lines, ~nw.col("why").is_null(), reason)
 
 
 @rule(
@@ -74,18 +74,18 @@ def units_against_order(orders: Lines) -> Lines:
     by_one = (nw.col("kind") == "unlisted") & ~nw.col("noc_ndc_units")  # HIP205 tells of those
     judged = whole & nw.col("code_right") & ~by_one
     wrong = orders.filter(~nw.col("units_ok") & ~nw.col("packages") & judged)
-    return told_of_few(wrong, _units_told)
+    return tell_of_few(wrong, _tell_units)
 
 
-def _units_told(wrong: Lines) -> Lines:
+def _tell_units(wrong: Lines) -> Lines:
     wrong = unexplained(wrong, "units", amount("right"))
     one = nw.when((nw.col("kind") == "unlisted") & nw.col("noc_one")).then(nw.lit("1, or ")).otherwise(nw.lit(""))
-    per = nw.coalesce(said("units of ", nw.col("per")), nw.lit("the mL of the product,"))
-    return told(
+    per = nw.coalesce(say("units of ", nw.col("per")), nw.lit("the mL of the product,"))
+    return tell(
         wrong,
         None,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
-        said("expected ", one, right_units(), ", ", per, " for ", _order()),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
+        say("expected ", one, right_units(), ", ", per, " for ", _order()),
         units_slip(),
     )
 
@@ -109,18 +109,18 @@ def full_packages(orders: Lines) -> Lines:
 
     **Right** J2270 x 372 and 74.4 ML
     """
-    return told_of_few(orders.filter(nw.col("packages")), _packages_told)
+    return tell_of_few(orders.filter(nw.col("packages")), _tell_packages)
 
 
-def _packages_told(packages: Lines) -> Lines:
-    quantity = said(", NDC quantity ", decimal(nw.col("ndc_quantity")))
+def _tell_packages(packages: Lines) -> Lines:
+    quantity = say(", NDC quantity ", decimal(nw.col("ndc_quantity")))
     shown = nw.when(nw.col("ndc_quantity").is_null()).then(nw.lit("")).otherwise(quantity)
-    return told(
+    return tell(
         with_volume(packages),
         None,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), shown),
-        said("expected ", right_units(), " and ", right_quantity(), " mL for ", _order()),
-        slip("full-vials"),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), shown),
+        say("expected ", right_units(), " and ", right_quantity(), " mL for ", _order()),
+        slip("whole-vials"),
     )
 
 
@@ -149,12 +149,12 @@ def pump_maximum_billed(lines: Lines) -> Lines:
     most = most.with_columns(
         most_num=nw.col("most_num") * hours * nw.col("per_den"), most_den=nw.col("most_den") * nw.col("per_num")
     )
-    return told(
+    return tell(
         most,
         ~nw.col("per_volume") & is_near(nw.col("units"), amount("most")),
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
-        said("expected what the log says was given, not the pump's maximum of ", nw.col("pump_maximum"), " every day"),
-        slip("pump-maximum"),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
+        say("expected what the log says was given, not the pump's maximum of ", nw.col("pump_maximum"), " every day"),
+        slip("pca-maximum-as-given"),
     )
 
 
@@ -176,9 +176,7 @@ def hours_a_day(lines: Lines) -> Lines:
     **Right** 24 hours a day
     """
     hours = nw.col("hours_per_day")
-    return told(
-        lines, (hours > 24) | (hours <= 0), said(decimal(hours), " hours a day"), "expected above 0, at most 24"
-    )
+    return tell(lines, (hours > 24) | (hours <= 0), say(decimal(hours), " hours a day"), "expected above 0, at most 24")
 
 
 @rule(
@@ -199,10 +197,10 @@ def order_not_understood(lines: Lines) -> Lines:
     """
     dose = nw.col("is_drug") & ~nw.col("dose").is_null() & nw.col("rate_num").is_null() & ~nw.col("rate_by_weight")
     strength = nw.col("is_drug") & ~nw.col("strength").is_null() & nw.col("strength_num").is_null()
-    found = nw.when(dose.fill_null(False)).then(said("the dose ", nw.col("dose"))).otherwise(
-        said("the strength ", nw.col("strength"))
+    found = nw.when(dose.fill_null(False)).then(say("the dose ", nw.col("dose"))).otherwise(
+        say("the strength ", nw.col("strength"))
     )  # fmt: skip
-    return told(lines, dose | strength, found, "expected a rate such as 5 mg/hr and a strength such as 25 mg/mL")
+    return tell(lines, dose | strength, found, "expected a rate such as 5 mg/hr and a strength such as 25 mg/mL")
 
 
 @rule("HIP226", "units-not-checked", severity="info", needs=(*SPAN, "dose"), citation=("hipkit", "reading"))
@@ -217,5 +215,5 @@ def units_not_checked(lines: Lines) -> Lines:
     **Right** dose 5 mg/hr, 24 hours a day
     """
     lines = lines.with_columns(why=_why_not_ordered())
-    expected = said("expected more to check its units by: ", nw.col("why"))
-    return told(lines, ~nw.col("why").is_null(), said("the dose ", nw.col("dose")), expected)
+    expected = say("expected more to check its units by: ", nw.col("why"))
+    return tell(lines, ~nw.col("why").is_null(), say("the dose ", nw.col("dose")), expected)

@@ -14,8 +14,8 @@ from hipkit.review.context.compounds import COMPOUNDED, KEY, is_unlisted, of_com
 from hipkit.review.context.likely_slips import of_pair
 from hipkit.review.context.overlaps import overlapping
 from hipkit.review.context.texts import drug_named, spans, words
-from hipkit.review.rule import SPAN, Lines, left_open, rule, told
-from hipkit.review.words import days, decimal, said
+from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell
+from hipkit.review.words import days, decimal, say
 
 _TOLD = ("claim_id", "line", "hcpcs", "date_from", "date_through", "own", "name")
 _NAMED: Schema = {"text": nw.String, "text_name": nw.String}
@@ -31,13 +31,13 @@ _UNKNOWN = (
 )
 
 
-def _left_open(lines: Lines) -> Lines:
+def _leave_open(lines: Lines) -> Lines:
     """Ingredients of compounds, and unlisted lines of a drug that hipkit does not know."""
     unlisted = _with_drug(lines)
     in_compound = unlisted.filter(nw.col("compound") & (~nw.col("name").is_null() | ~says_compounding()))
     others = unlisted.filter(~nw.col("compound") & nw.col("name").is_null())
     why = nw.when(nw.col("text").is_null()).then(nw.lit(_NO_DRUG)).otherwise(nw.lit(_UNKNOWN))
-    return nw.concat([left_open(in_compound, None, _OF_COMPOUND), left_open(others, None, why)], how="vertical")
+    return nw.concat([leave_open(in_compound, None, _OF_COMPOUND), leave_open(others, None, why)], how="vertical")
 
 
 @rule(
@@ -46,7 +46,7 @@ def _left_open(lines: Lines) -> Lines:
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("hcpcs", "J3490, unclassified drugs"),
-    unjudged=_left_open,
+    unjudged=_leave_open,
 )
 def unlisted_though_specific(lines: Lines) -> Lines:
     """A drug that has a code of its own is billed under an unlisted one.
@@ -65,11 +65,11 @@ def unlisted_though_specific(lines: Lines) -> Lines:
     named = lines.filter(~nw.col("own").is_null()).select(*_TOLD)
     texts = lines.filter(nw.col("own").is_null() & ~nw.col("text_name").is_null()).drop("own")
     found = nw.concat([named, _by_text(texts)], how="vertical")
-    return told(
+    return tell(
         found,
         None,
-        said(nw.col("hcpcs"), " for ", nw.col("name")),
-        said("expected ", nw.col("own"), ", its own code ", days()),
+        say(nw.col("hcpcs"), " for ", nw.col("name")),
+        say("expected ", nw.col("own"), ", its own code ", days()),
     )
 
 
@@ -87,7 +87,7 @@ def _with_drug(lines: Lines) -> Lines:
         compound=nw.col("compound").fill_null(False),
     )
     rows = [(one, words(of_drug)) for one, of_drug in _texts(lines)]
-    table = facts.made(("text",), _NAMED, rows)
+    table = facts.table_of(("text",), _NAMED, rows)
     lines = lines.join(reference(lines, table.columns, table.schema), on="text", how="left")
     by_text = nw.when(nw.col("name").is_null()).then(nw.col("text_name"))
     return lines.with_columns(text_name=by_text, name=nw.coalesce(nw.col("name"), by_text))
@@ -96,7 +96,7 @@ def _with_drug(lines: Lines) -> Lines:
 def _by_text(lines: Lines) -> Lines:
     """The lines whose text names one drug, with its code on the first day."""
     rows = [(one, *span) for one, of_drug in _texts(lines) for span in spans(of_drug)]
-    table = facts.made(("text",), _SPANS, rows)
+    table = facts.table_of(("text",), _SPANS, rows)
     joined = lines.join(reference(lines, table.columns, table.schema), on="text", how="inner")
     begun, ended = nw.col("begun") <= nw.col("date_from"), nw.col("ended") < nw.col("date_from")
     return joined.filter(begun & ~ended.fill_null(False)).select(*_TOLD)
@@ -131,13 +131,13 @@ def unlisted_units(lines: Lines) -> Lines:
     parts, units = (quantity * PARTS).round(0), nw.col("units") * PARTS
     near = (units - parts < PARTS + 1) & ((parts - units) * 2 < PARTS + 2)
     wrong = (only_one & (nw.col("units") != 1)) | (~only_one & ~nw.col("noc_one") & ~nw.col("ordered") & ~near)
-    by_quantity = said("expected the NDC quantity, ", decimal(quantity), ", as a whole number")
+    by_quantity = say("expected the NDC quantity, ", decimal(quantity), ", as a whole number")
     right = Amount(quantity, nw.lit(1.0))
     in_mg = right.times(nw.coalesce("ndc_num", "strength_num"), nw.coalesce("ndc_den", "strength_den"))
-    return told(
+    return tell(
         lines.filter(unlisted & wrong),
         None,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
         nw.when(only_one).then(nw.lit("expected 1, whatever the amount")).otherwise(by_quantity),
         nw.when(~only_one).then(likely(nw.col("units"), right, of_pair(right, in_mg))),
     )
@@ -162,12 +162,12 @@ def unlisted_without_text(lines: Lines) -> Lines:
     """
     description = nw.col("description")
     length = description.str.len_chars()
-    long = said(" with a description of ", length.cast(nw.String), " characters")
+    long = say(" with a description of ", length.cast(nw.String), " characters")
     found = nw.when(description.is_null()).then(nw.lit(" without a description")).otherwise(long)
-    return told(
+    return tell(
         lines,
         (nw.col("kind") == "unlisted") & (description.is_null() | (length > UNLISTED_LENGTH)),
-        said(nw.col("hcpcs"), found),
+        say(nw.col("hcpcs"), found),
         f"expected the drug's name, strength and amount, within {UNLISTED_LENGTH} characters",
     )
 
@@ -191,22 +191,22 @@ def compound_with_ndc_or_ingredient(lines: Lines) -> Lines:
     compounds = lines.filter((nw.col("hcpcs") == COMPOUNDED) & ~nw.col("jw")).with_columns(text=text())
     texts = [one for one in collected(compounds.select("text").unique())["text"].to_list() if isinstance(one, str)]
     named = [(one, code) for one in sorted(texts) for code in _ingredients(one)]
-    table = facts.made(("text",), {"text": nw.String, "other_hcpcs": nw.String}, named)
+    table = facts.table_of(("text",), {"text": nw.String, "other_hcpcs": nw.String}, named)
     ingredients = compounds.join(reference(lines, table.columns, table.schema), on="text", how="inner")
     own = lines.filter((nw.col("kind") == "drug") & ~nw.col("jw"))
     pairs = overlapping(ingredients.rename({"other_hcpcs": "named_hcpcs"}), own, "claim_id", ("hcpcs",))
     beside = pairs.filter(nw.col("other_hcpcs") == nw.col("named_hcpcs"))
     beside = beside.group_by("claim_id", "line", "hcpcs").agg(nw.col("other_hcpcs").min())
-    ingredient = told(
+    ingredient = tell(
         beside,
         None,
-        said(nw.col("hcpcs"), " beside ", nw.col("other_hcpcs"), ", which its text names as well"),
+        say(nw.col("hcpcs"), " beside ", nw.col("other_hcpcs"), ", which its text names as well"),
         "expected the compounded drug alone, without codes of its ingredients",
     )
-    with_ndc = told(
+    with_ndc = tell(
         compounds,
         ~nw.col("ndc").is_null(),
-        said(nw.col("hcpcs"), " with NDC ", nw.col("ndc")),
+        say(nw.col("hcpcs"), " with NDC ", nw.col("ndc")),
         "expected no NDC: a compounded drug has none",
     )
     return nw.concat([with_ndc, ingredient], how="vertical")

@@ -6,13 +6,13 @@ import narwhals as nw
 
 from hipkit.reference.slips import slip
 from hipkit.review.context.amounts import EXACT
-from hipkit.review.context.columns import PARTS, Amount, amount, likely
+from hipkit.review.context.columns import PARTS, Amount, amount, likely, rounds_by
 from hipkit.review.context.likely_slips import Guess, of_pair
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.tables import UNITS_OF_MEASURE
 from hipkit.review.context.verdicts import quantity_slip, right_quantity, with_volume
-from hipkit.review.rule import SPAN, Lines, left_open, rule, told, told_of_few
-from hipkit.review.words import at_most, decimal, said
+from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
+from hipkit.review.words import at_most, decimal, say
 
 ORDER = ("dose", "hours_per_day", "strength")
 _HALVES = 2.0 * PARTS  # of a quantity, which has three decimals
@@ -41,7 +41,7 @@ def ndc_form(lines: Lines) -> Lines:
     **Right** 00409113403
     """
     wrong = nw.col("ndc_wrong")
-    return told(lines, ~wrong.is_null(), said("the NDC ", nw.col("ndc")), wrong, nw.col("ndc_slip"))
+    return tell(lines, ~wrong.is_null(), say("the NDC ", nw.col("ndc")), wrong, nw.col("ndc_slip"))
 
 
 @rule(
@@ -70,10 +70,10 @@ def ndc_incomplete(lines: Lines) -> Lines:
         .when(quantity).then(nw.lit("a quantity"))
         .otherwise(nw.lit("a unit of measure"))
     )  # fmt: skip
-    return told(
+    return tell(
         lines,
         some & (ndc | quantity | uom),
-        said(nw.col("code"), " without ", missing),
+        say(nw.col("code"), " without ", missing),
         nw.when(nw.col("kind") == "unlisted").then(nw.lit(f"{_TOGETHER}{_OR_NONE}")).otherwise(nw.lit(_TOGETHER)),
     )
 
@@ -97,7 +97,7 @@ def ndc_missing(lines: Lines) -> Lines:
     """
     quiet = nw.col("ndc_quantity").is_null() & nw.col("ndc_uom").is_null()
     where = (nw.col("kind") == "drug") & nw.col("ndc").is_null() & quiet
-    return told(lines, where, said(nw.col("code"), " without an NDC"), "expected one where the payer asks for it")
+    return tell(lines, where, say(nw.col("code"), " without an NDC"), "expected one where the payer asks for it")
 
 
 @rule(
@@ -120,9 +120,9 @@ def uom_not_taken(lines: Lines) -> Lines:
     uom = nw.col("ndc_uom").str.to_uppercase()
     unknown = ~uom.is_in(list(UNITS_OF_MEASURE))
     expected = nw.when(unknown).then(nw.lit("expected one of F2, GR, ME, ML, UN")).otherwise(
-        said("expected one that ", nw.col("payer_name"), " takes: ", nw.col("uom_allowed"))
+        say("expected one that ", nw.col("payer_name"), " takes: ", nw.col("uom_allowed"))
     )  # fmt: skip
-    return told(lines, unknown | _is_refused(uom), said("the unit of measure ", uom), expected)
+    return tell(lines, unknown | _is_refused(uom), say("the unit of measure ", uom), expected)
 
 
 def _is_refused(uom: nw.Expr) -> nw.Expr:
@@ -151,11 +151,11 @@ def uom_against_product(lines: Lines) -> Lines:
     """
     uom = nw.col("ndc_uom").str.to_uppercase()
     liquid = ~nw.col("package_num").is_null() & uom.is_in(list(UNITS_OF_MEASURE))
-    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("packages-as-ml"))).otherwise(nw.lit(None, nw.String))
-    return told(
+    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("un-for-ml"))).otherwise(nw.lit(None, nw.String))
+    return tell(
         lines,
         liquid & (uom != "ML") & ~_is_refused(uom),
-        said(uom, " for NDC ", nw.col("ndc"), ", a liquid"),
+        say(uom, " for NDC ", nw.col("ndc"), ", a liquid"),
         "expected ML, and the quantity in millilitres",
         likely_slip,
     )
@@ -181,10 +181,10 @@ def ndc_quantity_form(lines: Lines) -> Lines:
     quantity = nw.col("ndc_quantity")
     parts = (quantity * PARTS).round(0)
     decimals = parts / (quantity * 0 + PARTS) != quantity
-    return told(
+    return tell(
         lines,
         (quantity <= 0) | decimals | (quantity >= 1e8),
-        said("the NDC quantity ", decimal(quantity)),
+        say("the NDC quantity ", decimal(quantity)),
         "expected more than 0, with at most 8 digits before and 3 after the point",
     )
 
@@ -210,18 +210,18 @@ def ndc_quantity_against_order(orders: Lines) -> Lines:
     """
     some = nw.col("ndc_quantity") > 0
     wrong = orders.filter(~nw.col("quantity_ok") & ~nw.col("packages") & some)
-    return told_of_few(wrong, _quantity_told)
+    return tell_of_few(wrong, _tell_quantity)
 
 
-def _quantity_told(wrong: Lines) -> Lines:
+def _tell_quantity(wrong: Lines) -> Lines:
     wrong = unexplained(wrong, "ndc_quantity", amount("v"))
     hours, strength = decimal(nw.col("hours_per_day")), nw.coalesce(nw.col("ndc_strength"), nw.col("strength"))
-    order = said(nw.col("dose"), ", ", hours, " hr a day, ", nw.col("days").cast(nw.String), " days at ", strength)
-    return told(
+    order = say(nw.col("dose"), ", ", hours, " hr a day, ", nw.col("days").cast(nw.String), " days at ", strength)
+    return tell(
         with_volume(wrong),
         None,
-        said("the NDC quantity ", decimal(nw.col("ndc_quantity"))),
-        said("expected ", right_quantity(), " mL for ", order),
+        say("the NDC quantity ", decimal(nw.col("ndc_quantity"))),
+        say("expected ", right_quantity(), " mL for ", order),
         quantity_slip(),
     )
 
@@ -244,12 +244,12 @@ def strength_not_of_ndc(lines: Lines) -> Lines:
     **Right** strength 50 mg/mL
     """
     other = nw.col("strength_num") * nw.col("ndc_den") != nw.col("ndc_num") * nw.col("strength_den")
-    return told(
+    return tell(
         lines,
         nw.col("is_drug") & nw.col("ndc_is_drug") & other,
-        said("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc")),
-        said("expected ", nw.col("ndc_strength"), ", the strength of the product"),
-        slip("bag-strength"),
+        say("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc")),
+        say("expected ", nw.col("ndc_strength"), ", the strength of the product"),
+        slip("bag-for-vial"),
     )
 
 
@@ -267,7 +267,7 @@ def _not_compared(lines: Lines) -> Lines:
         .when(quantity.is_null()).then(nw.lit(_NO_QUANTITY))
     )  # fmt: skip
     lines = _compared(lines).with_columns(why=why)
-    return left_open(lines, ~nw.col("why").is_null(), nw.col("why"))
+    return leave_open(lines, ~nw.col("why").is_null(), nw.col("why"))
 
 
 @rule(
@@ -299,24 +299,24 @@ def ndc_quantity_against_units(lines: Lines) -> Lines:
     too_few = (units * 2 + nw.col("loose")) * one <= nw.col("low") * under * 2
     far = (units - nw.col("loose")) * over > (quantity + 1) * under * _FAR
     far = far | ((units + nw.col("loose")) * over * _FAR < (quantity - 1) * under)
-    return told_of_few(drugs.filter((proved & (too_many | too_few)) | far), _pair_told)
+    return tell_of_few(drugs.filter((proved & (too_many | too_few)) | far), _tell_pair)
 
 
-def _pair_told(wrong: Lines) -> Lines:
+def _tell_pair(wrong: Lines) -> Lines:
     units, quantity, over, under = (nw.col(name) for name in ("units", "ndc_quantity", "over", "under"))
     right, in_mg = Amount(quantity * under, over), Amount(quantity * nw.col("sn"), nw.col("sd"))
     in_ml = Amount(quantity, nw.lit(1.0))
     mixed_up = [
-        Guess("ml-as-units", in_ml),
-        Guess("mg-as-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
-        Guess("ml-for-mg", right.times(nw.col("sn"), nw.col("sd"))),
+        Guess("ml-for-units", in_ml),
+        Guess("mg-for-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
+        Guess("mg-for-ml", right.times(nw.col("sn"), nw.col("sd"))),
     ]
     wrong = wrong.with_columns(about=quantity * under / over)
-    return told(
+    return tell(
         wrong.with_columns(about=at_most(nw.col("about"))),
         None,
-        said(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity)),
-        said("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it"),
+        say(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity)),
+        say("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it"),
         likely(units, right, of_pair(right, in_mg, mixed_up)),
     )
 
@@ -335,7 +335,7 @@ def _unordered(lines: Lines) -> Lines:
     in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
     drugs = _compared(lines).filter(in_ml & (nw.col("ndc_quantity") > 0))
     drugs = drugs.with_columns(sn=nw.coalesce("ndc_num", "strength_num"), sd=nw.coalesce("ndc_den", "strength_den"))
-    by_volume, by_day = nw.col("per_volume"), nw.col("up_by_day") | nw.col("nearest_by_day")
+    by_volume, by_day = nw.col("per_volume"), rounds_by("day")
     halves = (nw.col("ndc_quantity") * _HALVES).round(0)
     whole = nw.col("ndc_quantity") == nw.col("ndc_quantity").round(0)
     return drugs.with_columns(
@@ -364,9 +364,9 @@ def ndc_on_a_service(lines: Lines) -> Lines:
 
     **Right** S9326 x 31; J2270 x 372, NDC 00409113403, ML 74.4
     """
-    return told(
+    return tell(
         lines,
         (nw.col("is_per_diem") | nw.col("is_nursing")) & ~nw.col("ndc").is_null(),
-        said(nw.col("code"), " with NDC ", nw.col("ndc")),
+        say(nw.col("code"), " with NDC ", nw.col("ndc")),
         "expected the NDC on the line of its drug alone",
     )

@@ -12,8 +12,8 @@ from hipkit.billing.nursing import FIRST_PART
 from hipkit.claim.nursing_limits import BY_THE_AGENCY, SECOND_VISIT
 from hipkit.review.context.overlaps import without
 from hipkit.review.context.payer_texts import any_holds, first_day, limits, most, of_axis, of_statement, payers_of
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import day, days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import day, days, decimal, say
 
 _RULE = "bcbsm-2013"
 _COUNTED = of_axis("nursing_time", _RULE)
@@ -51,7 +51,7 @@ def further_hour_without_visit(lines: Lines) -> Lines:
     """
     further = lines.filter(nw.col("hcpcs") == "99602")
     alone = without(further, lines.filter(nw.col("hcpcs") == "99601"), "who")
-    return told(alone, None, said("99602 ", days()), "expected 99601, the first part of the visit, on the same day")
+    return tell(alone, None, say("99602 ", days()), "expected 99601, the first part of the visit, on the same day")
 
 
 @rule(
@@ -73,11 +73,11 @@ def nursing_hours_a_day(lines: Lines) -> Lines:
 
     **Right** 99601 x 1 and 99602 x 2
     """
-    return told(
+    return tell(
         _hours_a_day(lines).with_columns(most=most(_A_DAY)),
         nw.col("hours_billed") > nw.col("most"),
-        said("nursing of ", decimal(nw.col("hours_billed")), " hours on ", day(nw.col("date_from"))),
-        said("expected at most ", decimal(nw.col("most")), " hours a day"),
+        say("nursing of ", decimal(nw.col("hours_billed")), " hours on ", day(nw.col("date_from"))),
+        say("expected at most ", decimal(nw.col("most")), " hours a day"),
     )
 
 
@@ -104,11 +104,11 @@ def nursing_hours_a_week(lines: Lines) -> Lines:
     of_week = nursing.group_by("claim_id", "payer_id", "week").agg(
         nw.col("hours_billed").sum(), nw.col("line").max(), nw.col("date_from").min()
     )
-    return told(
+    return tell(
         of_week.with_columns(most=most(_A_WEEK)),
         nw.col("hours_billed") > nw.col("most"),
-        said("nursing of ", decimal(nw.col("hours_billed")), " hours in the week of ", day(nw.col("date_from"))),
-        said("expected at most ", decimal(nw.col("most")), " hours a week"),
+        say("nursing of ", decimal(nw.col("hours_billed")), " hours in the week of ", day(nw.col("date_from"))),
+        say("expected at most ", decimal(nw.col("most")), " hours a week"),
     )
 
 
@@ -141,12 +141,12 @@ def nursing_units_against_minutes(lines: Lines) -> Lines:
         most=nw.when(nw.col("stated")).then(midpoint).otherwise(hours.ceil()),
     )
     units, least, most = nw.col("units"), nw.col("least"), nw.col("most")
-    one = said("expected ", decimal(most))
-    return told(
+    one = say("expected ", decimal(most))
+    return tell(
         further,
         (units < least) | (units > most),
-        said("99602 x ", decimal(units), " for a visit of ", decimal(nw.col("minutes")), " minutes"),
-        nw.when(least == most).then(one).otherwise(said("expected ", decimal(least), " to ", decimal(most))),
+        say("99602 x ", decimal(units), " for a visit of ", decimal(nw.col("minutes")), " minutes"),
+        nw.when(least == most).then(one).otherwise(say("expected ", decimal(least), " to ", decimal(most))),
     )
 
 
@@ -163,10 +163,10 @@ def first_parts_as_hours(lines: Lines) -> Lines:
     """
     more = nw.col("units") > nw.col("days").cast(nw.Float64)
     elsewhere = ~(any_holds(_SECOND_VISIT) & (nw.col("days") == 1))
-    return told(
+    return tell(
         lines,
         (nw.col("hcpcs") == "99601") & (nw.col("days") > 0) & more & elsewhere,
-        said("99601 x ", decimal(nw.col("units")), " ", days()),
+        say("99601 x ", decimal(nw.col("units")), " ", days()),
         "expected one for each visit, of any length",
     )
 
@@ -191,10 +191,10 @@ def second_visit_as_first(lines: Lines) -> Lines:
     """
     visits = lines.filter((nw.col("hcpcs") == "99601") & (nw.col("days") == 1) & any_holds(_SECOND_VISIT))
     of_day = visits.group_by("claim_id", "date_from").agg(nw.col("units").sum(), nw.col("line").max())
-    return told(
+    return tell(
         of_day,
         nw.col("units") > 1,
-        said("99601 x ", decimal(nw.col("units")), " on ", day(nw.col("date_from"))),
+        say("99601 x ", decimal(nw.col("units")), " on ", day(nw.col("date_from"))),
         "expected 99601 once, and 99602 for the second visit",
     )
 
@@ -217,9 +217,9 @@ def nursing_by_the_agency(lines: Lines) -> Lines:
 
     **Right** the agency's UB-04
     """
-    return told(
+    return tell(
         lines,
         nw.col("is_nursing") & any_holds(_BY_THE_AGENCY),
-        said(nw.col("code"), " ", days()),
+        say(nw.col("code"), " ", days()),
         "expected nursing on a UB-04 of the home health agency",
     )

@@ -8,8 +8,8 @@ from hipkit.order.days import MOST_DAYS
 from hipkit.reference.slips import slip
 from hipkit.review.context import tables as facts
 from hipkit.review.context.overlaps import EXTERNAL, FULL_BOX, IMPLANTED, is_generic_pair, overlapping
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import day, days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import day, days, decimal, say
 
 # What makes two lines one service: `_ndc` and `_text` are blank where they are not known.
 _SAME = ("claim_id", "hcpcs", "mods", "_ndc", "_text")
@@ -30,7 +30,7 @@ def dates_reversed(lines: Lines) -> Lines:
     expected = nw.when(reversed_).then(nw.lit("expected the first day before the last")).otherwise(
         nw.lit(f"expected at most {MOST_DAYS} days on a line")
     )  # fmt: skip
-    return told(lines, reversed_ | (nw.col("days") > MOST_DAYS), said(nw.col("code"), " ", days()), expected)
+    return tell(lines, reversed_ | (nw.col("days") > MOST_DAYS), say(nw.col("code"), " ", days()), expected)
 
 
 @rule(
@@ -62,10 +62,10 @@ def line_twice(lines: Lines) -> Lines:
     )  # fmt: skip
     twice = twice.filter(nw.col("count") > 1).join(_by_two_pumps(near, lines), on=list(_DAYS), how="left")
     one_each = nw.col("two_pumps").fill_null(False) & (nw.col("_ndc") == "") & (nw.col("count") == 2)
-    return told(
+    return tell(
         twice,
         ~one_each,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", as on line ",
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", as on line ",
              nw.col("first_line").cast(nw.String)),
         nw.when(nw.col("per_diem")).then(nw.lit("expected the line once, or SH where it is a second therapy"))
         .otherwise(nw.lit("expected the line once")),
@@ -144,11 +144,11 @@ def service_on_shared_days(lines: Lines) -> Lines:
     found = found.group_by("claim_id", "line", "hcpcs", "ndc", "date_from", "date_through").agg(
         nw.col("other_line").min()
     )
-    with_ndc = nw.coalesce(said(" with NDC ", nw.col("ndc")), nw.lit(""))
-    return told(
+    with_ndc = nw.coalesce(say(" with NDC ", nw.col("ndc")), nw.lit(""))
+    return tell(
         found,
         None,
-        said(nw.col("hcpcs"), with_ndc, " ", days(), ", and on line ", nw.col("other_line").cast(nw.String)),
+        say(nw.col("hcpcs"), with_ndc, " ", days(), ", and on line ", nw.col("other_line").cast(nw.String)),
         "expected one line for the days that both cover",
     )
 
@@ -209,10 +209,10 @@ def service_on_two_claims(lines: Lines) -> Lines:
     **Right** one of the two
     """
     of_patients = lines.filter(nw.col("named") & ~nw.col("sj"))
-    return told(
+    return tell(
         nw.concat([_alike(of_patients), _on_shared_days(of_patients)], how="vertical"),
         None,
-        said(nw.col("code"), " x ", decimal(nw.col("units")), " ", days(), ", as on claim ", nw.col("first_claim")),
+        say(nw.col("code"), " x ", decimal(nw.col("units")), " ", days(), ", as on claim ", nw.col("first_claim")),
         "expected the service on one claim",
         slip("sent-twice"),
     )
@@ -260,11 +260,11 @@ def service_to_come(lines: Lines) -> Lines:
 
     **Right** through 2021-03-31
     """
-    return told(
+    return tell(
         lines,
         nw.col("date_through") > nw.col("today"),
-        said(nw.col("code"), " ", days()),
-        said("expected no day after ", day(nw.col("today")), ", the day of this review"),
+        say(nw.col("code"), " ", days()),
+        say("expected no day after ", day(nw.col("today")), ", the day of this review"),
     )
 
 
@@ -280,10 +280,10 @@ def line_number_twice(lines: Lines) -> Lines:
     **Right** line 1 S9326 and line 2 S9327; or claims A and B
     """
     numbered = lines.group_by("claim_id", "line").agg(nw.len().alias("count"))
-    return told(
+    return tell(
         numbered,
         nw.col("count") > 1,
-        said(
+        say(
             "line ", nw.col("line").cast(nw.String), " stands ", nw.col("count").cast(nw.String), " times on the claim"
         ),
         "expected each number once on a claim",

@@ -7,8 +7,8 @@ import narwhals as nw
 from hipkit.frames.engines import reference
 from hipkit.review.context import mue
 from hipkit.review.context.tables import MEDICARE
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import day, days, decimal, money, said, whole
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import day, days, decimal, money, say, whole
 
 BASE = ("claim_id", "line", "code", "units")
 _HOME = "12"
@@ -27,10 +27,10 @@ def units_not_whole(lines: Lines) -> Lines:
     **Right** J3490 x 149, NDC quantity 148.8
     """
     units = nw.col("units")
-    return told(
+    return tell(
         lines,
         units.is_null() | (units <= 0) | (units != units.floor()),
-        nw.coalesce(said(nw.col("code"), " x ", decimal(units)), said(nw.col("code"), " without units")),
+        nw.coalesce(say(nw.col("code"), " x ", decimal(units)), say(nw.col("code"), " without units")),
         "expected a whole number of at least 1",
     )
 
@@ -48,7 +48,7 @@ def charge_form(lines: Lines) -> Lines:
     charge = nw.col("charge")
     cents = (charge * _CENT).round(0)
     parts = cents / (charge * 0 + _CENT) != charge
-    return told(lines, (charge < 0) | parts, said("a charge of ", money(charge)), "expected dollars and cents")
+    return tell(lines, (charge < 0) | parts, say("a charge of ", money(charge)), "expected dollars and cents")
 
 
 @rule("HIP603", "charge-missing", severity="info", needs=(*BASE, "charge"), citation=("stedi-charges", "SV102"))
@@ -62,7 +62,7 @@ def charge_missing(lines: Lines) -> Lines:
     **Right** S9326 x 31, 3100.00
     """
     none = nw.col("charge").is_null() | (nw.col("charge") == 0)
-    return told(lines, none, said(nw.col("code"), " without a charge"), "expected what is charged")
+    return tell(lines, none, say(nw.col("code"), " without a charge"), "expected what is charged")
 
 
 @rule(
@@ -82,10 +82,10 @@ def suite_modifier_against_place(lines: Lines) -> Lines:
 
     **Right** S9326 SS x 31, place of service 49; or S9326 x 31, place of service 12
     """
-    return told(
+    return tell(
         lines,
         nw.col("ss") & (nw.col("place_of_service") == _HOME),
-        said(nw.col("code"), " with SS and place of service 12, home"),
+        say(nw.col("code"), " with SS and place of service 12, home"),
         "expected no SS at home, or the place of service of the suite",
     )
 
@@ -129,11 +129,11 @@ def medically_unlikely(lines: Lines) -> Lines:
     in_all = of_claims.group_by(*same).agg(nw.col("units").sum(), nw.col("claim_id").max())
     in_all = in_all.join(of_claims.drop("units"), on=[*same, "claim_id"], how="inner")
     count = nw.col("days").cast(nw.Float64)
-    return told(
+    return tell(
         in_all.with_columns(a_day=nw.col("units") / count),
         nw.col("units") > nw.col("most") * count,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", ", decimal(nw.col("a_day")), " a day"),
-        said("expected at most ", whole(nw.col("most")), " a day, by CMS's file of ", day(nw.col("mue_from"))),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " ", days(), ", ", decimal(nw.col("a_day")), " a day"),
+        say("expected at most ", whole(nw.col("most")), " a day, by CMS's file of ", day(nw.col("mue_from"))),
     )
 
 
@@ -155,10 +155,10 @@ def medicare_s_code(lines: Lines) -> Lines:
 
     **Right** the drug and the pump, by their own codes
     """
-    return told(
+    return tell(
         lines,
         nw.col("is_nursing") | nw.col("hcpcs").str.contains("^S[0-9]{4}$"),
-        said(nw.col("code"), " ", days()),
+        say(nw.col("code"), " ", days()),
         "expected a code that Medicare pays: for pump and drug their own, for a professional's visit a G code",
     )
 
@@ -180,10 +180,10 @@ def modifier_form(lines: Lines) -> Lines:
 
     **Right** SH
     """
-    return told(
+    return tell(
         lines,
         ~nw.col("mods_form"),
-        said("the modifiers ", nw.col("modifiers")),
+        say("the modifiers ", nw.col("modifiers")),
         "expected up to four of two letters or digits, each once, with a blank between",
     )
 
@@ -205,11 +205,11 @@ def modifier_not_in_force(lines: Lines) -> Lines:
     **Right** J1885 x 2: JZ is in force from 2023-01-01
     """
     newest = nw.col("mods_newest")
-    return told(
+    return tell(
         lines,
         nw.col("date_from") < nw.col("mods_from"),
-        said(nw.col("code"), " with ", newest, " ", days()),
-        said("expected no ", newest, ": it is in force from ", day(nw.col("mods_from"))),
+        say(nw.col("code"), " with ", newest, " ", days()),
+        say("expected no ", newest, ": it is in force from ", day(nw.col("mods_from"))),
     )
 
 
@@ -233,11 +233,11 @@ def authorization_missing(lines: Lines) -> Lines:
     some = lines.filter(~nw.col("authorization").is_null()).group_by("claim_id").agg(
         nw.col("authorization").min().alias("other_authorization")
     )  # fmt: skip
-    return told(
+    return tell(
         lines.filter(nw.col("authorization").is_null()).join(some, on="claim_id", how="inner"),
         None,
-        said(nw.col("code"), " without an authorisation"),
-        said("expected one, as ", nw.col("other_authorization"), " on another line of the claim"),
+        say(nw.col("code"), " without an authorisation"),
+        say("expected one, as ", nw.col("other_authorization"), " on another line of the claim"),
     )
 
 
@@ -257,11 +257,11 @@ def authorization_expired(lines: Lines) -> Lines:
 
     **Right** S9326 from 2021-03-01 to 2021-03-15
     """
-    return told(
+    return tell(
         lines,
         nw.col("date_through") > nw.col("authorization_through"),
-        said(nw.col("code"), " ", days()),
-        said("expected no day after ", day(nw.col("authorization_through")), ", the end of the authorisation"),
+        say(nw.col("code"), " ", days()),
+        say("expected no day after ", day(nw.col("authorization_through")), ", the end of the authorisation"),
     )
 
 
@@ -292,9 +292,9 @@ def authorization_exceeded(lines: Lines) -> Lines:
     at_last = told_at.group_by("claim_id", "hcpcs", "authorization", "units", "authorization_units").agg(
         nw.col("line").max()
     )
-    return told(
+    return tell(
         at_last,
         None,
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " under authorisation ", nw.col("authorization")),
-        said("expected at most ", decimal(nw.col("authorization_units"))),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " under authorisation ", nw.col("authorization")),
+        say("expected at most ", decimal(nw.col("authorization_units"))),
     )

@@ -7,8 +7,8 @@ import narwhals as nw
 from hipkit.frames.engines import collected, reference
 from hipkit.review.context.overlaps import GENERIC, SPECIFIC
 from hipkit.review.context.places import LISTED, of_unlisted, places
-from hipkit.review.rule import Lines, rule, told
-from hipkit.review.words import said
+from hipkit.review.rule import Lines, rule, tell
+from hipkit.review.words import say
 
 BASE = ("claim_id", "line", "code", "place_of_service")
 _IN_HOSPITAL = ("21", "23")
@@ -28,11 +28,11 @@ def place_not_listed(lines: Lines) -> Lines:
     texts = collected(lines.select("place_of_service").unique())["place_of_service"].to_list()
     table = of_unlisted(sorted(text for text in texts if isinstance(text, str)))
     wrong = lines.join(reference(lines, table.columns, table.schema), on=list(table.on), how="inner")
-    return told(
+    return tell(
         wrong,
         None,
-        said("the place of service ", nw.col("place_of_service")),
-        said(f"expected a code of CMS's list of {LISTED}: ", nw.col("place_meant")),
+        say("the place of service ", nw.col("place_of_service")),
+        say(f"expected a code of CMS's list of {LISTED}: ", nw.col("place_meant")),
         nw.col("place_slip"),
     )
 
@@ -57,9 +57,9 @@ def home_infusion_in_hospital(lines: Lines) -> Lines:
     place = nw.col("place_of_service")
     of_home = nw.col("hcpcs").is_in([GENERIC, *SPECIFIC]) | nw.col("is_nursing")
     named = nw.when(place == "21").then(nw.lit(places()["21"])).otherwise(nw.lit(places()["23"]))
-    return told(
+    return tell(
         lines,
         of_home & place.is_in(_IN_HOSPITAL),
-        said(nw.col("code"), " with place of service ", place, ", ", named),
+        say(nw.col("code"), " with place of service ", place, ", ", named),
         "expected the home or the provider's suite for home infusion; a day in hospital is not one of it",
     )

@@ -8,8 +8,8 @@ from hipkit.payers.files import payers
 from hipkit.reference import datasets
 from hipkit.review.context import tables as facts
 from hipkit.review.context.verdicts import right_units
-from hipkit.review.rule import SPAN, Lines, rule, told
-from hipkit.review.words import day, days, decimal, said
+from hipkit.review.rule import SPAN, Lines, rule, tell
+from hipkit.review.words import day, days, decimal, say
 
 
 def _first(lines: Lines) -> Lines:
@@ -30,10 +30,10 @@ def payer_text_unknown_then(lines: Lines) -> Lines:
     **Right** the same from 2021-03-01 on
     """
     known = ~nw.col("payer_name").is_null() & ~nw.col("payer_known")
-    return told(
+    return tell(
         _first(lines.filter(known)),
         None,
-        said("a service ", days(), " under ", nw.col("payer_name")),
+        say("a service ", days(), " under ", nw.col("payer_name")),
         "expected a day on which its text is known; no rule of this payer is applied",
     )
 
@@ -49,10 +49,10 @@ def service_after_the_data(lines: Lines) -> Lines:
     **Right** the same after the tables were renewed
     """
     end = datasets.newest("codes")
-    return told(
+    return tell(
         _first(lines.filter(nw.col("date_through") > end)),
         None,
-        said("a service through ", day(nw.col("date_through"))),
+        say("a service through ", day(nw.col("date_through"))),
         f"expected a day up to {end}, where the tables of codes end; later changes are not known",
     )
 
@@ -76,11 +76,11 @@ def units_by_a_choice(orders: Lines) -> Lines:
     **Right** J2270 x 5 for 4.2 units, rounded up once
     """
     silent = ~nw.col("payer").is_null() & ~nw.col("rounding_stated") & (nw.col("kind") == "drug")
-    return told(
+    return tell(
         orders,
         silent & nw.col("units_ok") & (nw.col("units") != nw.col("right_up")),
-        said(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " by another rounding"),
-        said("expected ", right_units(), " if rounded up once for the line; the payer's text does not say"),
+        say(nw.col("hcpcs"), " x ", decimal(nw.col("units")), " by another rounding"),
+        say("expected ", right_units(), " if rounded up once for the line; the payer's text does not say"),
     )
 
 
@@ -95,10 +95,10 @@ def payer_not_in_hipkit(lines: Lines) -> Lines:
     **Right** payer hmsa
     """
     unknown = ~nw.col("payer").is_null() & nw.col("payer_name").is_null()
-    return told(
+    return tell(
         _first(lines.filter(unknown)),
         None,
-        said("the payer ", nw.col("payer")),
+        say("the payer ", nw.col("payer")),
         f"expected one of {', '.join(sorted({*payers(), facts.MEDICARE}))}; "
         "the rules of HCPCS and CMS alone are applied",
     )
@@ -121,9 +121,9 @@ def generic_per_diem(lines: Lines) -> Lines:
 
     **Right** S9326 x 31, by the words of the code
     """
-    return told(
+    return tell(
         lines,
         (nw.col("hcpcs") == "S9325") & ~nw.col("by_hours"),
-        said("S9325, the generic code, ", days()),
+        say("S9325, the generic code, ", days()),
         "expected S9326, S9327 or S9328 where the words of one of them fit",
     )

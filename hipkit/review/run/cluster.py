@@ -113,8 +113,8 @@ def java_home() -> str:
         if lack is None:
             return str(home)
         lacks.append(f"{home}: {lack}")
-    found = "; ".join(lacks) or "none on the PATH, JAVA_HOME is not set"
-    reason = f"Spark needs Java {JAVA} or later with the module {MODULE} ({found})"
+    why = "; ".join(lacks) or "none on the PATH, JAVA_HOME is not set"
+    reason = f"Spark needs Java {JAVA} or later with the module {MODULE} ({why})"
     raise InputError("engine", "spark", reason, "apt-get install openjdk-17-jre-headless")
 
 
@@ -130,10 +130,10 @@ def _homes() -> Iterator[Path]:
 def _lack(java: Path) -> str | None:
     """What a Java lacks for Spark, or None."""
     try:
-        told = subprocess.run([java, "--list-modules"], capture_output=True, text=True, timeout=60)
+        listing = subprocess.run([java, "--list-modules"], capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return "does not run"
-    modules = dict(line.partition("@")[::2] for line in told.stdout.split())
+    modules = dict(line.partition("@")[::2] for line in listing.stdout.split())
     version = re.match(r"\d+", modules.get("java.base", ""))
     if version is None:
         return "older than Java 9"

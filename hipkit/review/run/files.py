@@ -16,8 +16,8 @@ import narwhals as nw
 
 from hipkit.errors import InputError, shown
 from hipkit.frames.engines import ENGINES, collected, reference
-from hipkit.review.catalogue import chosen
-from hipkit.review.reading import Reading, read
+from hipkit.review.catalogue import choose
+from hipkit.review.reading.files import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
 from hipkit.review.reading.parquetfile import scanned
 from hipkit.review.rule import Rule
@@ -84,33 +84,33 @@ def review_files(
     in which a run is kept and from which it is taken up; `today` is the day of the review; `tell` is told how far it
     is. Raises InputError for what cannot be read as a whole, and for rules, engine, master or folder that cannot be.
     """
-    rules = chosen(select, ignore)
+    rules = choose(select, ignore)
     _check_engine(engine, master)
     sources = [source(path) for path in paths]
     _check_kinds(sources, engine)
     today = today or datetime.date.today()
-    run = None if resume is None else run_of(sources, [one.code for one in rules], engine)
+    run = None if resume is None else run_of(sources, [rule.code for rule in rules], engine)
     extra = _EXTRAS.get(engine, "review")
     with _folder(resume, run, today) as folder, needed("engine", engine, extra), _session(engine, master) as session:
         today = today if folder is None else folder.today
-        found = read([one.name for one in sources], engine, session)
+        reading = read([file.name for file in sources], engine, session)
         spark = {"master": master or _MASTER} if engine == "spark" else {}
         kept = {"resume": resume} if resume is not None else {}
-        read_as = _files(found) | _asked(select, ignore) | {"engine": engine} | spark | kept
-        return _report(found, rules, _Work(parts_of(found.rows_reviewed, engine), today, folder, tell), read_as)
+        read_as = _files(reading) | _selection(select, ignore) | {"engine": engine} | spark | kept
+        return _report(reading, rules, _Work(parts_of(reading.rows_reviewed, engine), today, folder, tell), read_as)
 
 
 def review_reading(
-    found: Reading,
+    reading: Reading,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     today: datetime.date | None = None,
     tell: Tell = lambda progress: None,
 ) -> Report:
     """The report on claim lines that have been read already, in polars; nothing is kept anywhere."""
-    rules = chosen(select, ignore)
-    work = _Work(parts_of(found.rows_reviewed, "polars"), today or datetime.date.today(), None, tell)
-    return _report(found, rules, work, _files(found) | _asked(select, ignore))
+    rules = choose(select, ignore)
+    work = _Work(parts_of(reading.rows_reviewed, "polars"), today or datetime.date.today(), None, tell)
+    return _report(reading, rules, work, _files(reading) | _selection(select, ignore))
 
 
 def _check_engine(engine: str, master: str | None) -> None:
@@ -123,12 +123,12 @@ def _check_engine(engine: str, master: str | None) -> None:
 def _check_kinds(sources: Sequence[Source], engine: str) -> None:
     if not sources:
         raise InputError("file", None, "one or more files of claim lines are reviewed", "hipkit review may.csv")
-    for one in sources:
-        if engine == "spark" and one.kind != PARQUET:
-            reason = f"Spark reviews Parquet, and {shown(one.name)} is {_KINDS[one.kind]}"
+    for file in sources:
+        if engine == "spark" and file.kind != PARQUET:
+            reason = f"Spark reviews Parquet, and {shown(file.name)} is {_KINDS[file.kind]}"
             raise InputError("engine", engine, reason, "--engine polars")
         if engine == "spark":
-            scanned(one)  # what is no table is refused before a session is started
+            scanned(file)  # what is no table is refused before a session is started
 
 
 @contextmanager
@@ -163,25 +163,25 @@ def _session(engine: str, master: str | None) -> Iterator[Any]:
             started.stop()
 
 
-def _report(found: Reading, rules: Sequence[Rule], work: _Work, read_as: dict[str, str]) -> Report:
-    parts = list(_parts(found, [one.code for one in rules if one.view not in AROUND], work))
+def _report(reading: Reading, rules: Sequence[Rule], work: _Work, read_as: dict[str, str]) -> Report:
+    parts = list(_parts(reading, [rule.code for rule in rules if rule.view not in AROUND], work))
     rows = sum(part.totals.rows for part in parts)
-    if rows != found.rows_reviewed:
-        reason = f"{found.rows_reviewed:,} of its rows were read and {rows:,} reviewed; it changed meanwhile"
-        raise InputError("file", found.files[0].name, reason, "the file again, while nothing writes to it")
-    others = [one.code for one in rules if one.view in AROUND]
-    beside = around(found.lines, others, work.today, found.set_aside, found.remarks)
+    if rows != reading.rows_reviewed:
+        reason = f"{reading.rows_reviewed:,} of its rows were read and {rows:,} reviewed; it changed meanwhile"
+        raise InputError("file", reading.files[0].name, reason, "the file again, while nothing writes to it")
+    others = [rule.code for rule in rules if rule.view in AROUND]
+    beside = around(reading.lines, others, work.today, reading.set_aside, reading.remarks)
     findings = report.sorted_findings([*(part.findings for part in parts), beside])
-    rows_of = (found.rows_in, found.rows_reviewed, found.rows_set_aside)
-    counts = report.counts(rows_of, parts, findings, _claims_beside(found))
+    rows_of = (reading.rows_in, reading.rows_reviewed, reading.rows_set_aside)
+    counts = report.counts(rows_of, parts, findings, _claims_beside(reading))
     money = report.money(parts)
     worst = report.worst(findings, parts, money is not None, CLAIMS_SHOWN)
-    left = {one.rule for one in parts[0].not_run}
-    shown_lines, lines_left = _shown_lines(found.lines, findings, worst, counts.claims)
+    left = {skipped.rule for skipped in parts[0].not_run}
+    shown_lines, lines_left = _lines_of_page(reading.lines, findings, worst, counts.claims)
     return Report(
         read=read_as,
-        notices=tuple(_notices(found, rules, work, money)),
-        rules=tuple(one for one in rules if one.code not in left),
+        notices=tuple(_notices(reading, rules, work, money)),
+        rules=tuple(rule for rule in rules if rule.code not in left),
         not_run=parts[0].not_run,
         counts=counts,
         money=money,
@@ -190,37 +190,37 @@ def _report(found: Reading, rules: Sequence[Rule], work: _Work, read_as: dict[st
         lines=shown_lines,
         today=work.today,
         lines_left=lines_left,
-        not_checked=added_up(one for part in parts for one in part.not_checked),
+        not_checked=added_up(unjudged for part in parts for unjudged in part.not_checked),
     )
 
 
-def _parts(found: Reading, rules: Sequence[str], work: _Work) -> Iterator[Part]:
+def _parts(reading: Reading, rules: Sequence[str], work: _Work) -> Iterator[Part]:
     """Each part, from the folder where it is there already."""
     rows = findings = 0
-    work.tell(Progress(rows, found.rows_reviewed, findings))
-    for number, lines in enumerate(split(found.lines, work.parts)):
+    work.tell(Progress(rows, reading.rows_reviewed, findings))
+    for number, lines in enumerate(split(reading.lines, work.parts)):
         part = None if work.folder is None else work.folder.part(number, work.parts)
         if part is None:
-            part = reviewed(lines, rules, work.today, found.set_aside)
+            part = reviewed(lines, rules, work.today, reading.set_aside)
             if work.folder is not None:
                 work.folder.keep(number, work.parts, part)
         rows, findings = rows + part.totals.rows, findings + part.findings.height
-        work.tell(Progress(rows, found.rows_reviewed, findings))
+        work.tell(Progress(rows, reading.rows_reviewed, findings))
         yield part
 
 
-def _claims_beside(found: Reading) -> int:
+def _claims_beside(reading: Reading) -> int:
     """How many claims there are of which no row was reviewed: all were set aside, or there is none."""
-    named_by = [one.claim_id for one in found.set_aside] + [one.claim_id for one in found.remarks]
-    names = {name for one in named_by if (name := claim_named(one)) is not None}
+    named_by = [row.claim_id for row in reading.set_aside] + [remark.claim_id for remark in reading.remarks]
+    names = {name for given in named_by if (name := claim_named(given)) is not None}
     if not names:
         return 0
-    named = reference(found.lines, {"claim_id": sorted(names)}, {"claim_id": nw.String})
-    there = named.join(found.lines.select("claim_id"), on="claim_id", how="semi").select(nw.len())
+    named = reference(reading.lines, {"claim_id": sorted(names)}, {"claim_id": nw.String})
+    there = named.join(reading.lines.select("claim_id"), on="claim_id", how="semi").select(nw.len())
     return len(names) - int(collected(there).item())
 
 
-def _shown_lines(
+def _lines_of_page(
     lines: Lines, findings: pl.DataFrame, worst: Sequence[report.WorstClaim], claims: int
 ) -> tuple[pl.DataFrame, int]:
     """The lines of the claims that a page shows, each claim whole: the worst ones, then others with findings; all,
@@ -228,7 +228,7 @@ def _shown_lines(
     import polars as pl
 
     names = [name for name in COLUMNS if name in lines.collect_schema().names()]
-    first = [one.claim_id for one in worst if one.claim_id is not None]
+    first = [claim.claim_id for claim in worst if claim.claim_id is not None]
     others = findings["claim_id"].drop_nulls().unique(maintain_order=True).head(CLAIMS_SHOWN)
     ids = list(dict.fromkeys([*first, *others]))[:CLAIMS_SHOWN]
     wanted = lines.select(*names)
@@ -241,34 +241,34 @@ def _shown_lines(
         if sizes.get(claim, 0) <= room or not taken:
             taken.append(claim)
             room -= sizes.get(claim, 0)
-    found = collected(wanted.filter(nw.col("claim_id").is_in(taken))).to_polars()
-    shown_lines = pl.DataFrame(found).sort("claim_id", "line", maintain_order=True).head(LINES_SHOWN)
-    return shown_lines, len(found) - len(shown_lines)
+    whole = collected(wanted.filter(nw.col("claim_id").is_in(taken))).to_polars()
+    shown_lines = pl.DataFrame(whole).sort("claim_id", "line", maintain_order=True).head(LINES_SHOWN)
+    return shown_lines, len(whole) - len(shown_lines)
 
 
-def _files(found: Reading) -> dict[str, str]:
+def _files(reading: Reading) -> dict[str, str]:
     """What each file was read as."""
-    told = [
-        f"{one.name}: {_KINDS[one.kind]}, {counted(one.rows_in, 'row')}, {counted(len(one.columns), 'column')}"
-        for one in found.files
+    words = [
+        f"{file.name}: {_KINDS[file.kind]}, {counted(file.rows_in, 'row')}, {counted(len(file.columns), 'column')}"
+        for file in reading.files
     ]
-    return {"file" if len(told) == 1 else f"file {i}": text for i, text in enumerate(told, 1)}
+    return {"file" if len(words) == 1 else f"file {i}": text for i, text in enumerate(words, 1)}
 
 
-def _asked(select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:
+def _selection(select: Sequence[str], ignore: Sequence[str]) -> dict[str, str]:
     return {name: " ".join(given) for name, given in (("select", select), ("ignore", ignore)) if given}
 
 
-def _notices(found: Reading, rules: Sequence[Rule], work: _Work, money: report.Money | None) -> Iterator[Notice]:
+def _notices(reading: Reading, rules: Sequence[Rule], work: _Work, money: report.Money | None) -> Iterator[Notice]:
     def notice(level: Level, text: str) -> Notice:
         return Notice(level, text, cite("hipkit", "claim review"))
 
-    for one in (row_not_read, line_in_minutes):
-        aside = sum(row.severity == one.severity for row in found.set_aside)
-        if aside and one not in rules:
-            words = f"{counted(aside, 'row')} set aside, at which no rule has looked; {one.code} says which and why"
-            yield notice("warning" if one is row_not_read else "info", words)
-    for column, file in found.gaps:
+    for rule in (row_not_read, line_in_minutes):
+        aside = sum(row.severity == rule.severity for row in reading.set_aside)
+        if aside and rule not in rules:
+            words = f"{counted(aside, 'row')} set aside, at which no rule has looked; {rule.code} says which and why"
+            yield notice("warning" if rule is row_not_read else "info", words)
+    for column, file in reading.gaps:
         yield notice("info", f"{shown(file)} has no column {column}; its cells there count as not known")
     if money is not None and money.uncharged:
         lines = counted(money.uncharged, "line")

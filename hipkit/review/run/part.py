@@ -59,11 +59,11 @@ def reviewed(lines: Lines, rules: Sequence[str], today: datetime.date, set_aside
         lines = collected(lines).lazy()
     if not rules:
         return Part(_none(), _none().select(*LINE, charge="line"), _totals(lines), ())
-    found = review(lines, rules, (), today, set_aside)
-    findings = _local(found.findings)
-    part = Part(findings, _charges(lines, findings, found), _totals(lines), found.not_run, found.not_checked)
+    outcome = review(lines, rules, (), today, set_aside)
+    findings = _local(outcome.findings)
+    part = Part(findings, _charges(lines, findings, outcome), _totals(lines), outcome.not_run, outcome.not_checked)
     if lines.implementation.is_spark_like():
-        nw.to_native(found.findings).unpersist()
+        nw.to_native(outcome.findings).unpersist()
     return part
 
 
@@ -90,14 +90,14 @@ def _local(frame: Lines) -> pl.DataFrame:
     return collected(frame).to_polars().select(*COLUMNS)
 
 
-def _charges(lines: Lines, findings: pl.DataFrame, found: Reviewed) -> pl.DataFrame:
+def _charges(lines: Lines, findings: pl.DataFrame, outcome: Reviewed) -> pl.DataFrame:
     """The lines with an error or a warning. Lines that have one number in a claim are all of them meant."""
     import polars as pl
 
     have = lines.collect_schema().names()
     columns = (*LINE, "charge") if "charge" in have else LINE
     if lines.implementation.is_spark_like():
-        faults = found.findings.filter(nw.col("severity").is_in(FAULTS)).select(*LINE).unique()
+        faults = outcome.findings.filter(nw.col("severity").is_in(FAULTS)).select(*LINE).unique()
         local = collected(lines.select(*columns).join(faults, on=list(LINE), how="semi")).to_polars()
     else:
         keys = findings.filter(pl.col("severity").is_in(FAULTS)).select(*LINE).unique()
@@ -117,9 +117,9 @@ def _totals(lines: Lines) -> Totals:
             "rest": rest.cast(nw.Int64).sum(),
         }
     (row,) = collected(lines.select(**counted)).rows(named=True)
-    told = {name: int(value or 0) for name, value in row.items()}
-    millionths = told.get("dollars", 0) * PARTS_OF_DOLLAR + told.get("rest", 0)
-    return Totals(told["rows"], told["claims"], told.get("charged", 0), millionths)
+    sums = {name: int(value or 0) for name, value in row.items()}
+    millionths = sums.get("dollars", 0) * PARTS_OF_DOLLAR + sums.get("rest", 0)
+    return Totals(sums["rows"], sums["claims"], sums.get("charged", 0), millionths)
 
 
 def dollars(millionths: int) -> Fraction:

@@ -47,7 +47,7 @@ class Counts:
     @property
     def faults(self) -> int:
         """The errors and warnings."""
-        return sum(self.by_severity[one] for one in FAULTS)
+        return sum(self.by_severity[severity] for severity in FAULTS)
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ def sorted_findings(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The findings of all parts in one order, their few texts kept once."""
     import polars as pl
 
-    found = pl.concat(parts).sort(*ORDER)
-    texts = found["citation"].unique().drop_nulls().sort()
-    return found.with_columns(
-        pl.col("rule").cast(pl.Enum(found["rule"].unique().sort())),
+    findings = pl.concat(parts).sort(*ORDER)
+    texts = findings["citation"].unique().drop_nulls().sort()
+    return findings.with_columns(
+        pl.col("rule").cast(pl.Enum(findings["rule"].unique().sort())),
         pl.col("severity").cast(pl.Enum(SEVERITIES)),
         pl.col("slip").cast(pl.Categorical),
         pl.col("citation").cast(pl.Enum(texts)),
@@ -133,7 +133,7 @@ def counts(rows: tuple[int, int, int], parts: Sequence[Part], findings: pl.DataF
     by_severity = dict(findings["severity"].cast(pl.String).value_counts().rows())
     wrong = findings.filter(pl.col("severity").cast(pl.String).is_in(FAULTS))["claim_id"].drop_nulls().n_unique()
     claims = sum(part.totals.claims for part in parts) + beside
-    return Counts(*rows, claims, wrong, {one: by_severity.get(one, 0) for one in SEVERITIES}, by_rule)
+    return Counts(*rows, claims, wrong, {severity: by_severity.get(severity, 0) for severity in SEVERITIES}, by_rule)
 
 
 def money(parts: Sequence[Part]) -> Money | None:
@@ -141,9 +141,9 @@ def money(parts: Sequence[Part]) -> Money | None:
     if not any(part.totals.charged for part in parts):
         return None
     charges = [part.charges["charge"] for part in parts]
-    at_stake = sum(_sum(one) for one in charges)
+    at_stake = sum(_sum(column) for column in charges)
     billed = sum(part.totals.millionths for part in parts)
-    uncharged = sum(int((one.fill_null(0) == 0).sum()) for one in charges)
+    uncharged = sum(int((column.fill_null(0) == 0).sum()) for column in charges)
     return Money(dollars(at_stake), dollars(billed), sum(map(len, charges)), uncharged)
 
 
@@ -159,9 +159,9 @@ def worst(findings: pl.DataFrame, parts: Sequence[Part], charged: bool, most: in
     import polars as pl
 
     severity = pl.col("severity").cast(pl.String)
-    counted = findings.group_by("claim_id").agg(*((severity == one).sum().alias(one) for one in SEVERITIES))
+    counted = findings.group_by("claim_id").agg(*((severity == name).sum().alias(name) for name in SEVERITIES))
     # What is said of a file, or of a row without a claim, is no claim.
-    counted = counted.filter(pl.col("claim_id").is_not_null() & pl.any_horizontal(pl.col(one) > 0 for one in FAULTS))
+    counted = counted.filter(pl.col("claim_id").is_not_null() & pl.any_horizontal(pl.col(name) > 0 for name in FAULTS))
     charges = pl.concat([part.charges for part in parts]).with_columns(pl.col("charge").cast(pl.Int128))
     charges = charges.group_by("claim_id").agg(pl.col("charge").sum())
     ranked = counted.join(charges, on="claim_id", how="left", nulls_equal=True).with_columns(
@@ -178,7 +178,7 @@ def of_claims(report: Report, claims: Sequence[str]) -> dict[str, list[Finding]]
     """The findings of each of these claims that has any, by line and rule."""
     import polars as pl
 
-    found: dict[str, list[Finding]] = {}
+    by_claim: dict[str, list[Finding]] = {}
     for row in report.findings.filter(pl.col("claim_id").is_in(list(claims))).iter_rows():
-        found.setdefault(row[COLUMNS.index("claim_id")], []).append(Finding(*row))
-    return found
+        by_claim.setdefault(row[COLUMNS.index("claim_id")], []).append(Finding(*row))
+    return by_claim

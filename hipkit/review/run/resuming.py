@@ -51,7 +51,9 @@ class Folder:
         self.path, self.name, self.taken, self._rules = Path(path), path, 0, run["rules"]
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not (self.path / RUN).exists() and any(not one.name.startswith(_HALF) for one in self.path.iterdir()):
+            if not (self.path / RUN).exists() and any(
+                not entry.name.startswith(_HALF) for entry in self.path.iterdir()
+            ):
                 raise self._refused("the folder holds something else, and no run of a review")
             self._lock = (self.path / _LOCK).open("ab")
         except (OSError, ValueError) as error:
@@ -74,9 +76,9 @@ class Folder:
         except (OSError, ValueError) as error:
             raise self._unfit(error) from None
         try:
-            found = json.loads(text)
-            self.today = datetime.date.fromisoformat(found["today"])
-            differs = _differs(found, run)
+            kept = json.loads(text)
+            self.today = datetime.date.fromisoformat(kept["today"])
+            differs = _differs(kept, run)
         except (ValueError, KeyError, TypeError):
             raise self._refused(f"its {RUN} is damaged") from None
         if differs:
@@ -101,7 +103,7 @@ class Folder:
         place = self.path / _place(number, count)
         try:
             counts = json.loads((place / _COUNTS).read_text("utf-8"))
-            found = Part(
+            part = Part(
                 pl.read_parquet(place / _FINDINGS, glob=False),
                 pl.read_parquet(place / _CHARGES, glob=False),
                 Totals(**counts["totals"]),
@@ -110,29 +112,29 @@ class Folder:
             )
         except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
             return None
-        if not _fits(found, self._rules):
+        if not _fits(part, self._rules):
             return None
         self.taken += 1
-        return found
+        return part
 
     def keep(self, number: int, count: int, part: Part) -> None:
         """Write the part. Raises InputError where that fails."""
-        made = self.path / f"{_HALF}{uuid.uuid4().hex}"
+        half = self.path / f"{_HALF}{uuid.uuid4().hex}"
         place = self.path / _place(number, count)
         try:
-            made.mkdir(mode=0o700)
-            part.findings.write_parquet(made / _FINDINGS)
-            part.charges.write_parquet(made / _CHARGES)
+            half.mkdir(mode=0o700)
+            part.findings.write_parquet(half / _FINDINGS)
+            part.charges.write_parquet(half / _CHARGES)
             counts = {
                 "totals": asdict(part.totals),
                 "not_run": [astuple(one) for one in part.not_run],
                 "not_checked": [astuple(one) for one in part.not_checked],
             }
-            _write(made / _COUNTS, json.dumps(counts).encode())
+            _write(half / _COUNTS, json.dumps(counts).encode())
             for name in (_FINDINGS, _CHARGES):
-                _to_disk(made / name)
+                _to_disk(half / name)
             shutil.rmtree(place, ignore_errors=True)  # one that cannot be read
-            made.rename(place)
+            half.rename(place)
         except OSError as error:
             raise self._refused(f"the folder cannot be written to ({error.strerror or error})") from None
 
@@ -167,10 +169,10 @@ def _place(number: int, count: int) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file so that it is there as a whole or not at all."""
-    made = path.with_name(f"{_HALF}{uuid.uuid4().hex}")
-    made.write_bytes(data)
-    _to_disk(made)
-    made.rename(path)
+    half = path.with_name(f"{_HALF}{uuid.uuid4().hex}")
+    half.write_bytes(data)
+    _to_disk(half)
+    half.rename(path)
 
 
 def _to_disk(path: Path) -> None:
@@ -181,7 +183,7 @@ def _to_disk(path: Path) -> None:
 def run_of(sources: Sequence[Source], rules: Sequence[str], engine: str) -> Json:
     """What a run is: the files by their bytes, the rules, the engine, and hipkit with its tables by theirs."""
     return {
-        "files": [{"name": one.name, "sha256": _sha256(one.path)} for one in sources],
+        "files": [{"name": source.name, "sha256": _sha256(source.path)} for source in sources],
         "rules": list(rules),
         "engine": f"{engine} {_version(engine)}",
         "hipkit": f"{hipkit.__version__} {_own()}",
@@ -206,21 +208,21 @@ def _own() -> str:
 
 @cache
 def _modules() -> str:
-    root, found = Path(hipkit.__file__).parent, hashlib.sha256()
+    root, digest = Path(hipkit.__file__).parent, hashlib.sha256()
     for path in sorted(root.rglob("*")):
         if path.suffix in (".py", ".csv", ".toml"):
-            found.update(f"{path.relative_to(root)}\n".encode())
-            found.update(path.read_bytes())
-    return found.hexdigest()
+            digest.update(f"{path.relative_to(root)}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def _differs(found: Json, wanted: Json) -> str:
+def _differs(kept: Json, wanted: Json) -> str:
     """What is other about the run that a folder holds, in words; empty where nothing is."""
-    before = {one["name"]: one["sha256"] for one in found["files"]}
-    now = {one["name"]: one["sha256"] for one in wanted["files"]}
+    before = {file["name"]: file["sha256"] for file in kept["files"]}
+    now = {file["name"]: file["sha256"] for file in wanted["files"]}
     for name in now:
         if before.get(name, now[name]) != now[name]:
             return f"other input ({shown(name)} has changed since)"
     if list(before) != list(now):
         return f"other files ({shown(', '.join(before))})"
-    return next((words for name, words in _OTHER.items() if found[name] != wanted[name]), "")
+    return next((words for name, words in _OTHER.items() if kept[name] != wanted[name]), "")

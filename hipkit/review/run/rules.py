@@ -21,7 +21,7 @@ from typing import Any
 import narwhals as nw
 
 from hipkit.frames.engines import collected, embedded, reference
-from hipkit.review.catalogue import chosen
+from hipkit.review.catalogue import choose
 from hipkit.review.context.lines import known, orders, per_diems
 from hipkit.review.context.verdicts import with_fractions, with_verdicts
 from hipkit.review.finding import COLUMNS, JOINT, SCHEMA
@@ -82,16 +82,16 @@ def review(
         return Reviewed(reference(frame, {name: [] for name in COLUMNS}, SCHEMA), ready, left)
     day, aside = today or datetime.date.today(), tuple(set_aside)
     around = {"rows": unread.frame(frame, aside), "remarks": unread.remarks_frame(frame, remarks)}
-    of_rows = [_findings(one, around[one.view]) for one in ready if one.view in around]
+    of_rows = [_findings(rule, around[rule.view]) for rule in ready if rule.view in around]
     with Keeper() as keeper:
-        found = [keeper.gathered(of_rows)] if of_rows else []
-    of_lines = [one for one in ready if one.view not in around]
+        frames = [keeper.gathered(of_rows)] if of_rows else []
+    of_lines = [rule for rule in ready if rule.view not in around]
     open_: tuple[NotChecked, ...] = ()
     if of_lines:
         parts = [_part(part, of_lines, day, aside) for part in _parts(frame)]
-        found += [findings for findings, _ in parts]
-        open_ = added_up(one for _, left_open in parts for one in left_open)
-    findings = found[0] if len(found) == 1 else nw.concat(found, how="vertical")
+        frames += [findings for findings, _ in parts]
+        open_ = added_up(unjudged for _, leave_open in parts for unjudged in leave_open)
+    findings = frames[0] if len(frames) == 1 else nw.concat(frames, how="vertical")
     return Reviewed(findings, ready, left, open_)
 
 
@@ -102,8 +102,8 @@ def added_up(parts: Iterable[NotChecked]) -> tuple[NotChecked, ...]:
     5
     """
     lines: Counter[tuple[str, str]] = Counter()
-    for one in parts:
-        lines[one.rule, one.reason] += one.lines
+    for unjudged in parts:
+        lines[unjudged.rule, unjudged.reason] += unjudged.lines
     return tuple(NotChecked(rule, reason, count) for (rule, reason), count in sorted(lines.items()))
 
 
@@ -114,13 +114,13 @@ def not_run(names: Iterable[str], select: Sequence[str] = (), ignore: Sequence[s
     NotRun(rule='HIP102', reason='the table has no column modifiers')
     """
     have = frozenset(names)
-    left = (one for one in chosen(select, ignore) if not set(one.needs) <= have)
-    return tuple(NotRun(one.code, _missing(one, have)) for one in left)
+    left = (rule for rule in choose(select, ignore) if not set(rule.needs) <= have)
+    return tuple(NotRun(rule.code, _missing(rule, have)) for rule in left)
 
 
 def _ready(have: Iterable[str], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     names = frozenset(have)
-    return tuple(one for one in chosen(select, ignore) if set(one.needs) <= names)
+    return tuple(rule for rule in choose(select, ignore) if set(rule.needs) <= names)
 
 
 def _parts(lines: Lines) -> Iterable[Lines]:
@@ -135,24 +135,24 @@ def _part(
 ) -> tuple[Lines, tuple[NotChecked, ...]]:
     """The findings on one part of a table, and what was not checked in it."""
     with Keeper() as keeper:
-        views = _views(lines, {one.view for one in rules}, today, _claims(set_aside), keeper)
-        left_open = _not_checked(views["lines"], rules)  # before what the views stand on is let go of
-        return keeper.gathered([_findings(one, views[one.view]) for one in rules]), left_open
+        views = _views(lines, {rule.view for rule in rules}, today, _claims(set_aside), keeper)
+        leave_open = _not_checked(views["lines"], rules)  # before what the views stand on is let go of
+        return keeper.gathered([_findings(rule, views[rule.view]) for rule in rules]), leave_open
 
 
 def _not_checked(lines: Lines, rules: Sequence[Rule]) -> tuple[NotChecked, ...]:
     """How many lines each rule could not judge, by its reasons."""
     counted = []
-    for one in rules:
-        left = one.not_judged(lines)
+    for rule in rules:
+        left = rule.not_judged(lines)
         if left is not None:
             of_reasons = left.group_by("reason").agg(nw.len().alias("lines"))
-            of_reasons = of_reasons.with_columns(lines=nw.col("lines").cast(nw.Int64), rule=nw.lit(one.code))
+            of_reasons = of_reasons.with_columns(lines=nw.col("lines").cast(nw.Int64), rule=nw.lit(rule.code))
             counted.append(of_reasons.select("rule", "reason", "lines"))
     if not counted:
         return ()
     rows = collected(nw.concat(counted, how="vertical")).rows()
-    return added_up(NotChecked(rule, reason, int(count)) for rule, reason, count in rows)
+    return added_up(NotChecked(code, reason, int(count)) for code, reason, count in rows)
 
 
 def _views(
@@ -188,8 +188,8 @@ def _missing(rule: Rule, have: Collection[str]) -> str:
 
 
 def _findings(rule: Rule, lines: Lines) -> Lines:
-    found = rule(lines)
-    return found.select(
+    findings = rule(lines)
+    return findings.select(
         nw.lit(rule.code).alias("rule"),
         nw.lit(rule.severity).alias("severity"),
         nw.col("claim_id"),

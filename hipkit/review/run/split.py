@@ -89,8 +89,8 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
     of_claim: dict[str, str] = {}
     for claim, key in pairs:
-        one, other = sorted((root(of_claim.setdefault(claim, key)), root(key)))
-        first[other] = one
+        root_key, other = sorted((root(of_claim.setdefault(claim, key)), root(key)))
+        first[other] = root_key
     return {key: root(key) for key in first}
 
 
@@ -100,10 +100,10 @@ def _part(keyed: Lines, part: int, count: int) -> Lines:
     if keyed.implementation.is_polars():
         import polars as pl
 
-        found = native.filter(pl.col(_KEY).hash(seed=0) % count == part)
+        rows = native.filter(pl.col(_KEY).hash(seed=0) % count == part)
     elif keyed.implementation.is_duckdb():
-        found = native.filter(f"hash({_KEY}) % {count} = {part}")
+        rows = native.filter(f"hash({_KEY}) % {count} = {part}")
     else:
-        found = native.filter(f"pmod(xxhash64({_KEY}), {count}) = {part}")
-    frame: nw.LazyFrame[Any] | nw.DataFrame[Any] = nw.from_native(found)
+        rows = native.filter(f"pmod(xxhash64({_KEY}), {count}) = {part}")
+    frame: nw.LazyFrame[Any] | nw.DataFrame[Any] = nw.from_native(rows)
     return frame.lazy()

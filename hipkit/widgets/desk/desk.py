@@ -20,7 +20,7 @@ from hipkit.panels.practice.log import Step, logged, retaken, taken
 from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import SETTING, Screen
-from hipkit.panels.practice.session import Session
+from hipkit.practice.training.session import Session
 from hipkit.widgets.desk.pages import Pages
 from hipkit.widgets.files import MAKE, Files
 from hipkit.widgets.picture import PictureDesk
@@ -94,8 +94,8 @@ class PracticeDesk:
 
     def message(self, name: str) -> str:
         """What stands at a field or a box."""
-        found = {one.field.name: one.message for one in self.screen.boxes} | dict(self.screen.messages)
-        return found[name].text if name in found else ""
+        messages = {box.field.name: box.message for box in self.screen.boxes} | dict(self.screen.messages)
+        return messages[name].text if name in messages else ""
 
     def text(self, *parts: str) -> str:
         """What a person reads: the parts named, `boxes` among them, or all of them but the glossary."""
@@ -181,7 +181,7 @@ class PracticeDesk:
     def _check(self, stay: bool = False) -> None:
         """Grade; the focus goes to the first box that wants it, and may stay where it is."""
         self._show(self._step("check"))
-        wanting = [one.field.name for one in self.screen.boxes if one.message.kind == "error" or one.text == ""]
+        wanting = [box.field.name for box in self.screen.boxes if box.message.kind == "error" or box.text == ""]
         held = words.CHECK in self.screen.buttons
         if wanting and (held or not stay):
             self.pages.focus_box(wanting[0])
@@ -189,7 +189,7 @@ class PracticeDesk:
             self._focus_onward()
 
     def _start(self) -> None:
-        self._go(self._step("start", texts=self.pages.setup.texts(), skills=self.pages.chosen()))
+        self._go(self._step("start", texts=self.pages.setup.texts(), skills=self.pages.ticked_skills()))
 
     def _open(self) -> None:
         at = self.session.attempt

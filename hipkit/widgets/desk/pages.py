@@ -12,7 +12,7 @@ from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
 from hipkit.widgets.desk.parts import Fields, Looks, Slot, put, value_of
 from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import dress, meant
+from hipkit.widgets.guarded import dress, value_of_words
 
 _SLOTS = 6  # so many are made at first; a case with more gets more
 _TRAIN = "What to train"
@@ -39,7 +39,7 @@ class Pages:
         for name, text in panel.start_texts.items():
             put(self.setup.inputs[name], text)
         self.override = Fields(looks, panel.override_fields, changed, "override-")
-        self.skills = {skill: looks.checkbox(said, changed, f"skill-{skill}") for skill, said in SKILLS.items()}
+        self.skills = {skill: looks.checkbox(text, changed, f"skill-{skill}") for skill, text in SKILLS.items()}
         self.buttons = {name: looks.button(name, act) for name, act in acts.items()}
         for name in words.PRIMARY:
             self.buttons[name].add_class("hk-primary")
@@ -63,8 +63,8 @@ class Pages:
             button.remove_class("hk-hidden") if there else button.add_class("hk-hidden")
         if screen.stage == SETTING:
             self.setup.say(screen.messages)
-            for skill, made in self.skills.items():
-                dress(made, "hk-check", *([] if skill in dict(screen.skills) else ["hk-hidden"]))
+            for skill, widget in self.skills.items():
+                dress(widget, "hk-check", *([] if skill in dict(screen.skills) else ["hk-hidden"]))
         if screen.stage == RESULT:
             self.override.say(screen.messages, screen.fields)
         self._show_boxes(screen)
@@ -77,40 +77,40 @@ class Pages:
     def followed(self) -> dict[str, Any]:
         """Every box and field with a text or a choice, by the name that it has on the page."""
         return {
-            **{f"setup-{name}": made for name, made in self.setup.inputs.items()},
-            **{f"skill-{name}": made for name, made in self.skills.items()},
-            **{f"override-{name}": made for name, made in self.override.inputs.items()},
-            **{name: made for slot in self.slots for name, made in slot.made.items()},
+            **{f"setup-{name}": widget for name, widget in self.setup.inputs.items()},
+            **{f"skill-{name}": widget for name, widget in self.skills.items()},
+            **{f"override-{name}": widget for name, widget in self.override.inputs.items()},
+            **{name: widget for slot in self.slots for name, widget in slot.made.items()},
         }
 
     def put_back(self, words: Mapping[str, str]) -> None:
         """Put what was read off the page back into the fields of the set-up and of an override."""
-        for name, made in self.followed().items():
+        for name, widget in self.followed().items():
             if name in words and name.startswith("skill-"):
-                made.value = words[name] == "true"
+                widget.value = words[name] == "true"
             elif name in words and name.startswith(("setup-", "override-")):
-                text = meant(made, words[name])
-                put(made, made.value if text is None else text)
+                text = value_of_words(widget, words[name])
+                put(widget, widget.value if text is None else text)
 
     def boxed(self, words: Mapping[str, str]) -> dict[str, str]:
         """What was read off the page for the boxes that are there now, by their names in the case."""
-        found = {slot.name: meant(slot.shown, words.get(slot.key, "")) for slot in self.slots if slot.name}
-        return {name: text for name, text in found.items() if text}
+        texts = {slot.name: value_of_words(slot.shown, words.get(slot.key, "")) for slot in self.slots if slot.name}
+        return {name: text for name, text in texts.items() if text}
 
-    def chosen(self) -> list[str]:
+    def ticked_skills(self) -> list[str]:
         """The skills that are ticked."""
-        return [skill for skill, made in self.skills.items() if made.value]
+        return [skill for skill, widget in self.skills.items() if widget.value]
 
     def choose(self, skills: Iterable[str]) -> None:
         """Tick these skills and no other."""
         wanted = set(skills)
-        for skill, made in self.skills.items():
-            made.value = skill in wanted
+        for skill, widget in self.skills.items():
+            widget.value = skill in wanted
 
     def empty_override(self) -> None:
         """Take out what was typed for an override."""
-        for made in self.override.inputs.values():
-            put(made, "")
+        for widget in self.override.inputs.values():
+            put(widget, "")
 
     def focus(self, button: str) -> None:
         """The focus to a button."""
@@ -172,8 +172,8 @@ class Pages:
         skills = self.looks.box("hk-skills", list(self.skills.values()))
         heading = self.looks.html(f"<h2>{_TRAIN}</h2><p class='hk-soft hk-small'>nothing ticked: everything</p>")
         form = self.looks.box("hk-form", [*self.setup.children, heading, skills, self._row(words.START)])
-        said = self.looks.box("hk-answer", [self.parts["intro"], self.parts["glossary"]])
-        return self.looks.box("hk-sheet", [form, said])
+        intro = self.looks.box("hk-answer", [self.parts["intro"], self.parts["glossary"]])
+        return self.looks.box("hk-sheet", [form, intro])
 
     def _working(self) -> Any:
         row = self._row(words.CHECK, words.NEXT, words.OPEN, words.SOLVE)

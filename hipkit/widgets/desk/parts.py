@@ -33,9 +33,9 @@ class Looks:
 
     def button(self, words: str, pressed: Callable[[], None]) -> Any:
         """A button and what it does."""
-        made = ipywidgets.Button(description=words, layout=self.layout, style=self._button)
-        made.on_click(lambda _: pressed())
-        return made
+        button = ipywidgets.Button(description=words, layout=self.layout, style=self._button)
+        button.on_click(lambda _: pressed())
+        return button
 
     def box(self, css: str, children: Sequence[Any] = ()) -> Any:
         """A box with a class of the style sheet."""
@@ -43,35 +43,35 @@ class Looks:
 
     def checkbox(self, words: str, changed: Callable[[], None], name: str) -> Any:
         """A checkbox with its words."""
-        made = GuardedCheckbox(False, description=words, indent=False, layout=self.layout, style=self._check)
-        made._dom_classes = [f"{MARK}{name}", "hk-check"]
-        made.observe(lambda _: changed(), "value")
-        return made
+        widget = GuardedCheckbox(False, description=words, indent=False, layout=self.layout, style=self._check)
+        widget._dom_classes = [f"{MARK}{name}", "hk-check"]
+        widget.observe(lambda _: changed(), "value")
+        return widget
 
     def text(self, changed: Callable[[], None], name: str) -> Any:
         """A text field, known on the page by its name."""
         how = {"description_allow_html": True, "_dom_classes": [f"{MARK}{name}"]}
-        made = GuardedText(layout=self.layout, style=self.style, **how)
-        made.observe(lambda _: changed(), "value")
-        return made
+        widget = GuardedText(layout=self.layout, style=self.style, **how)
+        widget.observe(lambda _: changed(), "value")
+        return widget
 
     def dropdown(self, options: Sequence[tuple[str, str]], changed: Callable[[], None], name: str) -> Any:
         """A dropdown with nothing chosen, or the first, known on the page by its name."""
         how = {"description_allow_html": True, "_dom_classes": [f"{MARK}{name}"]}
-        made = GuardedDropdown(options=options, layout=self.layout, style=self.style, **how)
-        made.observe(lambda _: changed(), "value")
-        return made
+        widget = GuardedDropdown(options=options, layout=self.layout, style=self.style, **how)
+        widget.observe(lambda _: changed(), "value")
+        return widget
 
 
-def value_of(made: Any) -> str:
+def value_of(widget: Any) -> str:
     """What stands in a field."""
-    return "" if made.value is None else str(made.value)
+    return "" if widget.value is None else str(widget.value)
 
 
-def put(made: Any, text: str) -> None:
+def put(widget: Any, text: str) -> None:
     """Put a text into a field; a dropdown that does not have it has nothing chosen then."""
-    known = isinstance(made, GuardedText) or text in {value for _, value in made.options}
-    made.value = text if known else None
+    known = isinstance(widget, GuardedText) or text in {value for _, value in widget.options}
+    widget.value = text if known else None
 
 
 class Fields:
@@ -81,45 +81,45 @@ class Fields:
     """
 
     def __init__(self, looks: Looks, fields: Sequence[Field], changed: Callable[[], None], before: str) -> None:
-        self.fields = {one.name: one for one in fields}
+        self.fields = {field.name: field for field in fields}
         self.inputs = {
-            one.name: looks.text(changed, before + one.name)
-            if one.kind == "text"
-            else looks.dropdown([(words, value) for value, words in one.choices], changed, before + one.name)
-            for one in fields
+            field.name: looks.text(changed, before + field.name)
+            if field.kind == "text"
+            else looks.dropdown([(words, value) for value, words in field.choices], changed, before + field.name)
+            for field in fields
         }
         self.children: list[Any] = []
         section = ""
-        for one in fields:
-            if one.section != section:
-                section = one.section
+        for field in fields:
+            if field.section != section:
+                section = field.section
                 self.children.append(looks.html(f"<h2>{esc(section)}</h2>"))
-            self.children.append(self.inputs[one.name])
+            self.children.append(self.inputs[field.name])
         self.say({})
 
     def texts(self) -> dict[str, str]:
         """What stands in the fields."""
-        return {name: value_of(made) for name, made in self.inputs.items()}
+        return {name: value_of(widget) for name, widget in self.inputs.items()}
 
     def say(self, messages: Mapping[str, Message], fields: Sequence[Field] = ()) -> None:
         """Show what is said at the fields, and the choices that they have now."""
-        for one in fields:
-            self._choices(one)
-        for name, one in self.fields.items():
-            message, made = messages.get(name, Message("note", one.help)), self.inputs[name]
-            made.description = label(one.label, message.kind, message.text)
-            if one.kind == "text":
-                made.placeholder = one.example or NO_PLACEHOLDER
+        for field in fields:
+            self._choices(field)
+        for name, field in self.fields.items():
+            message, widget = messages.get(name, Message("note", field.help)), self.inputs[name]
+            widget.description = label(field.label, message.kind, message.text)
+            if field.kind == "text":
+                widget.placeholder = field.example or NO_PLACEHOLDER
             bad = ["hk-bad"] if message.kind == "error" else []
-            dress(made, "hk-field", f"hk-{one.kind}", *bad)
+            dress(widget, "hk-field", f"hk-{field.kind}", *bad)
 
-    def _choices(self, one: Field) -> None:
+    def _choices(self, field: Field) -> None:
         """Give a dropdown other choices, keeping what is chosen where it is still there."""
-        made, options = self.inputs[one.name], tuple((words, value) for value, words in one.choices)
-        if one.kind == "choice" and made.options != options:
-            chosen = value_of(made)
-            made.options = options
-            put(made, chosen if chosen in dict(one.choices) else next(iter(dict(one.choices)), ""))
+        widget, options = self.inputs[field.name], tuple((words, value) for value, words in field.choices)
+        if field.kind == "choice" and widget.options != options:
+            chosen = value_of(widget)
+            widget.options = options
+            put(widget, chosen if chosen in dict(field.choices) else next(iter(dict(field.choices)), ""))
 
 
 class Slot:
@@ -149,7 +149,7 @@ class Slot:
     @property
     def key(self) -> str:
         """By what the field that is to be seen is known on the page."""
-        return next(name for name, made in self.made.items() if made is self.shown)
+        return next(name for name, widget in self.made.items() if widget is self.shown)
 
     def show(self, given: BoxShown | None) -> None:
         """Show a box; None hides the slot, and takes everything out of it."""

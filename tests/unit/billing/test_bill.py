@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Lack
 from hipkit.billing.differences import by_reading, differences
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy, payers
@@ -52,6 +53,26 @@ def test_without_a_payer_there_are_no_lines_and_a_notice() -> None:
     assert (result.lines, result.payer, result.reading) == ((), None, None)
     assert (result.hcpcs_units, result.ndc_quantity) == (372, Fraction("148.8"))
     assert any("no payer" in text for text in told(result, "info"))
+
+
+def test_a_bill_says_why_a_part_of_it_has_no_line() -> None:
+    whole, silent = bill(order()), bill(order(regimen=Continuous("5 mg/hr", hours_per_day=12)), "bcbsm")
+    assert [whole.lack(part) for part in (PER_DIEM, DRUG, NDC)] == [None, None, None]
+    assert silent.lack(PER_DIEM) == Lack("choice", "per_diem_day")
+    assert silent.lack(DRUG) == silent.lack(NDC) == Lack("choice", "ndc_quantity")
+    assert bill(order(), payer=None).lack(PER_DIEM) == Lack("payer")
+    assert bill(order(drug=None)).lack(DRUG) == Lack("drug")
+    before = order(drug=None, unlisted="ketamine", start="2010-01-01", end="2010-01-31")
+    assert bill(before).lack(DRUG) == Lack("text")
+
+
+def test_a_drug_of_two_codes_waits_for_the_choice_that_its_lines_wait_for() -> None:
+    both = order(drug="hydromorphone", ndc=None, strength="10 mg/mL", start="2024-09-20", end="2024-10-10",
+                 regimen=Continuous("0.37 mg/hr", hours_per_day=12))  # fmt: skip
+    waits = bill(both, "bcbsm", choices={"line_span": "whole-span"})
+    assert waits.hcpcs is None and waits.lack(DRUG) == Lack("choice", "hcpcs_rounding")
+    without = bill(both, payer=None)
+    assert without.lack(DRUG) == Lack("code")
 
 
 def test_the_ndc_stands_on_the_drug_line_alone() -> None:

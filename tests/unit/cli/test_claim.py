@@ -10,43 +10,18 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hipkit.cli import main as cli
 from hipkit.order.scenario import load_scenario
+from tests.helpers.commands import HIPKIT, refused
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" --from 2021-03-01 --through 2021-03-31 --payer hmsa'
 SEED = f'units {ORDER} --drug "morphine sulfate" --ndc 00074-1133-03'
 FORMATS = ("table", "json", "text", "x12", "cms1500", "xlsx", "pdf")
 FILED = ("x12", "cms1500", "xlsx", "pdf")
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
-
-
-class Ran:
-    """What a command line printed, byte for byte, and how it ended."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.bytes, self.err = code, out, err.decode()
-
-    @property
-    def out(self) -> str:
-        return self.bytes.decode()
-
-
-@pytest.fixture
-def run(capfdbinary: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | Sequence[str]], Ran]:
-    """Runs a command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(line: str | Sequence[str]) -> Ran:
-        code = cli.main(shlex.split(line) if isinstance(line, str) else line)
-        return Ran(code, *capfdbinary.readouterr())
-
-    return call
 
 
 @pytest.fixture
@@ -60,14 +35,6 @@ def saved(run: Any, name: str, line: str) -> str:
     ran = run(f"{line} --save {name}")
     assert (ran.code, ran.err) == (0, "")
     return name
-
-
-def refused(ran: Ran) -> str:
-    """The one line of a refusal."""
-    assert (ran.code, ran.bytes) == (2, b"")
-    assert re.fullmatch(r"[^\n]+\n", ran.err)
-    assert "Type for example: " in ran.err and "Traceback" not in ran.err and ran.err.strip("\n").isprintable()
-    return ran.err
 
 
 def rows(text: str) -> list[dict[str, str]]:

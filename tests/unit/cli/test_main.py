@@ -11,7 +11,6 @@ import resource
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from hipkit.cli import main as cli
 from hipkit.cli.app import start as serve
 from hipkit.errors import DataError
 from hipkit.reference import lookups
+from tests.helpers.commands import HIPKIT, Ran, refused
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL"'
 SEED = (
@@ -38,23 +38,6 @@ ANSWERED = {
     "drugs": "drugs",
     "payers": "payers hmsa",
 }
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
-
-
-class Ran:
-    """What a command line printed and how it ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(line: str | Sequence[str]) -> Ran:
-        code = cli.main(shlex.split(line) if isinstance(line, str) else line)
-        return Ran(code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture
@@ -74,17 +57,6 @@ def process(*args: str | bytes, **more: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [*HIPKIT, *args], capture_output=True, text=True, encoding="utf-8", env=environment, check=False, **more
     )
-
-
-def refused(ran: Ran) -> str:
-    """The one line of a refusal."""
-    assert ran.code == 2
-    assert ran.out == ""
-    assert re.fullmatch(r"[^\n]+\n", ran.err)
-    assert "Traceback" not in ran.err
-    assert "Type for example: " in ran.err
-    assert ran.err.strip("\n").isprintable()
-    return ran.err
 
 
 # The example of HMSA, rev. 2.5, in both readings.
@@ -428,7 +400,7 @@ def test_no_command_line_ends_in_a_traceback(args: list[str], as_json: bool) -> 
     assert code in (0, 2)
     assert "mistake of hipkit" not in err.getvalue()
     if code == 2:
-        refused(Ran(code, out.getvalue(), err.getvalue()))
+        refused(Ran(code, out.getvalue().encode(), err.getvalue().encode()))
 
 
 # What nobody foresaw.

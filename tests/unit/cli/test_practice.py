@@ -8,10 +8,9 @@ import io
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,8 @@ from hipkit.order.scenario import read_scenario
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.training.resultfile import load_results
+from tests.helpers.commands import HIPKIT, Ran, Run, refused
 
-HIPKIT = [sys.executable, "-c", "import sys; from hipkit.cli.main import main; sys.exit(main())"]
 SEEDS = [(seed, level) for level in making.LEVELS for seed in range(4)]
 # What a learner types: none of it is a crash, and none is right.
 TYPED = (
@@ -34,40 +33,6 @@ TYPED = (
     "5.", "NaN", "\u0665", "\u200b5", "5\x00", "\ud800", "\u202e149", "<script>alert(1)</script>", "{7*7}", "$(id)",
     "%s", "1\n2", "MRN 123", "null", "'=1+1",
 )  # fmt: skip
-
-
-class Ran:
-    """What a command line printed, byte for byte, and how it ended."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.bytes, self.err = code, out, err.decode()
-
-    @property
-    def out(self) -> str:
-        return self.bytes.decode()
-
-
-Run = Callable[[str | Sequence[str]], Ran]
-
-
-@pytest.fixture
-def run(capfdbinary: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(line: str | Sequence[str]) -> Ran:
-        code = cli.main(shlex.split(line) if isinstance(line, str) else line)
-        return Ran(code, *capfdbinary.readouterr())
-
-    return call
-
-
-def refused(ran: Ran) -> str:
-    """The one line of a refusal."""
-    assert (ran.code, ran.bytes) == (2, b"")
-    assert re.fullmatch(r"[^\n]+\n", ran.err)
-    assert "Type for example: " in ran.err and "Traceback" not in ran.err and ran.err.strip("\n").isprintable()
-    return ran.err
 
 
 def right(seed: int, level: int) -> dict[str, str]:

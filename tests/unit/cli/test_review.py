@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,51 +15,22 @@ import pytest
 
 from hipkit import Continuous, Order, bill, sample_claim
 from hipkit.claim.table import COLUMNS
-from hipkit.cli import main as cli
 from hipkit.formats.claim.x12 import x12_text
 from hipkit.formats.claim.xlsx import xlsx_bytes
 from hipkit.review.catalogue import rules
 from hipkit.review.run import split as partition
+from tests.helpers.commands import Run, refused
 from tests.helpers.review_tables import clean, many, planted, write_csv, write_parquet
 
 FORMATS = ("text", "json", "csv", "xlsx", "html")
 
 
-class Ran:
-    """What a command line printed, byte for byte, and how it ended."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.bytes, self.err = code, out, err.decode()
-
-    @property
-    def out(self) -> str:
-        return self.bytes.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.bytes)
-
-
 @pytest.fixture
-def run(capfdbinary: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | Sequence[str]], Ran]:
+def run(run: Run, tmp_path: Path) -> Run:
     """Runs a command line in a folder with a clean claim (clean.csv) and the planted ones (may.csv)."""
-    monkeypatch.chdir(tmp_path)
     write_csv(tmp_path / "clean.csv", clean())
     write_csv(tmp_path / "may.csv", planted())
-
-    def call(line: str | Sequence[str]) -> Ran:
-        code = cli.main(shlex.split(line) if isinstance(line, str) else line)
-        return Ran(code, *capfdbinary.readouterr())
-
-    return call
-
-
-def refused(ran: Ran) -> str:
-    """The one line of a refusal."""
-    assert (ran.code, ran.bytes) == (2, b"")
-    assert re.fullmatch(r"[^\n]+\n", ran.err)
-    assert "Type for example: " in ran.err and "Traceback" not in ran.err and ran.err.strip("\n").isprintable()
-    return ran.err
+    return run
 
 
 # ---- how it ends

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.billing.compute import bill
+from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
 from hipkit.formats.bill.picture import picture
 from hipkit.formats.payers.sources import sources_page
 from hipkit.formats.shared.plain import as_text
@@ -20,7 +21,6 @@ from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.fields import OPEN_AXES, by_name, fields
 from hipkit.panels.calculator.panel import SEED, START, Calculator
-from hipkit.panels.calculator.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
 from hipkit.values.quantity import Quantity
 
 TODAY = datetime.date(2026, 11, 24)

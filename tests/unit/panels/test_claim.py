@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from hipkit.errors import InputError
 from hipkit.formats.filenames import LONGEST, slug
+from hipkit.formats.forms import Download
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import read_scenario
-from hipkit.panels.base import FILES, Answer, Download
+from hipkit.panels.base import FILES, Answer
 from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.claim.fields import MODIFIERS, own
 from hipkit.panels.claim.panel import SampleClaim

@@ -14,17 +14,17 @@ from hipkit.formats.practice.xlsx import results_bytes
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.practice import screen as words
-from hipkit.panels.practice import session as steps
 from hipkit.panels.practice.fields import MOST_CASES, fields, skills_words
 from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import BoxShown, Screen
-from hipkit.panels.practice.session import Attempt, Session
 from hipkit.practice.case import SKILLS
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import LEVELS, case, drawn, key
+from hipkit.practice.training import session as steps
 from hipkit.practice.training.resultfile import read_results
+from hipkit.practice.training.session import Attempt, Session
 from hipkit.values.notation import people
 
 TODAY = datetime.date(2026, 11, 24)

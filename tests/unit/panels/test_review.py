@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hipkit.formats.review.claim_lines import MOST_LINES, ClaimLines
-from hipkit.formats.review.findings import what_and_instead
-from hipkit.formats.review.marks import marked
+from hipkit.formats.review import html as html_page
+from hipkit.formats.review.claims import MOST_LINES, ClaimLines, cells_to_mark
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.dropped import LARGEST, Dropped
@@ -71,17 +70,42 @@ def test_the_cell_that_was_changed_is_marked(planted: Planted) -> None:
     assert run is not None
     (one,) = (one for one in run.report.each() if one.rule == planted.rule)
     claim = review_run.claims_of([one], run.reading)[one.claim_id or ""]
-    ((row, columns),) = marked(one, rule_of(one.rule), claim)
+    ((row, columns),) = cells_to_mark(one, rule_of(one.rule), claim)
     assert planted.column in columns and len(columns) <= 3
     lines = [*(line["line"] for line in claim.rows), *(line.line for line in claim.aside)]
     assert lines[row] == planted.line
+
+
+def test_the_page_that_is_saved_marks_the_cells_that_the_tab_marks() -> None:
+    run = review_run.run(PANEL.example[1]["file"], "", "", TODAY)
+    assert run is not None
+    found = [one for one in run.report.each() if rule_of(one.rule).view != "rows"]
+    claims = review_run.claims_of(found, run.reading)
+    in_tab = {
+        (one.claim_id, row, column)
+        for one in found
+        for row, columns in cells_to_mark(one, rule_of(one.rule), claims[one.claim_id or ""])
+        for column in columns
+    }
+    saved = {
+        (claim, int(row), column)
+        for claim, body in re.findall(
+            r'<section id="claim-[0-9]+".*?aria-label="claim (.*?)">(.*?)</section>',
+            html_page.claims(run.report),
+            re.DOTALL,
+        )
+        for row, line in re.findall(r'<tr id="[^"]*" class="hk-r([0-9]+)">(.*?)</tr>', body, re.DOTALL)
+        for column in re.findall(r'<span class="hk-k-(\w+)[^"]*"><mark>', line)
+    }
+    assert saved == in_tab and len(saved) >= len(found)
 
 
 def test_a_finding_tells_what_was_found_what_instead_and_the_likely_slip() -> None:
     told = text(PANEL.answer(PANEL.example[1]), "findings")
     assert "J2270 x 3720 - expected 372, units of 10 mg for 5 mg/hr" in told
     assert "likely slip: milligrams billed as units" in told
-    assert what_and_instead("a row; a date is written so") == ("a row", "a date is written so")
+    row = Finding("HIP001", "error", "A", 1, "a row; a date is written so", None, "hipkit")
+    assert (row.found, row.expected) == ("a row", "a date is written so")
 
 
 def test_the_first_finding_shows_its_claim_and_the_page_of_its_rule() -> None:
@@ -100,9 +124,9 @@ def test_a_blank_cell_can_be_marked_too() -> None:
 def test_a_cell_is_marked_where_its_text_stands_in_what_was_found() -> None:
     claim = ClaimLines("A", ({"line": "1", "code": "J2270", "units": "37", "ndc": "00074113303"},))
     one = Finding("HIP207", "error", "A", 1, "J2270 for the NDC 00074113303; expected J3010", None, "CMS")
-    assert marked(one, rule_of("HIP207"), claim) == [(0, ("code", "ndc"))]
+    assert cells_to_mark(one, rule_of("HIP207"), claim) == [(0, ("code", "ndc"))]
     other = Finding("HIP105", "error", "A", 1, "S9326 x 370 on 31 days; expected at most 31", None, "CMS")
-    assert marked(other, rule_of("HIP105"), claim) == [(0, ("date_from", "date_through", "code", "units"))]
+    assert cells_to_mark(other, rule_of("HIP105"), claim) == [(0, ("date_from", "date_through", "code", "units"))]
 
 
 def test_a_row_set_aside_stands_with_its_claim_whatever_blanks_are_around_the_name() -> None:
@@ -186,7 +210,7 @@ def test_a_page_lists_a_hundred_findings_and_says_how_many_there_are() -> None:
 def test_the_gravest_are_listed_first() -> None:
     found = PANEL.answer(PANEL.example[1])
     marks = re.findall(r"^([!i\u2715] \w+)  HIP", text(found, "findings"), re.MULTILINE)
-    assert marks == ["\u2715 error"] * 5 + ["! warning", "i info"]
+    assert marks == ["\u2715 error"] * 5 + ["! warning", "i note"]
 
 
 def test_of_a_long_claim_the_lines_with_findings_are_shown() -> None:
@@ -312,7 +336,7 @@ def test_the_right_one_of_several_rows_set_aside_is_marked() -> None:
     one = Finding(
         "HIP001", "error", "A", 1, 'row 3 .csv, row 13 units "x" was set aside; it is no number', None, "hipkit"
     )
-    assert marked(one, rule_of("HIP001"), claim) == [(2, ("units",))]
+    assert cells_to_mark(one, rule_of("HIP001"), claim) == [(2, ("units",))]
 
 
 # ---- what is taken along

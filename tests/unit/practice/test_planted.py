@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from hipkit import Continuous, Order, Pca, bill, sample_claim
+from hipkit.claim.table import rows as lines_of
 from hipkit.practice.case import Table
 from hipkit.practice.draw import Draw
 from hipkit.practice.grading.answers import answer_text
@@ -26,7 +27,10 @@ from hipkit.practice.templates.errors.scene import Scene, order_words, printed, 
 from hipkit.practice.templates.shared.orders import Drawn
 from hipkit.practice.templates.shared.pinned import pinned
 from hipkit.practice.templates.shared.spans import Span
+from hipkit.review.finding import findings
+from hipkit.review.run.rules import review
 from hipkit.values.ndc import Ndc
+from tests.helpers.review_lines import frame
 
 SEEDS = range(150)
 TODAY = datetime.date(2026, 1, 1)
@@ -151,6 +155,17 @@ def test_every_kind_that_training_is_about_comes_up() -> None:
     seen = {found.kind for *_, found, _ in all_made()}
     assert seen >= WANTED
     assert seen <= {kind.id for kind in kinds()}
+
+
+def test_a_plant_names_a_slip_of_its_kind_and_each_of_them_comes_up() -> None:
+    seen = {
+        (one.kind, one.slip)
+        for name in SCENES
+        for seed in range(20)
+        for kind in kinds()
+        for one in plants(kind, made(name, seed)[0])
+    }
+    assert seen == {(kind.id, slip) for kind in kinds() for slip in kind.slips}
 
 
 def test_every_plant_has_a_rule_that_is_cited() -> None:
@@ -316,6 +331,25 @@ def test_what_a_slip_puts_under_the_reading_of_the_example() -> None:
     assert changes("own-code-in-the-example-reading", by_hand(), **more) == [(2, "J2270")]
     assert changes("by-hours-in-the-example-reading", by_hand(), **more) == [(1, "S9326")]
     assert changes("quantity-rounded", by_hand(), **more) == [(2, "74.4")]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("mg-as-units", "HIP221"), ("mL-as-units", "HIP221"), ("hours-left-out", "HIP221"),
+        ("bag-strength", "HIP307"), ("mg-as-quantity", "HIP307"), ("packages-as-quantity", "HIP307"),
+        ("units-as-quantity", "HIP307"), ("unit-of-measure", "HIP305"),
+    ],
+)  # fmt: skip
+def test_the_review_finds_a_planted_slip_by_its_id(name: str, rule: str) -> None:
+    of = scene([by_hand(bag="20 mg/mL")])
+    one = of_kind(name, of)[0]
+    lines = lines_of(of.claim)
+    column = {"uom": "ndc_uom"}.get(one.change.column, one.change.column)
+    lines[one.change.line - 1] |= {column: one.change.now}
+    told = findings(review(frame(lines), ["HIP1", "HIP2", "HIP3"], today=TODAY).findings)
+    named = {(finding.rule, finding.slip.partition(":")[0]) for finding in told if finding.slip}
+    assert named == {(rule, one.slip)}
 
 
 def test_the_label_prints_ten_digits_and_an_order_names_them() -> None:

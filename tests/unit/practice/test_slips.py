@@ -197,6 +197,11 @@ def test_a_file_is_read_with_its_slips() -> None:
     assert found.slips["a"].citation.where == "x"
 
 
+def test_a_slip_that_no_question_asks_has_words_alone_and_is_looked_for_nowhere() -> None:
+    unasked = '[[slip]]\nid = "b"\nname = "m"\nwas = ["c"]\nasks = []\n'
+    assert set(parse_slips(GOOD + unasked, "slips.toml").slips) == {"a"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
@@ -208,7 +213,9 @@ def test_a_file_is_read_with_its_slips() -> None:
         ('where = "x"', "", 4, "slip has no where"),
         ('cite = "hmsa"', 'cite = "hmsaa"', 11, "no source in citations.toml has the id 'hmsaa'"),
         ('skill = "days"', 'skill = "counting"', 13, "'counting' is no skill; known are volume"),
-        ('asks = ["days"]', "asks = []", 4, "a has no asks"),
+        ('asks = ["days"]', "", 4, "a has no asks"),
+        ('asks = ["days"]', "asks = []", 7, "a is asked nowhere, so it has no does"),
+        ('name = "n"', 'name = "n"\nwas = "b"', 7, "was must be a list of texts"),
         ('asks = ["days"]', 'asks = ["day"]', 14, "'day' is nothing that a box asks for"),
         ('asks = ["days"]', 'asks = ["days", "days"]', 14, "asks names something twice"),
         ('formula = "days = 30"', "", 4, "a needs one of formula, gives, says, function"),

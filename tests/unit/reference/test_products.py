@@ -355,11 +355,11 @@ PRODUCT_ROW = "00409-1134-03,morphine sulfate,Hospira,{strength},20 mL,{kind},{c
     ],
 )
 def test_a_bad_row_of_the_drugs_is_named_by_line(monkeypatch: pytest.MonkeyPatch, row: str, line: int) -> None:
-    from hipkit.reference.products import _drugs_by_name
+    from hipkit.reference.products import drugs_by_name
 
     _with_rows(monkeypatch, "drugs", row)
     with pytest.raises(DataError) as caught:
-        _drugs_by_name.__wrapped__()
+        drugs_by_name.__wrapped__()
     assert (caught.value.path, caught.value.line) == ("drugs.csv", line)
 
 

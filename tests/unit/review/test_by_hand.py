@@ -80,12 +80,12 @@ t(
     "04 31 in april",
     r("S9326", 31, d="2021-04-01..2021-04-30"),
     r("J2270", 360, o=M, d="2021-04-01..2021-04-30"),
-    want="HIP105:month",
+    want="HIP105:days-of-another-month",
     payer=H,
 )
-t("04 32 in march", r("S9326", 32), r("J2270", 372, o=M), want="HIP105:last-day", payer=H)
-t("04 744", r("S9326", 744), r("J2270", 372, o=M), want="HIP105:hours-as-days", payer=H)
-t("04 310", r("S9326", 310), r("J2270", 372, o=M), want="HIP105:decimal-point", payer=H)
+t("04 32 in march", r("S9326", 32), r("J2270", 372, o=M), want="HIP105:one-day-too-many", payer=H)
+t("04 744", r("S9326", 744), r("J2270", 372, o=M), want="HIP105:per-diem-by-the-hour", payer=H)
+t("04 310", r("S9326", 310), r("J2270", 372, o=M), want="HIP105:point-moved", payer=H)
 t(
     "05 bcbsnd",
     r("S9326", 31, d="2024-03-15..2024-04-14"),
@@ -219,16 +219,16 @@ t("13 no ndc but qty", r("S9326", 31), r("J2270", 372, ndc_quantity="148.8", ndc
 t("14 hyphens", r("S9326", 31), r("J2270", 372, n="00074-1133-03 ML 148.8"), want="HIP301", payer=H)
 t("14 ten", r("S9326", 31), r("J2270", 372, n="0074113303 ML 148.8"), want="HIP301", payer=H)
 t("14 zeros", r("S9326", 31), r("J2270", 372, n="00000000000 ML 148.8"), want="HIP301", payer=H)
-t("14 spread", r("S9326", 31), r("J2270", 372, n="74113303 ML 148.8"), want="HIP301:spreadsheet", payer=H)
+t("14 spread", r("S9326", 31), r("J2270", 372, n="74113303 ML 148.8"), want="HIP301:ndc-zeros-lost", payer=H)
 t("14 exp", r("S9326", 31), r("J2270", 372, n="7.41133E+07 ML 148.8"), want="HIP301:spreadsheet", payer=H)
 t("14 dot0", r("S9326", 31), r("J2270", 372, n="74113303.0 ML 148.8"), want="HIP301:spreadsheet", payer=H)
 t("14 N4", r("S9326", 31), r("J2270", 372, n="N400074113303 ML 148.8"), want="HIP301", payer=H)
-t("15 UN liquid", r("S9326", 31), r("J2270", 372, n="00409113403 UN 4"), want="HIP305:packages-as-ml", payer=H)
+t("15 UN liquid", r("S9326", 31), r("J2270", 372, n="00409113403 UN 4"), want="HIP305:un-for-ml", payer=H)
 t(
     "15 UN liquid ordered",
     r("S9326", 31),
     r("J2270", 372, n="00409113403 UN 4", o="5 mg/hr;24;50 mg/mL"),
-    want="HIP305:packages-as-ml",
+    want="HIP305:un-for-ml",
     payer=H,
 )
 t("15 ME bcbsm", r("S9326", 31), r("J2270", 372, n="00074113303 ME 3720"), want="HIP304", payer="bcbsm")
@@ -240,16 +240,16 @@ t(
     "16 mg as units",
     r("S9326", 31),
     r("J2270", 3720, n="00409113403 ML 74.4"),
-    want="HIP227 HIP309:mg-as-units",
+    want="HIP227 HIP309:mg-for-units",
     payer=H,
 )
-t("16 ml as units", r("S9326", 31), r("J2270", 74, n="00409113403 ML 74.4"), want="HIP309:ml-as-units", payer=H)
-t("16 x10", r("S9326", 31), r("J2270", 3720, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mg-as-units", payer=H)
-t("16 x100", r("S9326", 31), r("J2270", 37200, n=N, strength="25 mg/mL"), want="HIP227 HIP309:decimal-point", payer=H)
-t("16 x1000", r("S9326", 31), r("J2270", 372000, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mcg-for-mg", payer=H)
-t("16 x25", r("S9326", 31), r("J2270", 9300, n=N, strength="25 mg/mL"), want="HIP227 HIP309:ml-for-mg", payer=H)
-t("16 qty = mg", r("S9326", 31), r("J2270", 372, n="00409113403 ML 3720"), want="HIP309:mg-as-ml", payer=H)
-t("16 qty = units", r("S9326", 31), r("J2270", 372, n="00409113403 ML 372"), want="HIP309:ml-as-units", payer=H)
+t("16 ml as units", r("S9326", 31), r("J2270", 74, n="00409113403 ML 74.4"), want="HIP309:ml-for-units", payer=H)
+t("16 x10", r("S9326", 31), r("J2270", 3720, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mg-for-units", payer=H)
+t("16 x100", r("S9326", 31), r("J2270", 37200, n=N, strength="25 mg/mL"), want="HIP227 HIP309:point-moved", payer=H)
+t("16 x1000", r("S9326", 31), r("J2270", 372000, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mcg-as-mg", payer=H)
+t("16 x25", r("S9326", 31), r("J2270", 9300, n=N, strength="25 mg/mL"), want="HIP227 HIP309:mg-for-ml", payer=H)
+t("16 qty = mg", r("S9326", 31), r("J2270", 372, n="00409113403 ML 3720"), want="HIP309:mg-for-ml", payer=H)
+t("16 qty = units", r("S9326", 31), r("J2270", 372, n="00409113403 ML 372"), want="HIP309:ml-for-units", payer=H)
 t("17 decimals", r("S9326", 31), r("J2270", 372, n="00074113303 ML 148.80005"), want="HIP306", payer=H)
 t(
     "18 J1170",
@@ -283,10 +283,10 @@ t(
     "18 40fold",
     r("S9326", 31, d="2024-10-01..2024-10-31"),
     r("J1171", 19, d="2024-10-01..2024-10-31", o="0.1 mg/hr;24;1 mg/mL", drug="hydromorphone"),
-    want="HIP221:old-unit",
+    want="HIP221:unit-of-the-ended-code",
     payer=H,
 )
-t("19 order", r("S9326", 31), r("J2270", 12, o=M), want="HIP221:one-day", payer=H)
+t("19 order", r("S9326", 31), r("J2270", 12, o=M), want="HIP221:days-left-out", payer=H)
 t("20 99602", r("S9326", 31), r("J2270", 372, o=M), r("99602", 1, d="2021-03-02"), want="HIP401", payer=H)
 t(
     "20 5h/day bcbsm",
@@ -360,17 +360,17 @@ t(
     "25 bag",
     r("S9326", 31),
     r("J2270", 372, n="00409113403 ML 744", o="5 mg/hr;24;50 mg/mL"),
-    want="HIP307:decimal-point",
+    want="HIP307:point-moved",
     payer=H,
 )
 t(
     "25 bag by strength",
     r("S9326", 31),
     r("J2270", 372, n="00409113403 ML 744", o="5 mg/hr;24;5 mg/mL"),
-    want="HIP307:bag-strength HIP308:bag-strength",
+    want="HIP307:bag-for-vial HIP308:bag-for-vial",
     payer=H,
 )
-t("25 bag x5", r("S9326", 31), r("J2270", 372, n="00074113303 ML 744", o=M), want="HIP307:bag-strength", payer=H)
+t("25 bag x5", r("S9326", 31), r("J2270", 372, n="00074113303 ML 744", o=M), want="HIP307:bag-for-vial", payer=H)
 t(
     "25 rounded up, which no reading of HMSA does",
     r("S9326", 31),
@@ -380,12 +380,18 @@ t(
 )
 t("25 to the nearest", r("S9326", 31), r("J2270", 372, n="00409113403 ML 74", o="5 mg/hr;24;50 mg/mL"), payer=H)
 t("25 silent", r("S9326", 31), r("J2270", 372, n="00409113403 ML 75", o="5 mg/hr;24;50 mg/mL"), payer="bcbsnd")
-t("26 pump max", r("S9326", 31), r("J2270", 372, pump_maximum="120 mg/day"), want="HIP223:pump-maximum", payer=H)
+t(
+    "26 pump max",
+    r("S9326", 31),
+    r("J2270", 372, pump_maximum="120 mg/day"),
+    want="HIP223:pca-maximum-as-given",
+    payer=H,
+)
 t(
     "27 vials",
     r("S9326", 31),
     r("J2270", 400, n="00409113403 ML 80", o="5 mg/hr;24;50 mg/mL"),
-    want="HIP222:full-vials",
+    want="HIP222:whole-vials",
     payer=H,
 )
 t("28 auth missing", r("S9326", 31, authorization="A1"), r("J2270", 372, o=M), want="HIP611", payer=H)

@@ -10,13 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from hipkit.reference.slips import SLIPS
 from hipkit.review.catalogue import rules
 from hipkit.review.finding import Finding, findings
 from hipkit.review.rule import Rule
 from hipkit.review.run.rules import review
 from hipkit.review.table import REMARKS, Remark, SetAside, typed
 from tests.helpers.review_lines import TODAY, frame
+from tests.helpers.slips import named_by_review
 
 CASES = files("hipkit.review.rules") / "cases"
 LINE = {
@@ -109,4 +109,4 @@ def test_every_remark_is_told_by_a_rule_of_its_severity() -> None:
 
 def test_every_slip_is_told_by_some_rule() -> None:
     told = {expect.get("slip") for code in BY_CODE for case in cases(code)["fail"] for expect in case["expect"]}
-    assert told - {None} == set(SLIPS)
+    assert told - {None} == named_by_review()

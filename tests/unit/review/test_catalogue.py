@@ -13,11 +13,11 @@ from hipkit.errors import InputError
 from hipkit.payers.files import payers
 from hipkit.review import catalogue
 from hipkit.review import rules as themed
-from hipkit.review.catalogue import chosen, rule_of, rules
+from hipkit.review.catalogue import choose, rule_of, rules
 from hipkit.review.context.lines import COLUMNS
 from hipkit.review.context.tables import MEDICARE
 from hipkit.review.finding import findings
-from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, told
+from hipkit.review.rule import SEVERITIES, Lines, Rule, page, rule, tell
 from hipkit.review.run.rules import review
 from hipkit.values.citations import sources
 from tests.helpers.claims_made import claims
@@ -28,7 +28,7 @@ _DECLARED = re.compile(r'@rule\(\s*"(HIP[0-9]{3})"')
 
 
 def codes(select: list[str], ignore: list[str]) -> list[str]:
-    return [one.code for one in chosen(select, ignore)]
+    return [one.code for one in choose(select, ignore)]
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.code)
@@ -82,7 +82,7 @@ def test_a_function_and_a_case_file_are_enough(monkeypatch: pytest.MonkeyPatch) 
 
         **Right** 8
         """
-        return told(lines, nw.col("units") == 7, nw.lit("seven"), "expected eight")
+        return tell(lines, nw.col("units") == 7, nw.lit("seven"), "expected eight")
 
     monkeypatch.setattr(form, "units_of_seven", units_of_seven, raising=False)
     with_it = catalogue.rules.__wrapped__()
@@ -109,7 +109,7 @@ def test_a_rule_has_its_parts() -> None:
 
 
 def test_all_rules_are_chosen_where_nothing_is_said() -> None:
-    assert chosen() == ALL == chosen(["ALL"]) == chosen(["hip"])
+    assert choose() == ALL == choose(["ALL"]) == choose(["hip"])
 
 
 def test_the_longer_beginning_wins() -> None:
@@ -127,7 +127,7 @@ def test_the_longer_beginning_wins() -> None:
 def test_a_beginning_that_no_rule_has_is_refused(text: str) -> None:
     for field in ("select", "ignore"):
         with pytest.raises(InputError, match="no rule's code begins so") as told:
-            chosen(**{field: [text]})
+            choose(**{field: [text]})
         assert told.value.field == field
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from hipkit import Continuous, Order, bill, sample_claim
 from hipkit.cli import main as cli
-from hipkit.formats import forms as review_forms
 from hipkit.formats.claim.x12 import x12_text
+from hipkit.formats.forms import REVIEW, by_name
 from hipkit.review.run import split as partition
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
 from tests.helpers.review_lines import TODAY
 
+FORMS = by_name(REVIEW)
 HEAD = "claim_id,line,date_from,date_through,code,units"
 RIGHT, WRONG = "2021-03-01,2021-03-31,S9326,31", "2021-03-01,2021-03-31,S9326,148x"
 
@@ -47,7 +48,7 @@ def of_edi(path: Path, text: str) -> Report:
 def check(found: Report, claims: int, wrong: int) -> None:
     assert (found.counts.claims, found.counts.claims_to_correct) == (claims, wrong)
     assert wrong <= claims and len(found.worst) == wrong and all(one.claim_id is not None for one in found.worst)
-    page = review_forms.as_bytes(found, "text").decode()
+    page = FORMS["text"].whole(found).decode()
     assert f"{wrong:,} of {claims:,} claim" in page or found.clean
 
 

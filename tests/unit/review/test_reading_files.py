@@ -21,7 +21,8 @@ from hipkit import InputError
 from hipkit.claim import table as claimlines
 from hipkit.formats.claim import csv as table
 from hipkit.formats.claim import x12, xlsx
-from hipkit.review.reading import Reading, csvfile, read, source
+from hipkit.review.reading import csvfile
+from hipkit.review.reading.files import Reading, read, source
 from hipkit.review.reading.x12file import pieces
 from hipkit.review.table import COLUMNS
 from hipkit.values.spreadsheet import neutral

@@ -20,7 +20,7 @@ import pytest
 from hipkit import InputError
 from hipkit.claim import table as claimlines
 from hipkit.errors import unseen
-from hipkit.review.cells import COMPARED, UNSEEN, written
+from hipkit.review.cells import COMPARED, UNSEEN, cell_text
 from hipkit.review.table import COLUMNS, FREE_TEXT, KINDS, REQUIRED, Remark, SetAside, check_names, typed
 
 DAY = datetime.date(2021, 3, 1)
@@ -201,7 +201,7 @@ def test_two_bad_cells_set_a_row_aside_once() -> None:
 
 def test_a_float_is_written_exactly() -> None:
     for value in (148.8, 1e-6, 123456789.123456, 5e-324, 1e22, -0.5):
-        assert float(written(value)) == value and "e" not in written(value)
+        assert float(cell_text(value)) == value and "e" not in cell_text(value)
 
 
 def test_a_row_set_aside_is_told_in_one_line() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from hipkit.formats import forms as review_forms
+from hipkit.formats.forms import REVIEW, by_name
 from hipkit.formats.review import words as review_words
 from hipkit.review.run import files as pipeline
 from hipkit.review.run.files import review_files
 from hipkit.review.run.report import Report
 from tests.helpers.review_tables import clean, write_csv
 
+FORMS = by_name(REVIEW)
 TODAY = datetime.date(2026, 1, 1)
 
 
@@ -32,10 +33,10 @@ def test_the_worst_claim_is_shown_wherever_it_stands(tmp_path: Path, monkeypatch
     longest = [line | {"line": str(number)} for number, line in enumerate(clean("K8") * 5, 1)]
     cut = reviewed(tmp_path, longest)
     assert (len(cut.lines), cut.lines_left) == (6, 4)
-    told = "the first 6 of the claim's 10 lines"
-    page = b"".join(review_forms.pieces(cut, "html")).decode()
-    assert told in page.replace("&#x27;", "'")
-    assert "no further lines" not in b"".join(review_forms.pieces(reviewed(tmp_path, lines), "html")).decode()
+    told = "4 more lines of it are not shown; all that was found on them is in the CSV"
+    page = FORMS["html"].whole(cut).decode()
+    assert told in page
+    assert "more lines of it" not in FORMS["html"].whole(reviewed(tmp_path, lines)).decode()
 
 
 def test_claims_of_rows_set_aside_are_claims_too(tmp_path: Path) -> None:
@@ -57,8 +58,8 @@ def test_rows_set_aside_are_said_where_no_rule_tells_of_them(tmp_path: Path) -> 
 def test_rules_that_were_not_run_stand_by_their_reason(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "few.csv", clean(), ("claim_id", "line", "date_from", "date_through", "code", "units"))
     found = review_files([path], today=TODAY)
-    groups = review_words.left_out(found)
+    groups = review_words.reasons_not_run(found)
     assert sorted(code for _, codes in groups for code in codes) == sorted(one.rule for one in found.not_run)
     assert len(groups) < len(found.not_run) and len({reason for reason, _ in groups}) == len(groups)
-    page = b"".join(review_forms.pieces(found, "text")).decode()
+    page = FORMS["text"].whole(found).decode()
     assert "NOT RUN" in page and "no column modifiers: HIP102, HIP103" in page

@@ -60,10 +60,10 @@ _THREE = (_by_demand(MORPHINE, HYDROMORPHONE), _infusion("ropivacaine hydrochlor
 
 def _claim(drawn: Sequence[Drawn], payer: str) -> tuple[tuple[Bill, ...], tuple[ServiceLine, ...]]:
     """The bills and the claim lines of several orders; drawn again where a line is cut or two share an NDC."""
-    made = tuple(billed(one, payer, "rule-text", _CHOICES[payer]) for one in drawn)
-    claim = sample_claim(made, today=TODAY)
+    bills = tuple(billed(therapy, payer, "rule-text", _CHOICES[payer]) for therapy in drawn)
+    claim = sample_claim(bills, today=TODAY)
     need(not claim.to_confirm and len(claim.lines) == 2 * len(drawn))
-    return made, claim.lines
+    return bills, claim.lines
 
 
 def _within(draw: Draw, span: Span, low: int) -> Span:
@@ -79,27 +79,27 @@ def _words(drawn: Sequence[Drawn]) -> tuple[str, ...]:
     """Each order with its days, the first therapy first."""
     names = ("First therapy", "Second therapy", "Third therapy")
     return tuple(
-        f"{name}. {prescribed(one)} {dispensed(one)} {given_on(one.span)}"
-        for name, one in zip(names, drawn, strict=False)
+        f"{name}. {prescribed(therapy)} {dispensed(therapy)} {given_on(therapy.span)}"
+        for name, therapy in zip(names, drawn, strict=False)
     )
 
 
-def _facts(made: Sequence[Bill], drawn: Sequence[Drawn], lines: Sequence[ServiceLine]) -> tuple[Facts, ...]:
+def _facts(bills: Sequence[Bill], drawn: Sequence[Drawn], lines: Sequence[ServiceLine]) -> tuple[Facts, ...]:
     """The facts of each therapy, with the modifiers of its per-diem line."""
     marks = [" ".join(line.modifiers) or "none" for line in lines]
-    return tuple(facts_of(made[i], one, {"modifiers": marks[i]}) for i, one in enumerate(drawn))
+    return tuple(facts_of(bills[i], therapy, {"modifiers": marks[i]}) for i, therapy in enumerate(drawn))
 
 
-def _second_boxes(made: Bill, facts: Facts, lines: Sequence[ServiceLine]) -> tuple[Box, ...]:
+def _second_boxes(bill: Bill, facts: Facts, lines: Sequence[ServiceLine]) -> tuple[Box, ...]:
     """The second therapy's per-diem line and drug line."""
     per_diem, drug = lines
     return (
-        per_diem_code_box(made, "line2_code", facts, per_diem, "Line 2, per diem of the second therapy: code"),
-        modifiers_box(made, "line2_modifiers", facts, per_diem, "Line 2: modifiers"),
-        per_diem_units_box(made, "line2_units", facts, per_diem, "Line 2: units"),
-        code_box(made, "line4_code", facts, drug, "Line 4, drug of the second therapy: code"),
-        modifiers_box(made, "line4_modifiers", facts, drug, "Line 4: modifiers"),
-        units_box(made, "line4_units", "Line 4: units", facts, drug),
+        per_diem_code_box(bill, "line2_code", facts, per_diem, "Line 2, per diem of the second therapy: code"),
+        modifiers_box(bill, "line2_modifiers", facts, per_diem, "Line 2: modifiers"),
+        per_diem_units_box(bill, "line2_units", facts, per_diem, "Line 2: units"),
+        code_box(bill, "line4_code", facts, drug, "Line 4, drug of the second therapy: code"),
+        modifiers_box(bill, "line4_modifiers", facts, drug, "Line 4: modifiers"),
+        units_box(bill, "line4_units", "Line 4: units", facts, drug),
     )
 
 
@@ -110,11 +110,11 @@ def second_drug(draw: Draw) -> Sheet:
     first, second, low, high, _ = draw.one([pair for pair in _PAIRS if pair[4] or payer != "bcbsnc"])
     span = some_days(draw, low, high)
     drawn = (first(draw, span), second(draw, _within(draw, span, low)))
-    made, lines = _claim(drawn, payer)
-    facts = _facts(made, drawn, lines)
+    bills, lines = _claim(drawn, payer)
+    facts = _facts(bills, drawn, lines)
     boxes = (
-        modifiers_box(made[0], "line1_modifiers", facts[0], lines[0], "Line 1, per diem of the first: modifiers"),
-        *_second_boxes(made[1], facts[1], (lines[1], lines[3])),
+        modifiers_box(bills[0], "line1_modifiers", facts[0], lines[0], "Line 1, per diem of the first: modifiers"),
+        *_second_boxes(bills[1], facts[1], (lines[1], lines[3])),
     )
     skeleton = (
         "The claim has four lines: 1 the per diem of the first therapy, 2 that of the second, 3 the first drug, 4 the "
@@ -133,21 +133,21 @@ def third_therapy(draw: Draw) -> Sheet:
     drawn = tuple(make(draw, span if i == 0 else _within(draw, span, 2)) for i, make in enumerate(_THREE))
     # The third therapy is the third on every one of its days.
     need(drawn[1].span.start <= drawn[2].span.start and drawn[2].span.end <= drawn[1].span.end)
-    made, lines = _claim(drawn, payer)
-    facts = _facts(made, drawn, lines)
+    bills, lines = _claim(drawn, payer)
+    facts = _facts(bills, drawn, lines)
     boxes = (
-        modifiers_box(made[0], "line1_modifiers", facts[0], lines[0], "Line 1, first therapy: modifiers"),
-        modifiers_box(made[1], "line2_modifiers", facts[1], lines[1], "Line 2, second therapy: modifiers"),
-        per_diem_code_box(made[2], "line3_code", facts[2], lines[2], "Line 3, third therapy: per-diem code"),
-        modifiers_box(made[2], "line3_modifiers", facts[2], lines[2], "Line 3: modifiers"),
-        per_diem_units_box(made[2], "line3_units", facts[2], lines[2], "Line 3: units"),
-        modifiers_box(made[2], "line6_modifiers", facts[2], lines[5], "Line 6, drug of the third therapy: modifiers"),
-        units_box(made[2], "line6_units", "Line 6: units", facts[2], lines[5]),
+        modifiers_box(bills[0], "line1_modifiers", facts[0], lines[0], "Line 1, first therapy: modifiers"),
+        modifiers_box(bills[1], "line2_modifiers", facts[1], lines[1], "Line 2, second therapy: modifiers"),
+        per_diem_code_box(bills[2], "line3_code", facts[2], lines[2], "Line 3, third therapy: per-diem code"),
+        modifiers_box(bills[2], "line3_modifiers", facts[2], lines[2], "Line 3: modifiers"),
+        per_diem_units_box(bills[2], "line3_units", facts[2], lines[2], "Line 3: units"),
+        modifiers_box(bills[2], "line6_modifiers", facts[2], lines[5], "Line 6, drug of the third therapy: modifiers"),
+        units_box(bills[2], "line6_units", "Line 6: units", facts[2], lines[5]),
     )
     skeleton = (
         "The claim has six lines: 1 to 3 the per diems of the three therapies in their order, 4 to 6 their drugs. "
         "Complete the boxes of lines 1, 2, 3 and 6."
     )
     rule = hmsa("third", *drawn) if payer == "hmsa" else payer_words(payer, drawn[0])
-    table = codes_for(*(one.range.drug for one in drawn), modifiers=("59", "SH", "SJ"))
+    table = codes_for(*(therapy.range.drug for therapy in drawn), modifiers=("59", "SH", "SJ"))
     return sheet("Three therapies on the same days", (*_words(drawn), rule, table, skeleton), boxes)

@@ -36,9 +36,9 @@ def days_of_service(draw: Draw) -> Sheet:
     if not draw.chance(3):
         span = in_hospital(draw, span, 2, 6)
     drawn = continuous(draw, PART_DAY, span=span)
-    one = days_box(drawn, facts_of(billed(drawn), drawn, leave=OF_CODES))
+    answer = days_box(drawn, facts_of(billed(drawn), drawn, leave=OF_CODES))
     question = "On how many days does the patient receive the infusion at home?"
-    return sheet("Days of service", (prescribed(drawn), given_on(span), question), (one,), Scenario(drawn.order))
+    return sheet("Days of service", (prescribed(drawn), given_on(span), question), (answer,), Scenario(drawn.order))
 
 
 @template("ndc-form", 1, "compute", ["ndc"], since="1")
@@ -95,8 +95,8 @@ def given_discarded(draw: Draw) -> Sheet:
     given = Quantity(opened.value - left, whole.unit)
     assert listed.per is not None
     bites(given.base / listed.per.base, draw.chance(2))
-    made = waste(_typed(given), _typed(opened), str(listed.per))
-    need(made.discarded_units > 0)
+    wasted = waste(_typed(given), _typed(opened), str(listed.per))
+    need(wasted.discarded_units > 0)
     parts = (
         f"Opened: {counted(count, 'single-dose package')} of {pack_words(pack)}, {opened} in all. {given} were given, "
         "and the rest was discarded.",
@@ -104,7 +104,7 @@ def given_discarded(draw: Draw) -> Sheet:
         "Medicare's contractors ask.",
         f"How many units of {listed.code} are billed as given, and how many as discarded?",
     )
-    return sheet("Given and discarded", parts, _waste_boxes(made, _waste_facts(made, pack, listed, given, opened)))
+    return sheet("Given and discarded", parts, _waste_boxes(wasted, _waste_facts(wasted, pack, listed, given, opened)))
 
 
 def _single_dose(draw: Draw) -> tuple[Pack, Listed]:
@@ -116,19 +116,19 @@ def _typed(amount: Quantity) -> str:
     return f"{exact(amount.value)} {amount.unit}"
 
 
-def _waste_facts(made: Waste, pack: Pack, listed: Listed, given: Quantity, opened: Quantity) -> Facts:
+def _waste_facts(wasted: Waste, pack: Pack, listed: Listed, given: Quantity, opened: Quantity) -> Facts:
     assert listed.per is not None
     numbers = {
         "given_mg": given.base, "opened_mg": opened.base, "per": listed.per.base, "per_printed": listed.per.value,
         "strength": pack.strength.base, "strength_printed": pack.strength.value, "package": pack.volume.base,
-        "given_units": Fraction(made.given_units), "discarded_units": Fraction(made.discarded_units),
+        "given_units": Fraction(wasted.given_units), "discarded_units": Fraction(wasted.discarded_units),
     }  # fmt: skip
     return Facts(numbers, {"drug": pack.drug, "code": listed.code, "ndc": pack.ndc.hyphenated})
 
 
-def _waste_boxes(made: Waste, facts: Facts) -> tuple[Box, Box]:
+def _waste_boxes(wasted: Waste, facts: Facts) -> tuple[Box, Box]:
     source = cite("jw-jz-rounding", "administered up, discarded down")
-    given, discarded = Fraction(made.given_units), Fraction(made.discarded_units)
+    given, discarded = Fraction(wasted.given_units), Fraction(wasted.discarded_units)
     hints = (
         ("How many units is the amount given?", "What was given goes to the next whole unit."),
         ("How much is left of what was opened?", "What was discarded is rounded down to whole units."),
@@ -138,6 +138,6 @@ def _waste_boxes(made: Waste, facts: Facts) -> tuple[Box, Box]:
         Blank("discarded_units", "Units discarded", "units", "waste"),
     )
     return (
-        box(blanks[0], "given_units", given, staged(made.steps[:1]), hints[0], source, facts),
-        box(blanks[1], "discarded_units", discarded, staged(made.steps[1:]), hints[1], source, facts),
+        box(blanks[0], "given_units", given, staged(wasted.steps[:1]), hints[0], source, facts),
+        box(blanks[1], "discarded_units", discarded, staged(wasted.steps[1:]), hints[1], source, facts),
     )

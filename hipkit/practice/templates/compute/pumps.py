@@ -39,26 +39,26 @@ def _facts(drawn: Drawn, names: tuple[str, ...]) -> Facts:
     return Facts({name: facts.numbers[name] for name in names}, {"drug": facts.texts["drug"]})
 
 
-def _value(made: Conversion) -> Fraction:
-    if made.value is None:
+def _value(conversion: Conversion) -> Fraction:
+    if conversion.value is None:
         raise Again
-    return made.value.value
+    return conversion.value.value
 
 
 @template("pump-rate", 1, "compute", ["rate"], since="1")
 def pump_rate(draw: Draw) -> Sheet:
     """The rate at which a pump gives an ordered amount from a mixed bag."""
     drawn, rate, bag = _with_bag(draw)
-    made = convert(str(rate), "mL/hr", strength=str(bag))
+    conversion = convert(str(rate), "mL/hr", strength=str(bag))
     facts = _facts(drawn, ("dose", "dose_mg", "rate_mg", "bag", "strength", "strength_printed", "rate_mL", "package"))
     hints = (
         "Which concentration runs through the pump, the vial's or the bag's?",
         "Divide the rate in mg/hr by what one mL of the bag holds; bring mg and mcg to one unit first.",
     )
     blank = Blank("rate", "Pump rate", "amount", "rate", "mL/hr")
-    one = box(blank, "rate_mL", _value(made), staged(made.steps), hints, _ARITHMETIC, facts)
+    answer = box(blank, "rate_mL", _value(conversion), staged(conversion.steps), hints, _ARITHMETIC, facts)
     question = "At how many mL/hr is the pump set?"
-    return sheet("Pump rate", (prescribed(drawn), dispensed(drawn, ndc=False), question), (one,))
+    return sheet("Pump rate", (prescribed(drawn), dispensed(drawn, ndc=False), question), (answer,))
 
 
 @template("drug-from-rate", 1, "compute", ["rate"], since="1")
@@ -67,33 +67,34 @@ def drug_from_rate(draw: Draw) -> Sheet:
     drawn, rate, bag = _with_bag(draw, _FROM_A_BAG[:2])
     running = Quantity(rate.base / bag.base, "mL/hr")
     need(few_decimals(running.value, 2))
-    made = convert(f"{exact(running.value)} mL/hr", "mg/hr", strength=str(bag))
+    conversion = convert(f"{exact(running.value)} mL/hr", "mg/hr", strength=str(bag))
     facts = _facts(drawn, ("rate_mL", "bag", "strength", "strength_printed", "rate_mg", "package"))
     hints = (
         "What does one mL of the liquid in the pump hold?",
         "Multiply the rate in mL/hr by the strength of the bag in mg/mL.",
     )
     blank = Blank("rate", "Amount of drug an hour", "amount", "rate", "mg/hr")
-    one = box(blank, "rate_mg", _value(made), staged(made.steps), hints, _ARITHMETIC, facts)
+    answer = box(blank, "rate_mg", _value(conversion), staged(conversion.steps), hints, _ARITHMETIC, facts)
     name = shown_name(drawn.range.drug)
     runs = f"Running: {name} by {drawn.range.route} pump at {running}."
     question = f"How many mg of {name.partition(' ')[0]} does the patient get in an hour?"
-    return sheet("Amount from a pump rate", (runs, dispensed(drawn, ndc=False), question), (one,))
+    return sheet("Amount from a pump rate", (runs, dispensed(drawn, ndc=False), question), (answer,))
 
 
 @template("block-amount", 1, "compute", ["volume"], since="1")
 def block_amount(draw: Draw) -> Sheet:
     """The mg a day of an infusion that is ordered in mL/hr."""
     drawn = continuous(draw, ("ropivacaine hydrochloride",))
-    made = billed(drawn)
+    bill = billed(drawn)
     hints = (
         "The order counts millilitres; the drug is counted in milligrams.",
         "mL/hr times hours gives mL a day; times the strength in mg/mL gives mg a day.",
     )
-    one = amount_box(made, "day_amount", "Amount of drug a day", facts_of(made, drawn, leave=OF_CODES), "day_mg", hints)
+    facts = facts_of(bill, drawn, leave=OF_CODES)
+    answer = amount_box(bill, "day_amount", "Amount of drug a day", facts, "day_mg", hints)
     question = "How many mg of ropivacaine does the patient get in one day?"
     parts = (prescribed(drawn), dispensed(drawn), given_on(drawn.span), question)
-    return sheet("Amount a day", parts, (one,), Scenario(drawn.order))
+    return sheet("Amount a day", parts, (answer,), Scenario(drawn.order))
 
 
 @template("weight-rate", 1, "compute", ["rate"], since="1")
@@ -103,20 +104,20 @@ def weight_rate(draw: Draw) -> Sheet:
     regimen, weight, strength = drawn.order.regimen, drawn.order.weight, drawn.order.strength
     assert isinstance(regimen, Continuous) and weight is not None
     hourly = convert(str(regimen.dose), "mg/hr", weight=str(weight))
-    made = convert(str(hourly.value), "mL/hr", strength=str(strength))
-    need(few_decimals(_value(made), 1))
+    conversion = convert(str(hourly.value), "mL/hr", strength=str(strength))
+    need(few_decimals(_value(conversion), 1))
     names = ("dose", "dose_mg", "dose_kg_mg", "weight", "rate_mg", "strength", "strength_printed", "package")
     facts = _facts(drawn, names)
-    facts = Facts({**facts.numbers, "rate_mL": _value(made)}, facts.texts)
+    facts = Facts({**facts.numbers, "rate_mL": _value(conversion)}, facts.texts)
     hints = (
         "The order is for each kilogram: first the mg an hour for this patient.",
         "Multiply by the weight, then divide by the strength of what runs through the pump.",
     )
     blank = Blank("rate", "Pump rate", "amount", "rate", "mL/hr")
-    stages = staged((*hourly.steps, *made.steps))
-    one = box(blank, "rate_mL", _value(made), stages, hints, cite("hipkit", "weight"), facts)
+    stages = staged((*hourly.steps, *conversion.steps))
+    answer = box(blank, "rate_mL", _value(conversion), stages, hints, cite("hipkit", "weight"), facts)
     question = "At how many mL/hr is the pump set?"
-    return sheet("Rate by weight", (prescribed(drawn), dispensed(drawn, ndc=False), question), (one,))
+    return sheet("Rate by weight", (prescribed(drawn), dispensed(drawn, ndc=False), question), (answer,))
 
 
 @template("reservoir-lasts", 1, "compute", ["rate"], since="1")
@@ -124,18 +125,18 @@ def reservoir_lasts(draw: Draw) -> Sheet:
     """How many hours a reservoir lasts."""
     drawn, rate, bag = _with_bag(draw)
     volume = Quantity(draw.one(_RESERVOIRS), "mL")
-    made = convert(str(volume), "hr", strength=str(bag), at=str(rate))
-    need(few_decimals(_value(made), 1) and 12 <= _value(made) <= 240)
+    conversion = convert(str(volume), "hr", strength=str(bag), at=str(rate))
+    need(few_decimals(_value(conversion), 1) and 12 <= _value(conversion) <= 240)
     facts = _facts(drawn, ("dose", "dose_mg", "rate_mg", "rate_mL", "bag", "strength", "strength_printed", "package"))
-    facts = Facts({**facts.numbers, "fill_mL": volume.base, "duration": _value(made)}, facts.texts)
+    facts = Facts({**facts.numbers, "fill_mL": volume.base, "duration": _value(conversion)}, facts.texts)
     hints = (
         "How many mg of drug does the full reservoir hold?",
         "Volume times the bag's strength gives the mg in the reservoir; divided by mg/hr, the hours.",
     )
     blank = Blank("duration", "How long it lasts", "amount", "rate", "hr")
-    one = box(blank, "duration", _value(made), staged(made.steps), hints, _ARITHMETIC, facts)
+    answer = box(blank, "duration", _value(conversion), staged(conversion.steps), hints, _ARITHMETIC, facts)
     filled = f"The pump's reservoir is filled with {volume} of the mixture."
     question = "After how many hours is the reservoir empty?"
     return sheet(
-        "How long a reservoir lasts", (prescribed(drawn), dispensed(drawn, ndc=False), filled, question), (one,)
+        "How long a reservoir lasts", (prescribed(drawn), dispensed(drawn, ndc=False), filled, question), (answer,)
     )

@@ -22,35 +22,35 @@ def _parts(drawn: Drawn, *more: str) -> tuple[str, ...]:
 def pca_given(draw: Draw) -> Sheet:
     """What a PCA gave by its log, not what its lockout would let through; and the units."""
     drawn = pca(draw, bag=draw.chance(2))
-    made = billed(drawn)
-    rounds(draw, made, 4)
-    need((made.hcpcs_units or 0) > 10)
-    facts = facts_of(made, drawn)
+    bill = billed(drawn)
+    rounds(draw, bill, 4)
+    need((bill.hcpcs_units or 0) > 10)
+    facts = facts_of(bill, drawn)
     hints = (
         "Which demands were given: those of the log, or all that the lockout would let through?",
         "Basal rate times hours, plus the demands given times the demand dose. The lockout is never billed.",
     )
     boxes = (
-        amount_box(made, "day_amount", "Amount of drug a day", facts, "day_mg", hints),
-        units_box(made, "units", f"Units of {code_of(made)}, all days", facts),
+        amount_box(bill, "day_amount", "Amount of drug a day", facts, "day_mg", hints),
+        units_box(bill, "units", f"Units of {code_of(bill)}, all days", facts),
     )
     question = "How many mg does the patient get in one day, and how many units are billed for all days on one line?"
-    return sheet("PCA by the log", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
+    return sheet("PCA by the log", _parts(drawn, units_rule(code_of(bill), drawn), question), boxes)
 
 
 @template("bag-or-vial", 2, "compute", ["volume", "ndc-quantity"], since="1")
 def bag_or_vial(draw: Draw) -> Sheet:
     """The drug and the NDC quantity of an infusion whose bag is weaker than the vial."""
     drawn = continuous(draw, (*PART_DAY, "clonidine hydrochloride"), bag=True, part_day=False)
-    made = billed(drawn, "hmsa", "rule-text")
-    facts = facts_of(made, drawn, leave=OF_CODES)
+    bill = billed(drawn, "hmsa", "rule-text")
+    facts = facts_of(bill, drawn, leave=OF_CODES)
     hints = (
         "Amount a day first, then all days.",
         "Rate times hours times days; the bag's strength plays no part in the amount of drug.",
     )
     boxes = (
-        amount_box(made, "total_amount", "Amount of drug in all", facts, "total_mg", hints),
-        ndc_quantity_box(made, "ndc_quantity", facts),
+        amount_box(bill, "total_amount", "Amount of drug in all", facts, "total_mg", hints),
+        ndc_quantity_box(bill, "ndc_quantity", facts),
     )
     question = "How many mg of drug are given over all days, and which NDC quantity is billed for them?"
     return sheet("Bag and vial", _parts(drawn, hmsa("ndc", drawn), question), boxes)
@@ -61,46 +61,46 @@ def hospital_units(draw: Draw) -> Sheet:
     """Days and units where some days were spent in hospital."""
     span = in_hospital(draw, month_or_days(draw, 14, 31))
     drawn = continuous(draw, ("morphine sulfate", "hydromorphone hydrochloride", "clonidine hydrochloride"), span=span)
-    made = billed(drawn)
-    rounds(draw, made, 4)
-    facts = facts_of(made, drawn)
-    boxes = (days_box(drawn, facts), units_box(made, "units", f"Units of {code_of(made)}", facts))
+    bill = billed(drawn)
+    rounds(draw, bill, 4)
+    facts = facts_of(bill, drawn)
+    boxes = (days_box(drawn, facts), units_box(bill, "units", f"Units of {code_of(bill)}", facts))
     question = "On how many days was the infusion given at home, and how many units are billed for them on one line?"
-    return sheet("Days in hospital", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
+    return sheet("Days in hospital", _parts(drawn, units_rule(code_of(bill), drawn), question), boxes)
 
 
 @template("part-day-units", 2, "compute", ["volume", "units"], since="1")
 def part_day_units(draw: Draw) -> Sheet:
     """Units and volume of an infusion that runs for a part of each day."""
     drawn = continuous(draw, part_day=True)
-    made = billed(drawn)
-    rounds(draw, made, 3)
-    facts = facts_of(made, drawn)
+    bill = billed(drawn)
+    rounds(draw, bill, 3)
+    facts = facts_of(bill, drawn)
     hints = (
         "For how many hours of the day does the pump run?",
         "Rate times the hours of a day, times the days, divided by the strength of the product.",
     )
     boxes = (
-        amount_box(made, "total_volume", "Volume of the product in all", facts, "total_mL", hints),
-        units_box(made, "units", f"Units of {code_of(made)}", facts),
+        amount_box(bill, "total_volume", "Volume of the product in all", facts, "total_mL", hints),
+        units_box(bill, "units", f"Units of {code_of(bill)}", facts),
     )
     question = "How many mL of the product are given over all days, and how many units are billed on one line?"
-    return sheet("Part of the day", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
+    return sheet("Part of the day", _parts(drawn, units_rule(code_of(bill), drawn), question), boxes)
 
 
 @template("refill-units", 2, "compute", ["units", "ndc-quantity"], since="1")
 def refill_units(draw: Draw) -> Sheet:
     """Units and NDC quantity of a refill: its volume counts, not the days."""
     drawn = refill(draw, most=2)
-    made = billed(drawn, "hmsa", "rule-text")
-    rounds(draw, made, 3)
-    facts = facts_of(made, drawn, leave=("per_diem", "per_diem_units"))
+    bill = billed(drawn, "hmsa", "rule-text")
+    rounds(draw, bill, 3)
+    facts = facts_of(bill, drawn, leave=("per_diem", "per_diem_units"))
     boxes = (
-        units_box(made, "units", f"Units of {code_of(made)}", facts),
-        ndc_quantity_box(made, "ndc_quantity", facts),
+        units_box(bill, "units", f"Units of {code_of(bill)}", facts),
+        ndc_quantity_box(bill, "ndc_quantity", facts),
     )
     question = "How many units and which NDC quantity are billed for the drug put into the pump?"
-    parts = _parts(drawn, hmsa("ndc"), units_rule(code_of(made), drawn), question)
+    parts = _parts(drawn, hmsa("ndc"), units_rule(code_of(bill), drawn), question)
     return sheet("Pump refill", parts, boxes, printed=("ndc_quantity",))
 
 
@@ -108,19 +108,19 @@ def refill_units(draw: Draw) -> Sheet:
 def weight_units(draw: Draw) -> Sheet:
     """Drug and units of a rate by weight, by the code of the day: 10 mg a unit, later 1 mg."""
     drawn = continuous(draw, ("lidocaine hydrochloride in dextrose",))
-    made = billed(drawn)
-    rounds(draw, made, 3)
-    facts = facts_of(made, drawn)
+    bill = billed(drawn)
+    rounds(draw, bill, 3)
+    facts = facts_of(bill, drawn)
     hints = (
         "The order is for each kilogram of the patient.",
         "Rate times weight gives mg/hr; times the hours of the day, mg a day.",
     )
     boxes = (
-        amount_box(made, "day_amount", "Amount of drug a day", facts, "day_mg", hints),
-        units_box(made, "units", f"Units of {code_of(made)}, all days", facts),
+        amount_box(bill, "day_amount", "Amount of drug a day", facts, "day_mg", hints),
+        units_box(bill, "units", f"Units of {code_of(bill)}, all days", facts),
     )
     question = "How many mg does the patient get in one day, and how many units are billed for all days on one line?"
-    return sheet("Order by weight", _parts(drawn, units_rule(code_of(made), drawn), question), boxes)
+    return sheet("Order by weight", _parts(drawn, units_rule(code_of(bill), drawn), question), boxes)
 
 
 @template("two-readings", 2, "compute", ["units"], since="1")

@@ -70,10 +70,10 @@ def nursing_visit(draw: Draw) -> Sheet:
     """Units of 99601 and 99602 of one visit by a named rule."""
     rule = draw.one(tuple(VISIT_RULES))
     minutes = draw.one(_EDGES) if draw.chance(3) else draw.whole(125, 240)
-    made = nursing_units(str(minutes), rule)
-    further = (*staged(made.steps[1:2]), _hours(made))
+    count = nursing_units(str(minutes), rule)
+    further = (*staged(count.steps[1:2]), _hours(count))
     pointer = "Take the first two hours off; what is left?"
-    boxes = _boxes(staged(made.steps[:1]), further, rule, {"minutes": minutes}, pointer)
+    boxes = _boxes(staged(count.steps[:1]), further, rule, {"minutes": minutes}, pointer)
     visit = f"A nurse's visit at home takes {minutes} minutes, documented with start and stop."
     return sheet("Nursing visit", (visit, f"Time rule: {VISIT_RULES[rule]}.", _QUESTION), boxes)
 
@@ -85,20 +85,20 @@ def visits_of_a_week(draw: Draw) -> Sheet:
     days = sorted(draw.shuffled(range(7))[: draw.whole(3, 4)])
     first_day = FIRST + DAY * draw.below((LAST - FIRST).days - 7)
     lengths = [draw.one(_LENGTHS) for _ in days]
-    need(sum(lengths) <= _MOST_A_WEEK and sum(one > FIRST_PART for one in lengths) >= 2)
-    made = [nursing_units(str(one), rule) for one in lengths]
-    beyond = sum(max(one - FIRST_PART, 0) for one in lengths)
+    need(sum(lengths) <= _MOST_A_WEEK and sum(minutes > FIRST_PART for minutes in lengths) >= 2)
+    counts = [nursing_units(str(minutes), rule) for minutes in lengths]
+    beyond = sum(max(minutes - FIRST_PART, 0) for minutes in lengths)
     # To add up what is beyond two hours of all visits and round it once is the slip that this case is about.
-    at_once, further = nursing_units(str(FIRST_PART + beyond), rule).further, sum(one.further for one in made)
+    at_once, further = nursing_units(str(FIRST_PART + beyond), rule).further, sum(count.further for count in counts)
     need(further > 0 and (further != at_once or draw.chance(3)))
-    visits = Step("99601 in all", f"{len(made)} visits", str(len(made)), cite("hipkit", "nursing"))
-    total = Step("99602 in all", " + ".join(str(one.further) for one in made), str(further), _source(rule))
-    numbers = {"all_minutes": sum(lengths), "beyond": beyond, "visits": len(made)}
-    stages = (*(_hours(one) for one in made), *staged([total]))
+    visits = Step("99601 in all", f"{len(counts)} visits", str(len(counts)), cite("hipkit", "nursing"))
+    total = Step("99602 in all", " + ".join(str(count.further) for count in counts), str(further), _source(rule))
+    numbers = {"all_minutes": sum(lengths), "beyond": beyond, "visits": len(counts)}
+    stages = (*(_hours(count) for count in counts), *staged([total]))
     boxes = _boxes(staged([visits]), stages, rule, numbers, "Each visit has its own first two hours.")
     table = _table(draw, [first_day + DAY * day for day in days], lengths)
-    told = "A nurse visits the patient at home several times in a week and documents start and stop."
-    return sheet("Visits of a week", (told, table, f"Time rule: {VISIT_RULES[rule]}.", _QUESTION), boxes)
+    words = "A nurse visits the patient at home several times in a week and documents start and stop."
+    return sheet("Visits of a week", (words, table, f"Time rule: {VISIT_RULES[rule]}.", _QUESTION), boxes)
 
 
 def _table(draw: Draw, days: Sequence[date], lengths: Sequence[int]) -> Table:

@@ -24,30 +24,30 @@ def _case(drawn: Drawn, question: str) -> tuple[str, ...]:
 def volume_a_day(draw: Draw) -> Sheet:
     """The volume of the product that an infusion takes in a day."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), part_day=draw.chance(3))
-    made = billed(drawn)
+    bill = billed(drawn)
     hints = (
         "First the mg of one day, then the millilitres that hold them.",
         "Rate times the hours of a day gives mg a day; divide by the strength of the product in mg/mL.",
     )
-    facts = facts_of(made, drawn, leave=OF_CODES)
-    one = amount_box(made, "day_volume", "Volume of the product a day", facts, "day_mL", hints)
+    facts = facts_of(bill, drawn, leave=OF_CODES)
+    answer = amount_box(bill, "day_volume", "Volume of the product a day", facts, "day_mL", hints)
     question = "How many mL of the product does the infusion take in one day?"
-    return sheet("Volume a day", _case(drawn, question), (one,), Scenario(drawn.order))
+    return sheet("Volume a day", _case(drawn, question), (answer,), Scenario(drawn.order))
 
 
 @template("total-volume", 1, "compute", ["volume"], since="1")
 def total_volume(draw: Draw) -> Sheet:
     """The volume of the product over all days."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), part_day=draw.chance(4))
-    made = billed(drawn)
+    bill = billed(drawn)
     hints = (
         "How many days are there, the first and the last one included?",
         "The volume of a day times all days of the span; nothing is rounded on the way.",
     )
-    facts = facts_of(made, drawn, leave=OF_CODES)
-    one = amount_box(made, "total_volume", "Volume of the product in all", facts, "total_mL", hints)
+    facts = facts_of(bill, drawn, leave=OF_CODES)
+    answer = amount_box(bill, "total_volume", "Volume of the product in all", facts, "total_mL", hints)
     question = "How many mL of the product does the infusion take over all days?"
-    return sheet("Volume of a span", _case(drawn, question), (one,), Scenario(drawn.order))
+    return sheet("Volume of a span", _case(drawn, question), (answer,), Scenario(drawn.order))
 
 
 @template("drug-units", 1, "compute", ["units"], since="1")
@@ -70,24 +70,24 @@ def dose_units(draw: Draw) -> Sheet:
 
 def _units(draw: Draw, drawn: Drawn, easy: int) -> Sheet:
     """Units for all days; in one case in so many there is nothing to round."""
-    made = billed(drawn)
-    rounds(draw, made, easy)
-    code = code_of(made)
-    one = units_box(made, "units", f"Units of {code}", facts_of(made, drawn))
+    bill = billed(drawn)
+    rounds(draw, bill, easy)
+    code = code_of(bill)
+    answer = units_box(bill, "units", f"Units of {code}", facts_of(bill, drawn))
     question = (
         f"{goes_by(code)} How many units of what the patient is given are billed for all days on one line, rounded by "
         "CMS's rule, once for the line?"
     )
-    return sheet("Billing units", _case(drawn, question), (one,), Scenario(drawn.order))
+    return sheet("Billing units", _case(drawn, question), (answer,), Scenario(drawn.order))
 
 
 @template("ndc-quantity", 1, "compute", ["ndc-quantity"], since="1")
 def ndc_quantity(draw: Draw) -> Sheet:
     """The NDC quantity of a span and its unit of measure, from an order with a bag mixed from vials."""
     drawn = continuous(draw, (*_IN_MILLIGRAMS, *_IN_MICROGRAMS), bag=True)
-    made = billed(drawn, "hmsa", "rule-text")
-    facts = facts_of(made, drawn, leave=OF_CODES)
-    boxes = (ndc_quantity_box(made, "ndc_quantity", facts), uom_box(made, "ndc_uom", facts))
+    bill = billed(drawn, "hmsa", "rule-text")
+    facts = facts_of(bill, drawn, leave=OF_CODES)
+    boxes = (ndc_quantity_box(bill, "ndc_quantity", facts), uom_box(bill, "ndc_uom", facts))
     question = "Which NDC quantity goes on the drug's line for all days, and with which unit of measure?"
     parts = (*_case(drawn, hmsa("ndc", drawn)), question)
     return sheet("NDC quantity", parts, boxes, Scenario(drawn.order, "hmsa", "rule-text"))

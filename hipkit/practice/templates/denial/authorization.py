@@ -41,18 +41,18 @@ def _a_scene(draw: Draw) -> tuple[Scene, ServiceLine]:
 
 def _none(draw: Draw) -> Denied:
     scene, line = _a_scene(draw)
-    told = f"{WANTED} The box for its number is empty on the claim, and the file holds no letter of the payer."
-    return _denied(draw, "no-authorization", scene, line, told)
+    note = f"{WANTED} The box for its number is empty on the claim, and the file holds no letter of the payer."
+    return _denied(draw, "no-authorization", scene, line, note)
 
 
 def _denied(
-    draw: Draw, one: str, scene: Scene, line: ServiceLine, told: str, paid: Fraction | None = None,
+    draw: Draw, name: str, scene: Scene, line: ServiceLine, note: str, paid: Fraction | None = None,
     value: Box | None = None, charged: tuple[Fraction, ...] = (),
 ) -> Denied:  # fmt: skip
     amounts = charged or charges(draw, scene)
-    situation = denials().situations[one]
+    situation = denials().situations[name]
     came = Fraction(0) if paid is None else paid
-    return Denied(situation, scene, rows(scene.claim), amounts, (line.number,), line.number, (told,), came, value)
+    return Denied(situation, scene, rows(scene.claim), amounts, (line.number,), line.number, (note,), came, value)
 
 
 def _wrong_number(draw: Draw) -> Denied:
@@ -65,15 +65,15 @@ def _wrong_number(draw: Draw) -> Denied:
     at = draw.one(swaps)
     wrong = right[:at] + right[at + 1] + right[at] + right[at + 2 :]
     letter = _letter(f"SAMPLE-{right}", line, line.units)
-    told = f"{WANTED} {letter} On the claim stands the number SAMPLE-{wrong}."
-    one = denials().situations["wrong-number"]
-    step = Step("number of the letter", "read off the letter, digit by digit", f"SAMPLE-{right}", one.source)
+    note = f"{WANTED} {letter} On the claim stands the number SAMPLE-{wrong}."
+    situation = denials().situations["wrong-number"]
+    step = Step("number of the letter", "read off the letter, digit by digit", f"SAMPLE-{right}", situation.source)
     facts = line_facts(scene, line)
     texts = Facts(facts.numbers, {**facts.texts, "stands": f"SAMPLE-{wrong}"})
     pointer = "Hold the number on the claim against the letter, digit by digit."
-    keyed = Keyed("authorization", f"SAMPLE-{right}", (Stage(step),), pointer, one.rule, one.source, texts)
+    keyed = Keyed("authorization", f"SAMPLE-{right}", (Stage(step),), pointer, situation.rule, situation.source, texts)
     blank = Blank("value", "Number of the authorization as it should be", "text", "denials")
-    return _denied(draw, "wrong-number", scene, line, told, value=Box(blank, keyed))
+    return _denied(draw, "wrong-number", scene, line, note, value=Box(blank, keyed))
 
 
 def _letter(number: str, line: ServiceLine, units: int) -> str:
@@ -92,11 +92,11 @@ def _beyond(draw: Draw) -> Denied:
     if allowed is None or not 0 < allowed < line.units:
         raise Again
     number = f"SAMPLE-{draw.whole(100000, 999999)}"
-    told = f"{WANTED} {_letter(number, line, allowed)} The same number stands on the claim."
+    note = f"{WANTED} {_letter(number, line, allowed)} The same number stands on the claim."
     charged = charges(draw, scene)
     paid = charged[line.number - 1] * allowed / line.units
     value = _rest(scene, line, allowed)
-    return _denied(draw, "beyond-the-authorization", scene, line, told, paid, value, charged)
+    return _denied(draw, "beyond-the-authorization", scene, line, note, paid, value, charged)
 
 
 def _shorter(order: Order, fewer: int) -> Order:
@@ -114,13 +114,13 @@ def _shorter(order: Order, fewer: int) -> Order:
 
 def _rest(scene: Scene, line: ServiceLine, allowed: int) -> Box:
     """The units for which an extension is asked."""
-    one = denials().situations["beyond-the-authorization"]
+    situation = denials().situations["beyond-the-authorization"]
     rest = Fraction(line.units - allowed)
-    step = Step("units beyond the letter", f"{people(line.units)} - {people(allowed)}", people(rest), one.source)
+    step = Step("units beyond the letter", f"{people(line.units)} - {people(allowed)}", people(rest), situation.source)
     facts = line_facts(scene, line)
     numbers = Facts({**facts.numbers, "allowed": Fraction(allowed)}, facts.texts)
     pointer = "How many of the units that the order gives does the letter not hold?"
-    keyed = Keyed("units_beyond", rest, (Stage(step, rest),), pointer, one.rule, one.source, numbers)
+    keyed = Keyed("units_beyond", rest, (Stage(step, rest),), pointer, situation.rule, situation.source, numbers)
     return Box(Blank("value", "Units for which an extension is asked", "units", "denials"), keyed)
 
 

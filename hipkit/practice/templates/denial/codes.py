@@ -105,7 +105,7 @@ def parse_denials(text: str, path: str) -> Denials:
     for name, keys in _TABLES.items():
         for entry in tables[name]:
             entry.closed(keys)
-    found = Denials(
+    whole = Denials(
         notice=top.text("notice"),
         source=_source(top),
         codes=_once(tables["code"], "number", _said),
@@ -113,21 +113,21 @@ def parse_denials(text: str, path: str) -> Denials:
         actions=_once(tables["action"], "id", _action),
         situations=_once(tables["situation"], "id", _situation),
     )
-    for one, entry in zip(found.situations.values(), tables["situation"], strict=True):
-        _check(one, entry, found)
-    _all_used(found, tables)
-    return found
+    for situation, entry in zip(whole.situations.values(), tables["situation"], strict=True):
+        _check(situation, entry, whole)
+    _all_used(whole, tables)
+    return whole
 
 
 def _once(entries: tuple[Entry, ...], key: str, make: Callable[[Entry], T]) -> dict[str, T]:
     """What entries hold, by their names; none stands there twice."""
-    found: dict[str, T] = {}
+    rows: dict[str, T] = {}
     for entry in entries:
         name = entry.text(key)
-        if name in found:
+        if name in rows:
             raise entry.error(f"the {entry.name} {name!r} is there twice", key)
-        found[name] = make(entry)
-    return found
+        rows[name] = make(entry)
+    return rows
 
 
 def _said(entry: Entry) -> Said:
@@ -166,14 +166,17 @@ def _source(entry: Entry) -> Citation:
     return cite(entry.text("cite"), entry.text("where"))
 
 
-def _check(one: Situation, entry: Entry, found: Denials) -> None:
+def _check(situation: Situation, entry: Entry, whole: Denials) -> None:
     """Every name is known, of its kind, and the right one is not among the wrong ones."""
-    for key, number, kind in (("group", one.group, "group"), ("carc", one.carc, "CARC"), ("rarc", one.rarc, "RARC")):
-        if number and (number not in found.codes or found.codes[number].kind != kind):
+    numbers = (
+        ("group", situation.group, "group"), ("carc", situation.carc, "CARC"), ("rarc", situation.rarc, "RARC"),
+    )  # fmt: skip
+    for key, number, kind in numbers:
+        if number and (number not in whole.codes or whole.codes[number].kind != kind):
             raise entry.error(f"{number!r} is no {kind} of this file", key)
     for key, right, wrong, known in (
-        ("causes", one.cause, one.causes, found.causes),
-        ("actions", one.action, one.actions, found.actions),
+        ("causes", situation.cause, situation.causes, whole.causes),
+        ("actions", situation.action, situation.actions, whole.actions),
     ):
         if unknown := [name for name in (right, *wrong) if name not in known]:
             raise entry.error(f"{unknown[0]!r} is none of the {key} of this file", key)
@@ -181,12 +184,10 @@ def _check(one: Situation, entry: Entry, found: Denials) -> None:
             raise entry.error(f"{key} are at least {FEWEST_WRONG}, and the right one is not among them", key)
 
 
-def _all_used(found: Denials, tables: Mapping[str, tuple[Entry, ...]]) -> None:
+def _all_used(whole: Denials, tables: Mapping[str, tuple[Entry, ...]]) -> None:
     """Nothing stands there that no situation uses; the groups are there for the list."""
-    situations = found.situations.values()
-    used = {
-        name for one in situations for name in (one.cause, *one.causes, one.action, *one.actions, one.carc, one.rarc)
-    }
+    situations = whole.situations.values()
+    used = {name for at in situations for name in (at.cause, *at.causes, at.action, *at.actions, at.carc, at.rarc)}
     for name in ("cause", "action", "code"):
         for entry in tables[name]:
             own = entry.text("number" if name == "code" else "id")

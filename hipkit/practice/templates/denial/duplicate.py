@@ -27,12 +27,12 @@ def _sent_twice(draw: Draw) -> Denied:
     scene = one_rate(draw) if draw.chance(2) else doses(draw)
     charged = charges(draw, scene)
     at = draw.one(scene.claim.lines).number
-    earlier = [(dollars(one), dollars(one), EMPTY) for one in charged]
-    told = (NEW, _earlier(scene, earlier))
+    earlier = [(dollars(charge), dollars(charge), EMPTY) for charge in charged]
+    notes = (NEW, _earlier(scene, earlier))
     lines = tuple(line.number for line in scene.claim.lines)
     situation = denials().situations["sent-twice"]
     value = corrected(scene, situation, Change(at, "modifiers", ""))
-    return Denied(situation, scene, rows(scene.claim), charged, lines, at, told, value=value)
+    return Denied(situation, scene, rows(scene.claim), charged, lines, at, notes, value=value)
 
 
 def _earlier(scene: Scene, came: list[tuple[str, str, str]]) -> Table:
@@ -47,33 +47,33 @@ def _earlier(scene: Scene, came: list[tuple[str, str, str]]) -> Table:
 def _sent_as_new(draw: Draw) -> Denied:
     """The first claim had its NDC denied; it was put right and sent as a new claim."""
     scene = one_rate(draw) if draw.chance(2) else doses(draw)
-    found = of_kind("zero-in-another-place", scene)
-    need(bool(found))
-    wrong = draw.one(found).change
+    plants = of_kind("zero-in-another-place", scene)
+    need(bool(plants))
+    wrong = draw.one(plants).change
     charged = charges(draw, scene)
     earlier = [
-        (dollars(one), "0.00", "CO-16 M119") if number == wrong.line else (dollars(one), dollars(one), EMPTY)
-        for number, one in enumerate(charged, 1)
+        (dollars(charge), "0.00", "CO-16 M119") if number == wrong.line else (dollars(charge), dollars(charge), EMPTY)
+        for number, charge in enumerate(charged, 1)
     ]
     corrected_since = f"On the first claim the NDC of line {wrong.line} was {wrong.now}; it has been put right since."
     lines = tuple(line.number for line in scene.claim.lines)
     situation = denials().situations["correction-sent-as-new"]
     value = corrected(scene, situation, Change(wrong.line, "modifiers", ""))
-    told = (NEW, _earlier(scene, earlier), corrected_since)
-    return Denied(situation, scene, rows(scene.claim), charged, lines, wrong.line, told, value=value)
+    notes = (NEW, _earlier(scene, earlier), corrected_since)
+    return Denied(situation, scene, rows(scene.claim), charged, lines, wrong.line, notes, value=value)
 
 
 def _unmarked(draw: Draw) -> Denied:
     """Two infusions of 24 hours a day, whose per diems have the same code."""
     second = continuous(draw, BESIDE)
     scene = ordered(draw.one((HMSA, TEXAS, CAROLINA)), continuous(draw, OPIOIDS, span=second.span), second)
-    found = of_kind("second-without-modifier", scene)
-    need(bool(found))
-    change = found[0].change
+    plants = of_kind("second-without-modifier", scene)
+    need(bool(plants))
+    change = plants[0].change
     situation = denials().situations["second-therapy-unmarked"]
-    told = (NEW, "No earlier claim was sent for these days.")
+    notes = (NEW, "No earlier claim was sent for these days.")
     sent, value = rows(scene.claim, change), corrected(scene, situation, change)
-    return Denied(situation, scene, sent, charges(draw, scene), (change.line,), change.line, told, value=value)
+    return Denied(situation, scene, sent, charges(draw, scene), (change.line,), change.line, notes, value=value)
 
 
 _SITUATIONS: tuple[Callable[[Draw], Denied], ...] = (_sent_twice, _sent_as_new, _unmarked)

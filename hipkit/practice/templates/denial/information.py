@@ -35,8 +35,8 @@ def information(draw: Draw) -> Denied:
     return draw.one(_SITUATIONS)(draw)
 
 
-def _of(draw: Draw, one: str, scene: Scene, change: Change) -> Denied:
-    situation = denials().situations[one]
+def _of(draw: Draw, name: str, scene: Scene, change: Change) -> Denied:
+    situation = denials().situations[name]
     sent, paid = rows(scene.claim, change), charges(draw, scene)
     value = corrected(scene, situation, change)
     return Denied(situation, scene, sent, paid, (change.line,), change.line, value=value)
@@ -56,9 +56,9 @@ def _drug_line(scene: Scene) -> ServiceLine:
 
 def _ndc_zero(draw: Draw) -> Denied:
     scene = _a_scene(draw)
-    found = of_kind("zero-in-another-place", scene)
-    need(bool(found))
-    return _of(draw, "ndc-with-the-zero-misplaced", scene, draw.one(found).change)
+    plants = of_kind("zero-in-another-place", scene)
+    need(bool(plants))
+    return _of(draw, "ndc-with-the-zero-misplaced", scene, draw.one(plants).change)
 
 
 def _ndc_left_out(draw: Draw) -> Denied:
@@ -87,11 +87,11 @@ def _not_begun(draw: Draw) -> Denied:
     return _wrong_day(draw, "code-that-had-not-begun", Span(start, start + DAY * days))
 
 
-def _wrong_day(draw: Draw, one: str, span: Span) -> Denied:
+def _wrong_day(draw: Draw, name: str, span: Span) -> Denied:
     scene = ordered(HMSA, continuous(draw, _CHANGED, span=span))
-    found = of_kind("code-of-another-day", scene)
-    need(bool(found))
-    return _of(draw, one, scene, found[0].change)
+    plants = of_kind("code-of-another-day", scene)
+    need(bool(plants))
+    return _of(draw, name, scene, plants[0].change)
 
 
 def _text_of_j3490(draw: Draw) -> Denied:
@@ -101,20 +101,20 @@ def _text_of_j3490(draw: Draw) -> Denied:
     line = scene.claim.lines[-1]
     assert line.description is not None and line.bill is not None
     name = scene.drawn[0].range.drug
-    told = f"Text of line {line.number} on the claim: {name.upper()}."
+    note = f"Text of line {line.number} on the claim: {name.upper()}."
     sent, paid = rows(scene.claim), charges(draw, scene)
     value = _total(situation, scene, line)
-    return Denied(situation, scene, sent, paid, (line.number,), line.number, (told,), value=value)
+    return Denied(situation, scene, sent, paid, (line.number,), line.number, (note,), value=value)
 
 
-def _total(one: Situation, scene: Scene, line: ServiceLine) -> Box:
+def _total(situation: Situation, scene: Scene, line: ServiceLine) -> Box:
     """The amount of the drug on a line in mg."""
     assert line.bill is not None
     stages = stages_of(line.bill, "total_mg")
     blank = Blank("value", f"Line {line.number}, the total amount that its text lacks", "amount", "denials", "mg")
     right = line.bill.total.amount.base
     pointer = "The amount of all days of the line, in milligrams."
-    keyed = Keyed("total_mg", right, stages, pointer, one.rule, one.source, line_facts(scene, line))
+    keyed = Keyed("total_mg", right, stages, pointer, situation.rule, situation.source, line_facts(scene, line))
     return Box(blank, keyed)
 
 

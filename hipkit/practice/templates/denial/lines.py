@@ -26,13 +26,13 @@ def of_the_line(draw: Draw) -> Denied:
 
 def _modifier(draw: Draw) -> Denied:
     scene = two_drugs(draw)
-    found = of_kind("second-without-modifier", scene)
-    need(bool(found))
-    change = found[0].change
-    one = denials().situations["modifier-missing"]
-    told = ("No earlier claim was sent for these days.",)
-    sent, value = rows(scene.claim, change), corrected(scene, one, change)
-    return Denied(one, scene, sent, charges(draw, scene), (change.line,), change.line, told, value=value)
+    plants = of_kind("second-without-modifier", scene)
+    need(bool(plants))
+    change = plants[0].change
+    situation = denials().situations["modifier-missing"]
+    note = ("No earlier claim was sent for these days.",)
+    sent, value = rows(scene.claim, change), corrected(scene, situation, change)
+    return Denied(situation, scene, sent, charges(draw, scene), (change.line,), change.line, note, value=value)
 
 
 def _generic(draw: Draw) -> Denied:
@@ -41,24 +41,24 @@ def _generic(draw: Draw) -> Denied:
     sent = rows(scene.claim)
     extra = {**sent[0], "code": "S9325"}
     charged = charges(draw, scene)
-    told = ("No earlier claim was sent for these days.",)
-    one = denials().situations["generic-beside-specific"]
+    note = ("No earlier claim was sent for these days.",)
+    situation = denials().situations["generic-beside-specific"]
     at = len(sent) + 1
-    return Denied(one, scene, [*sent, extra], (*charged, charged[0]), (at,), at, told)
+    return Denied(situation, scene, [*sent, extra], (*charged, charged[0]), (at,), at, note)
 
 
 def _milligrams(draw: Draw) -> Denied:
     scene = ordered(draw.one((HMSA, TEXAS)), continuous(draw, OPIOIDS, bag=draw.chance(2)))
-    found = of_kind("mg-as-units", scene)
-    need(bool(found))
-    change = found[0].change
+    plants = of_kind("mg-as-units", scene)
+    need(bool(plants))
+    change = plants[0].change
     line = scene.claim.lines[change.line - 1]
     most = 2 * line.units
     need(int(change.now) > most)
-    told = f"In this case the contract takes at most {people(most)} units of {line.code} for these days."
-    one = denials().situations["milligrams-in-units"]
-    sent, value = rows(scene.claim, change), corrected(scene, one, change)
-    return Denied(one, scene, sent, charges(draw, scene), (change.line,), change.line, (told,), value=value)
+    note = f"In this case the contract takes at most {people(most)} units of {line.code} for these days."
+    situation = denials().situations["milligrams-in-units"]
+    sent, value = rows(scene.claim, change), corrected(scene, situation, change)
+    return Denied(situation, scene, sent, charges(draw, scene), (change.line,), change.line, (note,), value=value)
 
 
 def _price(draw: Draw) -> Denied:
@@ -68,12 +68,13 @@ def _price(draw: Draw) -> Denied:
     charged = charges(draw, scene)
     a_day = charged[0] / line.units
     price = a_day - 5 * draw.whole(1, 5)
-    told = (
+    note = (
         f"By the contract {line.code} is paid at {dollars(price)} a day; {dollars(a_day)} a day was charged for "
         f"{counted(line.units, 'day')}."
     )
-    one = denials().situations["above-the-price"]
-    return Denied(one, scene, rows(scene.claim), charged, (line.number,), line.number, (told,), price * line.units)
+    situation = denials().situations["above-the-price"]
+    sent, paid = rows(scene.claim), price * line.units
+    return Denied(situation, scene, sent, charged, (line.number,), line.number, (note,), paid)
 
 
 def _late(draw: Draw) -> Denied:
@@ -81,13 +82,14 @@ def _late(draw: Draw) -> Denied:
     limit = draw.one(LIMITS)
     sent_on = scene.drawn[0].span.end + DAY * (limit + draw.whole(3, 60))
     need(sent_on <= LAST)
-    told = (
+    note = (
         f"The claim was sent on {sent_on}. In this case the contract takes claims for {limit} days after the last day "
         "of service. No earlier claim was sent for these days."
     )
-    one = denials().situations["sent-late"]
+    situation = denials().situations["sent-late"]
     lines = tuple(line.number for line in scene.claim.lines)
-    return Denied(one, scene, rows(scene.claim), charges(draw, scene), lines, draw.one(lines), (told,), Fraction(0))
+    sent, charged = rows(scene.claim), charges(draw, scene)
+    return Denied(situation, scene, sent, charged, lines, draw.one(lines), (note,), Fraction(0))
 
 
 _SITUATIONS: tuple[Callable[[Draw], Denied], ...] = (_modifier, _generic, _milligrams, _price, _late)

@@ -11,7 +11,7 @@ from hipkit.practice.draw import Draw
 from hipkit.practice.making import Box, Sheet
 from hipkit.practice.templates.denial.codes import Offered, Situation, denials
 from hipkit.practice.templates.errors.cells import EMPTY, Cells, table
-from hipkit.practice.templates.errors.scene import Scene, told
+from hipkit.practice.templates.errors.scene import Scene, case_parts
 from hipkit.reference.codes import code as known_code
 from hipkit.values.rounding import up
 from hipkit.values.step import Step
@@ -24,7 +24,7 @@ _HEAD = ("Line", "Code", "Units", "Charge", "Paid", "Reason", "Remark")
 class Denied:
     """What a case is made of: the claim as it was sent, which of its lines were not paid as billed, and the rest.
 
-    `told` stands between the claim and the remittance; `paid` is what came for the lines at issue; `value` is the
+    `notes` stand between the claim and the remittance; `paid` is what came for the lines at issue; `value` is the
     box of the cell to correct, where there is one.
     """
 
@@ -34,34 +34,36 @@ class Denied:
     charges: tuple[Fraction, ...]
     lines: tuple[int, ...]
     at: int
-    told: tuple[str | Table, ...] = ()
+    notes: tuple[str | Table, ...] = ()
     paid: Fraction = Fraction(0)
     value: Box | None = None
 
 
 def sheet(draw: Draw, denied: Denied) -> Sheet:
     """The case of a denial."""
-    one = denied.situation
+    situation = denied.situation
     claim = table("The claim as it was sent (SAMPLE)", denied.sent)
     question = f"Line {denied.at} was not paid as billed. What lies behind it, and what is to be done?"
-    parts = (*told(denied.scene), claim, *denied.told, remittance(denied), legend(one), denials().notice, question)
+    about = (remittance(denied), legend(situation), denials().notice, question)
+    parts = (*case_parts(denied.scene), claim, *denied.notes, *about)
     facts = denied.value.key.facts if denied.value else Facts()
     boxes = (
-        _choice(draw, one, facts, "cause", "What lies behind it"),
-        _choice(draw, one, facts, "action", "What is to be done"),
+        _choice(draw, situation, facts, "cause", "What lies behind it"),
+        _choice(draw, situation, facts, "action", "What is to be done"),
     )
     return Sheet(TITLE, parts, (*boxes, denied.value) if denied.value else boxes)
 
 
-def _choice(draw: Draw, one: Situation, facts: Facts, name: str, label: str) -> Box:
+def _choice(draw: Draw, situation: Situation, facts: Facts, name: str, label: str) -> Box:
     """The box of the cause or of the action: the right one and the wrong ones in an order drawn."""
     known = denials().causes if name == "cause" else denials().actions
-    right, wrong = (one.cause, one.causes) if name == "cause" else (one.action, one.actions)
+    right, wrong = (situation.cause, situation.causes) if name == "cause" else (situation.action, situation.actions)
     offered = [known[choice] for choice in draw.shuffled((right, *wrong))]
     blank = Blank(name, label, "choice", "denials", choices=tuple((choice.id, choice.words) for choice in offered))
-    texts = {**facts.texts, "situation": one.id, **{f"choice {choice.id}": _unless(choice) for choice in offered}}
-    step = Step(_codes(one), _words(one), known[right].words, one.source)
-    keyed = Keyed(name, right, (Stage(step),), one.pointer, one.rule, one.source, Facts(facts.numbers, texts))
+    texts = {**facts.texts, "situation": situation.id, **{f"choice {choice.id}": _unless(choice) for choice in offered}}
+    step = Step(_codes(situation), _words(situation), known[right].words, situation.source)
+    known_facts = Facts(facts.numbers, texts)
+    keyed = Keyed(name, right, (Stage(step),), situation.pointer, situation.rule, situation.source, known_facts)
     return Box(blank, keyed)
 
 
@@ -69,20 +71,22 @@ def _unless(choice: Offered) -> str:
     return f"{choice.unless[0].upper()}{choice.unless[1:]}."
 
 
-def _codes(one: Situation) -> str:
-    return f"{one.shown} {one.rarc}".rstrip()
+def _codes(situation: Situation) -> str:
+    return f"{situation.shown} {situation.rarc}".rstrip()
 
 
-def _words(one: Situation) -> str:
+def _words(situation: Situation) -> str:
     """The codes of a remittance in our words."""
     known = denials().codes
-    return "; ".join(known[number].words for number in (one.carc, one.rarc) if number)
+    return "; ".join(known[number].words for number in (situation.carc, situation.rarc) if number)
 
 
-def legend(one: Situation) -> Table:
+def legend(situation: Situation) -> Table:
     """The codes of this remittance in our words."""
     known = denials().codes
-    rows = tuple((number, known[number].words) for number in (one.group, one.carc, one.rarc) if number)
+    rows = tuple(
+        (number, known[number].words) for number in (situation.group, situation.carc, situation.rarc) if number
+    )
     return Table("The codes of this remittance, in our words", ("code", "what it is about"), rows)
 
 

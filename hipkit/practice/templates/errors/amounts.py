@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
+from hipkit.billing import compute
 from hipkit.billing.bill import Bill
-from hipkit.billing.compute import bill
 from hipkit.claim.line import ServiceLine
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Pca, Regimen, in_hours
@@ -31,7 +31,7 @@ def drug_lines(scene: Scene) -> Iterator[tuple[ServiceLine, Bill, Quantity]]:
     """The drug lines of a claim, each with its bill and the drug on it."""
     for line in scene.claim.lines:
         if line.bill is not None and line.kind == "drug":
-            amount = next(one.amount for one in line.bill.lines if (one.code, one.start) == (line.code, line.start))
+            amount = next(part.amount for part in line.bill.lines if (part.code, part.start) == (line.code, line.start))
             assert amount is not None
             yield line, line.bill, amount
 
@@ -54,95 +54,96 @@ def other_codes(line: ServiceLine) -> Iterator[Code]:
 
 def _coded(scene: Scene) -> Iterator[tuple[ServiceLine, Bill, Quantity, Code]]:
     """The drug lines whose code counts milligrams, with that code."""
-    for line, one, amount in drug_lines(scene):
+    for line, bill, amount in drug_lines(scene):
         known = known_code(line.code)
         if known.per is not None:
-            yield line, one, amount, known
+            yield line, bill, amount, known
 
 
 def _unit(known: Code) -> tuple[str, Citation]:
     return f"one unit of {known.code} is {known.per}; {_UNITS}", cite("hcpcs", known.code)
 
 
-@plant("mg-as-units", "units")
+@plant("mg-as-units", "units", "mg-for-units")
 def _mg_as_units(scene: Scene) -> Iterator[Wrong]:
     for line, _, amount, known in _coded(scene):
         yield Wrong(line, str(up(amount.base)), *_unit(known))
 
 
-@plant("mL-as-units", "units")
+@plant("mL-as-units", "units", "ml-for-units")
 def _volume_as_units(scene: Scene) -> Iterator[Wrong]:
-    for line, one, amount, known in _coded(scene):
-        yield Wrong(line, str(up(amount.base / one.order.strength.base)), *_unit(known))
+    for line, bill, amount, known in _coded(scene):
+        yield Wrong(line, str(up(amount.base / bill.order.strength.base)), *_unit(known))
 
 
-@plant("unit-of-another-code", "units")
+@plant("unit-of-another-code", "units", "unit-of-the-ended-code", "unit-of-the-later-code")
 def _other_unit(scene: Scene) -> Iterator[Wrong]:
     """Units counted by the unit that the drug's other code has: the code that ended, or the one that came."""
     for line, _, amount, known in _coded(scene):
         for other in other_codes(line):
             if other.per is not None and other.per != known.per:
-                yield Wrong(line, str(billing_units(amount, other.per)), *_unit(known))
+                slip = "unit-of-the-ended-code" if other.start < known.start else "unit-of-the-later-code"
+                yield Wrong(line, str(billing_units(amount, other.per)), *_unit(known), slip)
 
 
-@plant("rounded-down", "units")
+@plant("rounded-down", "units", "rounded-down")
 def _rounded_down(scene: Scene) -> Iterator[Wrong]:
-    for line, one, amount, known in _coded(scene):
+    for line, bill, amount, known in _coded(scene):
         assert known.per is not None
         if fewer := down(exact_units(amount, known.per)):
-            yield Wrong(line, str(fewer), *_rounding(one))
+            yield Wrong(line, str(fewer), *_rounding(bill))
 
 
-@plant("rounded-by-day", "units")
+@plant("rounded-by-day", "units", "rounded-by-day")
 def _rounded_by_day(scene: Scene) -> Iterator[Wrong]:
-    for line, one, _, _ in _coded(scene):
-        by_day = [choice for choice in one.choices if (choice.axis, choice.value) == (_ROUNDING, "up-by-day")]
-        alone = sum(other.kind == "drug" for other in one.lines) == 1
+    for line, bill, _, _ in _coded(scene):
+        by_day = [choice for choice in bill.choices if (choice.axis, choice.value) == (_ROUNDING, "up-by-day")]
+        alone = sum(other.kind == "drug" for other in bill.lines) == 1
         if alone and by_day and by_day[0].units is not None:
-            yield Wrong(line, exact(by_day[0].units), *_rounding(one))
+            yield Wrong(line, exact(by_day[0].units), *_rounding(bill))
 
 
-def _rounding(one: Bill) -> tuple[str, Citation]:
-    held = next(choice for choice in one.choices if choice.axis == _ROUNDING and choice.chosen)
+def _rounding(bill: Bill) -> tuple[str, Citation]:
+    held = next(choice for choice in bill.choices if choice.axis == _ROUNDING and choice.chosen)
     return "a part of a unit is billed as the next whole one, once, on the total of the line", held.citation
 
 
-@plant("own-units-on-J3490", "units")
+@plant("own-units-on-J3490", "units", "own-units-for-noc-units")
 def _units_of_own_code(scene: Scene) -> Iterator[Wrong]:
     """Units of the drug's own code where J3490 counts millilitres."""
-    for line, one, amount in drug_lines(scene):
-        own = drug(one.order.drug).code_on(first_day(line), implanted=False) if one.order.drug else None
+    for line, bill, amount in drug_lines(scene):
+        own = drug(bill.order.drug).code_on(first_day(line), implanted=False) if bill.order.drug else None
         per = known_code(own).per if own else None
         if line.code == "J3490" and per is not None:
             rule = "the units of J3490 are the NDC quantity here, in millilitres"
             yield Wrong(line, str(billing_units(amount, per)), rule, line.origins["units"].citation)
 
 
-@plant("hours-left-out", "units")
+@plant("hours-left-out", "units", "hours-left-out")
 def _no_hours(scene: Scene) -> Iterator[Wrong]:
-    for line, one, amount, known in _coded(scene):
-        regimen = one.order.regimen
+    for line, bill, amount, known in _coded(scene):
+        regimen = bill.order.regimen
         if isinstance(regimen, Continuous) and in_hours(regimen.dose) and known.per is not None:
             fewer = Quantity(amount.value / regimen.hours_per_day, "mg")
             rule = f"the rate {regimen.dose} runs {people(regimen.hours_per_day)} hours of each day"
             yield Wrong(line, str(billing_units(fewer, known.per)), rule, cite("hmsa", "Drug Unit Calculations"))
 
 
-@plant("pump-maximum", "units")
+@plant("pump-maximum", "units", "pca-maximum-as-given")
 def _pump_maximum(scene: Scene) -> Iterator[Wrong]:
-    for line, one, _, known in _coded(scene):
-        if one.pca and one.pca.programmed_max and known.per and len(one.lines) == 2:
-            most = Quantity(one.pca.programmed_max.to("mg").value * one.order.service.days, "mg")
+    for line, bill, _, known in _coded(scene):
+        if bill.pca and bill.pca.programmed_max and known.per and len(bill.lines) == 2:
+            most = Quantity(bill.pca.programmed_max.to("mg").value * bill.order.service.days, "mg")
             rule = "what is billed is the basal rate and the demands that the log shows, never what the lockout lets by"
             yield Wrong(line, str(billing_units(most, known.per)), rule, cite("hipkit", "pump log"))
 
 
-@plant("basal-left-out", "units")
+@plant("basal-left-out", "units", "basal-forgotten")
 def _demands_alone(scene: Scene) -> Iterator[Wrong]:
-    for line, one, _, known in _coded(scene):
-        regimen = one.order.regimen
-        if isinstance(regimen, Pca) and regimen.basal and known.per and len(one.lines) == 2:
-            given = regimen.demand.to("mg").value * regimen.demands_per_day * one.order.service.days
+    for line, bill, _, known in _coded(scene):
+        regimen = bill.order.regimen
+        if isinstance(regimen, Pca) and regimen.basal and known.per and len(bill.lines) == 2:
+            given = regimen.demand.to("mg").value * regimen.demands_per_day * bill.order.service.days
             rule = "a day's amount is the basal rate over its hours and the demands given"
             if given:
                 yield Wrong(
@@ -150,23 +151,23 @@ def _demands_alone(scene: Scene) -> Iterator[Wrong]:
                 )
 
 
-@plant("hospital-in-units", "units")
+@plant("hospital-in-units", "units", "days-without-kept")
 def _stay_billed(scene: Scene) -> Iterator[Wrong]:
-    for line, one, _, _ in _coded(scene):
-        order = one.order
-        if order.service.without and sum(other.kind == "drug" for other in one.lines) == 1:
-            through = bill(_again(order), scene.payer, scene.reading, scene.choices, TODAY)
+    for line, bill, _, _ in _coded(scene):
+        order = bill.order
+        if order.service.without and sum(other.kind == "drug" for other in bill.lines) == 1:
+            through = compute.bill(_again(order), scene.payer, scene.reading, scene.choices, TODAY)
             rule = "on days in hospital the home infusion gives nothing: their drug is not billed"
             yield Wrong(line, str(through.hcpcs_units), rule, cite("hipkit", "days without therapy"))
 
 
-@plant("first-rate-throughout", "units")
+@plant("first-rate-throughout", "units", "first-rate-all-through")
 def _first_rate(scene: Scene) -> Iterator[Wrong]:
-    for line, one, _, _ in _coded(scene):
-        regimen = one.order.regimen
-        if isinstance(regimen, Continuous) and regimen.changes and len(one.lines) == 2:
+    for line, bill, _, _ in _coded(scene):
+        regimen = bill.order.regimen
+        if isinstance(regimen, Continuous) and regimen.changes and len(bill.lines) == 2:
             steady = Continuous(regimen.dose, hours_per_day=regimen.hours_per_day)
-            through = bill(_again(one.order, regimen=steady), scene.payer, scene.reading, scene.choices, TODAY)
+            through = compute.bill(_again(bill.order, regimen=steady), scene.payer, scene.reading, scene.choices, TODAY)
             day, rate = regimen.changes[0]
             rule = f"from {day} on the rate is {rate}: each rate counts for its own days"
             yield Wrong(line, str(through.hcpcs_units), rule, cite("hipkit", "arithmetic"))

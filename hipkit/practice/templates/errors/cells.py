@@ -51,10 +51,10 @@ def cells(line: ServiceLine) -> Cells:
 
 def rows(claim: Claim, change: Change | None = None) -> list[Cells]:
     """The lines of a claim as cells, with one cell changed."""
-    found = [cells(line) for line in claim.lines]
+    shown = [cells(line) for line in claim.lines]
     if change is not None:
-        found[change.line - 1][change.column] = change.now
-    return found
+        shown[change.line - 1][change.column] = change.now
+    return shown
 
 
 def table(title: str, lines: list[Cells]) -> Table:

@@ -40,12 +40,12 @@ ONE_DRUG = (HMSA, HMSA, HMSA, NORTH_DAKOTA, MICHIGAN, TEXAS)
 
 def ordered(whose: Whose, *drawn: Drawn, visits: Visits = (), rule: str | None = None) -> Scene:
     """The scene of these orders; another draw where the core wants a reason or a choice for it."""
-    made = scene(drawn, whose.payer, whose.reading, whose.agreed, visits, rule)
-    if any(notice.level in ("confirm", "choice") for notice in made.claim.notices):
+    of_claim = scene(drawn, whose.payer, whose.reading, whose.agreed, visits, rule)
+    if any(notice.level in ("confirm", "choice") for notice in of_claim.claim.notices):
         raise Again
-    if any(line.kind == "drug" and not line.units for line in made.claim.lines):
+    if any(line.kind == "drug" and not line.units for line in of_claim.claim.lines):
         raise Again
-    return made
+    return of_claim
 
 
 def one_rate(draw: Draw) -> Scene:
@@ -70,7 +70,7 @@ def two_drugs(draw: Draw) -> Scene:
         second = intermittent(draw, ("ketorolac tromethamine",))
     first = pca(draw, span=second.span) if draw.chance(3) else continuous(draw, OPIOIDS, span=second.span)
     # Whole blocks of 24 hours can be counted only where both run all day.
-    all_day = all(isinstance(one.order.regimen, Continuous) for one in (first, second))
+    all_day = all(isinstance(drawn.order.regimen, Continuous) for drawn in (first, second))
     return ordered(draw.one((HMSA, HMSA, TEXAS, CAROLINA) if all_day else (HMSA, HMSA, TEXAS)), first, second)
 
 

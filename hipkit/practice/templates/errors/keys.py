@@ -10,7 +10,7 @@ from hipkit.practice.case import Blank, Facts, Keyed, Stage, Value
 from hipkit.practice.grading.answers import people_text
 from hipkit.practice.making import Box
 from hipkit.practice.templates.errors.amounts import first_day
-from hipkit.practice.templates.errors.cells import COLUMNS, Cells, cells, value
+from hipkit.practice.templates.errors.cells import COLUMNS, Cells, Change, cells, value
 from hipkit.practice.templates.errors.kinds import Plant
 from hipkit.practice.templates.errors.scene import Scene, printed, time_rule
 from hipkit.practice.templates.shared.known import as_made, facts_of, staged, stages_of
@@ -25,30 +25,30 @@ _POINTERS = {
 _ASKED_OF = {"99601": "first", "99602": "further"}
 
 
-def boxes(scene: Scene, found: Plant) -> tuple[Box, ...]:
+def boxes(scene: Scene, plant: Plant) -> tuple[Box, ...]:
     """The boxes of a planted claim."""
-    line = scene.claim.lines[found.change.line - 1]
-    facts = line_facts(scene, line, found)
-    lines = tuple((str(one.number), f"line {one.number}") for one in scene.claim.lines)
+    line = scene.claim.lines[plant.change.line - 1]
+    facts = line_facts(scene, line, plant.change)
+    lines = tuple((str(each.number), f"line {each.number}") for each in scene.claim.lines)
     columns = tuple((name, words) for name, (_, words, _) in COLUMNS.items())
     right = cells(line)
-    column = found.change.column
+    column = plant.change.column
     return (
         _box(Blank("line", "Line", "choice", "review", choices=lines), "line", str(line.number),
-             _line_stages(scene, found), found, facts),
+             _line_stages(scene, plant), plant, facts),
         _box(Blank("column", "Column", "choice", "review", choices=columns), "column", column,
-             _column_stages(right, found), found, facts),
-        _box(Blank("value", "What should stand there", "text", "review"), asked(line, column),
-             value(column, right[column]), value_stages(scene, line, column), found, facts),
+             _column_stages(right, plant), plant, facts),
+        _box(Blank("value", "What should stand there", "text", "review"), question(line, column),
+             value(column, right[column]), value_stages(scene, line, column), plant, facts),
     )  # fmt: skip
 
 
-def _box(blank: Blank, asks: str, right: Value, stages: tuple[Stage, ...], found: Plant, facts: Facts) -> Box:
-    rule = f"{found.rule[0].upper()}{found.rule[1:]}."
-    return Box(blank, Keyed(asks, right, stages, _POINTERS[blank.name], rule, found.citation, facts))
+def _box(blank: Blank, asks: str, right: Value, stages: tuple[Stage, ...], plant: Plant, facts: Facts) -> Box:
+    rule = f"{plant.rule[0].upper()}{plant.rule[1:]}."
+    return Box(blank, Keyed(asks, right, stages, _POINTERS[blank.name], rule, plant.citation, facts))
 
 
-def asked(line: ServiceLine, column: str) -> str:
+def question(line: ServiceLine, column: str) -> str:
     """What a cell is asked as, by which its value is read and its slips are found."""
     if column == "units" and line.kind != "drug":
         return _ASKED_OF.get(line.code, "per_diem_units")
@@ -57,13 +57,12 @@ def asked(line: ServiceLine, column: str) -> str:
     return COLUMNS[column][2]
 
 
-def line_facts(scene: Scene, line: ServiceLine, found: Plant | None = None) -> Facts:
+def line_facts(scene: Scene, line: ServiceLine, change: Change | None = None) -> Facts:
     """What is known of a line and its order, and what stands in the planted cell."""
     known = _of_visit(scene, line) if line.bill is None else _of_order(scene, line)
-    if found is None:
+    if change is None:
         return known
-    change = found.change
-    texts = {"line": str(change.line), "column": change.column, "stands": change.now, "plant": found.kind}
+    texts = {"line": str(change.line), "column": change.column, "stands": change.now}
     billed = {"billed": Fraction(change.now)} if change.column in ("units", "ndc_quantity") else {}
     return Facts({**known.numbers, **billed}, {**known.texts, **texts})
 
@@ -78,11 +77,11 @@ def _of_order(scene: Scene, line: ServiceLine) -> Facts:
     """The facts of the order; of the line's own days where the order goes on several lines."""
     bill = line.bill
     assert bill is not None
-    drawn = next(one for one in scene.drawn if one.order == bill.order)
-    alike = [one for one in bill.lines if one.kind == line.kind]
-    part = next(one for one in alike if (one.code, one.start) == (line.code, line.start))
+    drawn = next(drawn for drawn in scene.drawn if drawn.order == bill.order)
+    alike = [part for part in bill.lines if part.kind == line.kind]
+    part = next(part for part in alike if (part.code, part.start) == (line.code, line.start))
     known = facts_of_part(bill, drawn, part) if len(alike) > 1 else facts_of(bill, drawn)
-    more = two_codes(bill) if line.kind == "drug" and len({one.code for one in alike}) == 2 else {}
+    more = two_codes(bill) if line.kind == "drug" and len({part.code for part in alike}) == 2 else {}
     texts = {
         "code": line.code,
         "modifiers": " ".join(line.modifiers),
@@ -95,13 +94,13 @@ def _of_order(scene: Scene, line: ServiceLine) -> Facts:
     return Facts({**known.numbers, **numbers}, {**known.texts, **texts})
 
 
-def _line_stages(scene: Scene, found: Plant) -> tuple[Stage, ...]:
+def _line_stages(scene: Scene, plant: Plant) -> tuple[Stage, ...]:
     """Each line against the order, up to the one that differs."""
     stages = []
-    for line in scene.claim.lines[: found.change.line]:
-        at_fault = line.number == found.change.line
-        outcome = f"it differs in {COLUMNS[found.change.column][1]}" if at_fault else "as the order gives it"
-        step = Step(f"line {line.number} against the order", _short(cells(line)), outcome, found.citation)
+    for line in scene.claim.lines[: plant.change.line]:
+        at_fault = line.number == plant.change.line
+        outcome = f"it differs in {COLUMNS[plant.change.column][1]}" if at_fault else "as the order gives it"
+        step = Step(f"line {line.number} against the order", _short(cells(line)), outcome, plant.citation)
         stages.append(Stage(step))
     return tuple(stages)
 
@@ -112,15 +111,15 @@ def _short(of: Cells) -> str:
     return " ".join(part for part in (*shown, ndc) if part)
 
 
-def _column_stages(right: Cells, found: Plant) -> tuple[Stage, ...]:
+def _column_stages(right: Cells, plant: Plant) -> tuple[Stage, ...]:
     """The cells of the line against the order, up to the one that differs."""
     stages = []
     for column, (_, words, _) in COLUMNS.items():
-        if not right[column] and column != found.change.column:
+        if not right[column] and column != plant.change.column:
             continue
-        at_fault = column == found.change.column
-        outcome = f"{found.change.now or 'nothing'} stands there" if at_fault else "it stands there"
-        stages.append(Stage(Step(words, right[column] or "nothing", outcome, found.citation)))
+        at_fault = column == plant.change.column
+        outcome = f"{plant.change.now or 'nothing'} stands there" if at_fault else "it stands there"
+        stages.append(Stage(Step(words, right[column] or "nothing", outcome, plant.citation)))
         if at_fault:
             break
     return tuple(stages)
@@ -147,7 +146,7 @@ def _steps(scene: Scene, line: ServiceLine, column: str) -> tuple[Stage, ...]:
     if line.bill is None:
         visit = nursing_units(dict(scene.visits)[first_day(line)], time_rule(scene))
         return staged(visit.steps[:1] if line.code == "99601" else visit.steps[1:])
-    several = sum(one.kind == line.kind for one in line.bill.lines) > 1
+    several = sum(part.kind == line.kind for part in line.bill.lines) > 1
     part = f", {line.start} to {line.end}" if several else ""
     kind = "per_diem_units" if line.kind == "per_diem" else column
     return stages_of(line.bill, kind, part)

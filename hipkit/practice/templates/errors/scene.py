@@ -11,7 +11,7 @@ from hipkit.billing.differences import ruling
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import AXES
-from hipkit.payers.axes.axis import UNSTATED
+from hipkit.payers.axes.axis import UNSTATED, Axis
 from hipkit.payers.axes.per_diem_day import INFUSION_DAY, WITH_VISITS
 from hipkit.practice.case import Table
 from hipkit.practice.templates.shared.orders import Drawn
@@ -24,7 +24,8 @@ from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
 
 Visits = tuple[tuple[datetime.date, int], ...]
-# The axes that matter on a claim, with what is asked on each.
+# The axes that matter on a claim, with what is asked on each. They are named, since a case stays the same for ever: one
+# that payers answer later must not be shown in the cases of before.
 _ASKED = {
     "per_diem_code": "code of the per diem",
     "per_diem_day": "a day of the per diem",
@@ -59,7 +60,7 @@ class Scene:
     @property
     def orders(self) -> tuple[Order, ...]:
         """The orders, in the order of the claim."""
-        return tuple(one.order for one in self.drawn)
+        return tuple(drawn.order for drawn in self.drawn)
 
 
 def scene(
@@ -72,15 +73,15 @@ def scene(
 ) -> Scene:
     """The claim of these orders, by the core; `nursing_rule` where the payer states none."""
     chosen = dict(choices or {})
-    bills = tuple(bill(one.order, payer, reading, chosen, TODAY) for one in drawn)
+    bills = tuple(bill(therapy.order, payer, reading, chosen, TODAY) for therapy in drawn)
     claim = sample_claim(bills, visits=visits, nursing_rule=nursing_rule, today=TODAY)
     return Scene(tuple(drawn), payer, reading, chosen, claim, visits, nursing_rule)
 
 
-def told(scene: Scene) -> tuple[str | Table, ...]:
+def case_parts(scene: Scene) -> tuple[str | Table, ...]:
     """Payer, orders, visits and codes as a case shows them: enough to make the claim anew."""
     several = len(scene.drawn) > 1
-    orders = [order_words(one, number if several else 0) for number, one in enumerate(scene.drawn, 1)]
+    orders = [order_words(drawn, number if several else 0) for number, drawn in enumerate(scene.drawn, 1)]
     visits = [visit_words(scene)] if scene.visits else []
     return (*orders, *visits, payer_words(scene), rules(scene), code_list(scene))
 
@@ -113,31 +114,29 @@ def payer_words(scene: Scene) -> str:
 
 def rules(scene: Scene) -> Table:
     """What the lines go by on each axis that matters, and whether the payer states it or it was agreed."""
-    axes = [axis for axis in _ASKED if axis not in _beside_the_point(scene)]
-    held = {axis: ruling(scene.claim.bills[0], axis) for axis in axes}
+    held = {axis: ruling(scene.claim.bills[0], axis) for axis in _ASKED if _matters(AXES[axis], scene)}
     rows = [
         (
             _ASKED[axis],
-            AXES[axis].explain(_AS_BEFORE.get(one.value, one.value)),
+            AXES[axis].explain(_AS_BEFORE.get(rule.value, rule.value)),
             "agreed" if axis in scene.choices else "payer's rule",
         )
-        for axis, one in held.items()
-        if one is not None and one.value is not None
+        for axis, rule in held.items()
+        if rule is not None and rule.value is not None
     ]
-    if any(len({line.code for line in one.lines if line.kind == "drug"}) > 1 for one in scene.claim.bills):
+    if any(len({line.code for line in bill.lines if line.kind == "drug"}) > 1 for bill in scene.claim.bills):
         rows.append(("a code that ends", "a line ends with its code; the next code has a line of its own", "HCPCS"))
     return Table("What the lines go by", ("on", "rule", "by"), tuple(rows))
 
 
-def _beside_the_point(scene: Scene) -> set[str]:
-    """Axes that change nothing on this claim."""
-    over = any(one.span.start.month != one.span.end.month for one in scene.drawn)
-    matters = {
-        "noc_units": any(line.code == "J3490" for line in scene.claim.lines),
-        "concurrent_modifiers": len(scene.drawn) > 1,
-        "line_span": over,
+def _matters(axis: Axis, scene: Scene) -> bool:
+    """Whether an answer on the axis changes something on this claim."""
+    spans = [drawn.span for drawn in scene.drawn]
+    on_claim = {
+        "unlisted code": any(line.code == "J3490" for line in scene.claim.lines),
+        "month ends": any(span.start.month != span.end.month for span in spans),
     }
-    return {axis for axis, matter in matters.items() if not matter}
+    return on_claim.get(axis.of, True) and (axis.line != "claim" or len(spans) > 1)
 
 
 def time_rule(scene: Scene) -> str:
@@ -157,6 +156,6 @@ def visit_words(scene: Scene) -> str:
 
 def code_list(scene: Scene) -> Table:
     """The codes by which these drugs go or went on any day, and those that compete with them."""
-    own = [one.code for order in scene.orders if order.drug for one in drug(order.drug).codes]
+    own = [code.code for order in scene.orders if order.drug for code in drug(order.drug).codes]
     names = sorted({*own, "J3490"} & set(pinned().codes))
     return codes_at_hand(*names, *PER_DIEM)

@@ -16,7 +16,7 @@ from hipkit.practice.templates.errors.cells import rows, table
 from hipkit.practice.templates.errors.draws import doses, one_rate, stay_or_change, two_drugs, with_visits
 from hipkit.practice.templates.errors.keys import boxes
 from hipkit.practice.templates.errors.kinds import Plant, kinds, plants
-from hipkit.practice.templates.errors.scene import Scene, told
+from hipkit.practice.templates.errors.scene import Scene, case_parts
 
 TITLE = "One wrong cell"
 TASK = (
@@ -80,19 +80,19 @@ def errors_visits(draw: Draw) -> Sheet:
 
 def sheet(draw: Draw, scene: Scene, about: Sequence[str]) -> Sheet:
     """The claim of a scene with one cell planted."""
-    found = one_plant(draw, scene, about)
-    parts = (*told(scene), table("The claim (SAMPLE)", rows(scene.claim, found.change)), TASK)
-    return Sheet(TITLE, parts, boxes(scene, found))
+    plant = one_plant(draw, scene, about)
+    parts = (*case_parts(scene), table("The claim (SAMPLE)", rows(scene.claim, plant.change)), TASK)
+    return Sheet(TITLE, parts, boxes(scene, plant))
 
 
 def one_plant(draw: Draw, scene: Scene, about: Sequence[str]) -> Plant:
     """A plant of the scene: of what it is about, or a column first, then a kind, then one of its changes."""
     if draw.chance(2):
-        for kind in draw.shuffled([one for one in kinds() if one.id in about]):
-            if found := plants(kind, scene):
-                return draw.one(found)
+        for kind in draw.shuffled([kind for kind in kinds() if kind.id in about]):
+            if offered := plants(kind, scene):
+                return draw.one(offered)
     for column in draw.shuffled(_COLUMNS):
-        for kind in draw.shuffled([one for one in kinds() if one.column == column]):
-            if found := plants(kind, scene):
-                return draw.one(found)
+        for kind in draw.shuffled([kind for kind in kinds() if kind.column == column]):
+            if offered := plants(kind, scene):
+                return draw.one(offered)
     raise Again

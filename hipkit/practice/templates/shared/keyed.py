@@ -29,9 +29,9 @@ def billed(
     drawn: Drawn, payer: str | None = None, reading: str | None = None, choices: Mapping[str, str] | None = None
 ) -> Bill:
     """The bill of an order that was drawn; drawn again where hipkit would ask for a reason."""
-    found = bill(drawn.order, payer, reading, choices, TODAY)
-    need(not found.to_confirm and not found.open_axes)
-    return found
+    of_order = bill(drawn.order, payer, reading, choices, TODAY)
+    need(not of_order.to_confirm and not of_order.open_axes)
+    return of_order
 
 
 def sheet(
@@ -66,14 +66,14 @@ def box(
     return Box(blank, Keyed(asks, right, stages, *hints, source, facts))
 
 
-def amount_box(made: Bill, name: str, label: str, facts: Facts, asks: str, hints: tuple[str, str]) -> Box:
+def amount_box(bill: Bill, name: str, label: str, facts: Facts, asks: str, hints: tuple[str, str]) -> Box:
     """An amount of a bill: `day_mg`, `day_mL`, `total_mg` or `total_mL`."""
-    measures = made.total if asks.startswith("total") else made.per_day
+    measures = bill.total if asks.startswith("total") else bill.per_day
     if measures is None:
         raise Again
     amount, unit = (measures.amount, "mg") if asks.endswith("mg") else (measures.volume, "mL")
     blank = Blank(name, label, "amount", "volume", unit)
-    return box(blank, asks, amount.base, stages_of(made, asks), hints, cite("hmsa", "Drug Unit Calculations"), facts)
+    return box(blank, asks, amount.base, stages_of(bill, asks), hints, cite("hmsa", "Drug Unit Calculations"), facts)
 
 
 def days_box(drawn: Drawn, facts: Facts, name: str = "days") -> Box:
@@ -91,11 +91,11 @@ def days_box(drawn: Drawn, facts: Facts, name: str = "days") -> Box:
     return box(Blank(name, "Days with therapy", "units", "days"), "days", days, staged(steps), hints, source, facts)
 
 
-def code_of(made: Bill) -> str:
+def code_of(bill: Bill) -> str:
     """The one code of a bill; drawn again where the code changes."""
-    if made.hcpcs is None:
+    if bill.hcpcs is None:
         raise Again
-    return made.hcpcs.code
+    return bill.hcpcs.code
 
 
 def bites(exact: Fraction, rare: bool) -> None:
@@ -103,13 +103,13 @@ def bites(exact: Fraction, rare: bool) -> None:
     need(exact.denominator > 1 and (rare or exact % 1 < Fraction(1, 2)))
 
 
-def rounds(draw: Draw, made: Bill, easy: int) -> None:
+def rounds(draw: Draw, bill: Bill, easy: int) -> None:
     """Draw again where rounding does not matter, but for one case in so many.
 
     A code that counts less than 1 mg is a trap by itself: there nothing needs to be rounded.
     """
-    if made.hcpcs is None or made.hcpcs.units_exact is None:
+    if bill.hcpcs is None or bill.hcpcs.units_exact is None:
         raise Again
-    small = made.hcpcs.per is not None and made.hcpcs.per.kind == MASS and made.hcpcs.per.base < 1
+    small = bill.hcpcs.per is not None and bill.hcpcs.per.kind == MASS and bill.hcpcs.per.base < 1
     if not small and not draw.chance(easy):
-        bites(made.hcpcs.units_exact, draw.chance(3))
+        bites(bill.hcpcs.units_exact, draw.chance(3))

@@ -27,20 +27,20 @@ def part_of(line: AnyLine) -> str:
     return f", {line.start} to {line.end}"
 
 
-def units_box(made: Bill, name: str, label: str, facts: Facts, line: AnyLine | None = None, part: str = "") -> Box:
+def units_box(bill: Bill, name: str, label: str, facts: Facts, line: AnyLine | None = None, part: str = "") -> Box:
     """Units of a drug by its code: of a line, or of the whole bill."""
-    right = line.units if line else made.hcpcs_units
+    right = line.units if line else bill.hcpcs_units
     if right is None:
         raise Again
     counts_volume = "per" not in facts.numbers
-    stages = stages_of(made, "noc_units" if counts_volume else "units", part)
-    source = _source(made, "hcpcs_rounding") or cite("cms-rac-0074", "to the next whole unit")
+    stages = stages_of(bill, "noc_units" if counts_volume else "units", part)
+    source = _source(bill, "hcpcs_rounding") or cite("cms-rac-0074", "to the next whole unit")
     if counts_volume:
         pointer = "What do the units of this line count under this reading: mg, or mL?"
         rule = "J3490 has no amount of its own: here its units are the millilitres of the product, rounded once."
     else:
         pointer = "Bring the whole amount of the line to mg first, then see what one unit of the code counts."
-        if isinstance(made.order.regimen, PumpRefill):
+        if isinstance(bill.order.regimen, PumpRefill):
             pointer = "What was put into the pump is billed, not what it gave in these days."
         rule = "Divide the amount of the whole line by the amount in one unit, and round once, at the end."
     asks = "noc_units" if counts_volume else "units"
@@ -48,8 +48,8 @@ def units_box(made: Bill, name: str, label: str, facts: Facts, line: AnyLine | N
     return box(Blank(name, label, "units", "units"), asks, Fraction(right), stages, hints, source, facts)
 
 
-def _source(made: Bill, axis: str) -> Citation | None:
-    held = ruling(made, axis) if made.payer else None
+def _source(bill: Bill, axis: str) -> Citation | None:
+    held = ruling(bill, axis) if bill.payer else None
     return held.citation if held else None
 
 
@@ -60,14 +60,14 @@ def _rounded(stages: tuple[Stage, ...]) -> str:
 
 
 def per_diem_units_box(
-    made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Per-diem units", part: str = ""
+    bill: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Per-diem units", part: str = ""
 ) -> Box:
     """Units of a per-diem line: the days that it bills."""
-    stages = stages_of(made, "per_diem_units", part)
+    stages = stages_of(bill, "per_diem_units", part)
     if not stages or stages[-1].value != line.units:
         step = Step("days of this line", f"{line.start} to {line.end}", str(line.units), cite("hipkit", "dates"))
         stages = (Stage(step, Fraction(line.units)),)
-    source = _source(made, "per_diem_day") or cite("hcpcs", line.code)
+    source = _source(bill, "per_diem_day") or cite("hcpcs", line.code)
     hints = (
         "Count the days that this line bills, the first and the last one too.",
         "One unit for each day on which the patient receives the therapy; a day without it is not billed.",
@@ -76,21 +76,21 @@ def per_diem_units_box(
     return box(blank, "per_diem_units", Fraction(line.units), stages, hints, source, facts)
 
 
-def per_diem_code_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Per-diem code") -> Box:
+def per_diem_code_box(bill: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Per-diem code") -> Box:
     """The per-diem code of a line."""
-    held = ruling(made, "per_diem_code")
+    held = ruling(bill, "per_diem_code")
     assert held is not None
     hints = (
         "How many hours a day does the infusion run, or is the pump implanted? And which reading holds?",
         as_made(held.words),
     )
-    stages = stages_of(made, "per_diem_code")[:1]
+    stages = stages_of(bill, "per_diem_code")[:1]
     return box(Blank(name, label, "code", "per-diem"), "per_diem_code", line.code, stages, hints, held.citation, facts)
 
 
-def code_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Code of the drug") -> Box:
+def code_box(bill: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Code of the drug") -> Box:
     """The code of a drug line."""
-    held = ruling(made, "drug_code")
+    held = ruling(bill, "drug_code")
     assert held is not None
     step = Step("code of the drug", f"{shown_name(facts.texts['drug'])} from {line.start}", line.code, held.citation)
     hints = (
@@ -102,14 +102,14 @@ def code_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "C
 
 
 def ndc_quantity_box(
-    made: Bill, name: str, facts: Facts, line: AnyLine | None = None, label: str = "NDC quantity", part: str = ""
+    bill: Bill, name: str, facts: Facts, line: AnyLine | None = None, label: str = "NDC quantity", part: str = ""
 ) -> Box:
     """The NDC quantity in mL: of a line, or of the whole bill, drawn again where its drug stands on several lines."""
-    right = line.ndc_quantity if line else made.ndc_quantity
-    if right is None or (line is None and sum(one.kind == "drug" for one in made.lines) > 1):
+    right = line.ndc_quantity if line else bill.ndc_quantity
+    if right is None or (line is None and sum(one.kind == "drug" for one in bill.lines) > 1):
         raise Again
-    source = _source(made, "ndc_quantity") or cite("nucc-ndc", "up to 3 decimals")
-    stages = stages_of(made, "ndc_quantity", part)
+    source = _source(bill, "ndc_quantity") or cite("nucc-ndc", "up to 3 decimals")
+    stages = stages_of(bill, "ndc_quantity", part)
     hints = (
         "The NDC names the product dispensed: count its millilitres, by its own strength.",
         "Total mg divided by the strength of the product, not of a bag mixed from it. " + _rounded(stages),
@@ -117,20 +117,20 @@ def ndc_quantity_box(
     return box(Blank(name, label, "amount", "ndc-quantity", "mL"), "ndc_quantity", right, stages, hints, source, facts)
 
 
-def uom_box(made: Bill, name: str, facts: Facts, label: str = "NDC unit of measure") -> Box:
+def uom_box(bill: Bill, name: str, facts: Facts, label: str = "NDC unit of measure") -> Box:
     """The unit of measure of a liquid: ML."""
     source = cite("bcbsm-ndc", "units of measure")
-    step = Step("unit of measure", "a liquid, counted in millilitres", made.ndc.uom, source)
+    step = Step("unit of measure", "a liquid, counted in millilitres", bill.ndc.uom, source)
     hints = (
         "Is the product a liquid, a powder in a vial, or a cream?",
         "A liquid is counted in millilitres, ML; a powder by the vial, UN; a cream in grams, GR.",
     )
-    return box(Blank(name, label, "uom", "ndc-quantity"), "uom", made.ndc.uom, (Stage(step),), hints, source, facts)
+    return box(Blank(name, label, "uom", "ndc-quantity"), "uom", bill.ndc.uom, (Stage(step),), hints, source, facts)
 
 
-def modifiers_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Modifiers") -> Box:
+def modifiers_box(bill: Bill, name: str, facts: Facts, line: AnyLine, label: str = "Modifiers") -> Box:
     """The modifiers of a line, sorted; an empty tuple where it has none."""
-    held = ruling(made, "concurrent_modifiers")
+    held = ruling(bill, "concurrent_modifiers")
     assert held is not None
     right = tuple(sorted(line.modifiers))
     by_list = "SJ" in right and not concurrent_modifiers.names_third(held.value)
@@ -143,10 +143,10 @@ def modifiers_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str
     return box(Blank(name, label, "modifiers", "modifiers"), "modifiers", right, (Stage(step),), hints, source, facts)
 
 
-def date_box(made: Bill, name: str, facts: Facts, line: AnyLine, label: str, last: bool) -> Box:
+def date_box(bill: Bill, name: str, facts: Facts, line: AnyLine, label: str, last: bool) -> Box:
     """The first or the last day of a line."""
     right = str(line.end if last else line.start)
-    source = _source(made, "line_span") or cite("hipkit", "dates")
+    source = _source(bill, "line_span") or cite("hipkit", "dates")
     step = Step("days of the line", f"{line.start} through {line.end}", right, source)
     hints = (
         "Where does a line end: at the end of the order, of a month, or of a code?",

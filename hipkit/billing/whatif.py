@@ -14,12 +14,13 @@ from itertools import pairwise
 from hipkit.billing.amounts import amounts
 from hipkit.billing.choices import terms_of
 from hipkit.billing.draft import Draft, draft
+from hipkit.billing.spans import Span
+from hipkit.billing.staircase import Stairs, stairs, sums
 from hipkit.billing.which_code import coding
 from hipkit.errors import InputError
-from hipkit.formats.bill.picture import Curve, Level, Point
+from hipkit.order.fields import kind_of, order_values, read_order, regimen_values
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
-from hipkit.panels.calculator.staircase import Stairs, stairs, sums
+from hipkit.order.regimen import Pca, PumpRefill, Regimen
 from hipkit.payers.files import load_policy
 from hipkit.values.notation import in_number, people
 from hipkit.values.quantity import Quantity
@@ -46,9 +47,46 @@ class WhatIf:
     choices: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Point:
+    """An amount, and the units it comes to: exactly, and as billed."""
+
+    x: Fraction
+    exact: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Level:
+    """A range of amounts that bill the same; what is billed at its two ends is in the points."""
+
+    low: Fraction
+    high: Fraction
+    billed: Fraction
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Units along an amount: the points in the order of x, the one of the order itself, and the words.
+
+    `text` says in sentences what the curve shows; `whole` that x takes whole values only. `levels` are the steps in
+    the order of x, from one turn to the next; none where they are too fine to be drawn.
+    """
+
+    x_words: str
+    y_words: str
+    points: tuple[Point, ...]
+    here: Point
+    here_words: str
+    text: str
+    whole: bool = False
+    levels: tuple[Level, ...] = ()
+
+
 def what_if(question: WhatIf) -> Curve | None:
     """The curve that answers a question; None where no units are known or they do not change along it.
 
+    >>> from hipkit.order.regimen import Continuous
     >>> order = Order(
     ...     drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> print(what_if(WhatIf(order, "amount", "hmsa", "rule-text")).text)
@@ -66,7 +104,7 @@ def what_if(question: WhatIf) -> Curve | None:
         y_words=asked.y_words,
         points=drawn.points,
         here=here,
-        here_words=f"{_shown(asked.now, asked.unit)}: {people(here.billed)}",
+        here_words=f"{_with_unit(asked.now, asked.unit)}: {people(here.billed)}",
         text=_words(asked, here, drawn),
         whole=question.along == DAYS,
         levels=drawn.levels,
@@ -89,34 +127,34 @@ def _by_days(asked: _Asked) -> _Drawn:
 
 def _by_amount(asked: _Asked, here: Point) -> _Drawn:
     """The exact steps over a range that shows them; where there are too many to be seen, points of bills."""
-    found = asked.stairs(here)
-    if found is None or not found.lines:
+    staircase = asked.stairs(here)
+    if staircase is None or not staircase.lines:
         return _Drawn(())
-    low, high = _range(asked, found)
-    if found.steps(*asked.between(low, high)) > MOST_STEPS:
+    low, high = _range(asked, staircase)
+    if staircase.steps(*asked.between(low, high)) > MOST_STEPS:
         xs = {low + (high - low) * Fraction(i, FINE_POINTS) for i in range(FINE_POINTS + 1)} | {asked.now}
         points = asked.points(xs)
         levels: tuple[Level, ...] = ()
-        narrow = found.narrow(FEWEST_STEPS)
-        near = asked.levels(found, *sorted((asked.x(narrow[0]), asked.x(narrow[1]))))
+        narrow = staircase.narrow(FEWEST_STEPS)
+        near = asked.levels(staircase, *sorted((asked.x(narrow[0]), asked.x(narrow[1]))))
     else:
-        near = levels = asked.levels(found, low, high)
-        turns = {x for one in levels for x in (one.low, (one.low + one.high) / 2, one.high)}
+        near = levels = asked.levels(staircase, low, high)
+        turns = {x for level in levels for x in (level.low, (level.low + level.high) / 2, level.high)}
         points = asked.points(turns | {asked.now})
     return _Drawn(points, levels, _own(near, here))
 
 
-def _range(asked: _Asked, found: Stairs) -> tuple[Fraction, Fraction]:
+def _range(asked: _Asked, staircase: Stairs) -> tuple[Fraction, Fraction]:
     """From where to where the amount goes in the picture."""
-    parts = _WIDER if found.steps(*asked.between(*asked.around(_WIDER[0]))) < FEWEST_STEPS else _NARROWER
-    steps = [(part, found.steps(*asked.between(*asked.around(part)))) for part in parts]
+    parts = _WIDER if staircase.steps(*asked.between(*asked.around(_WIDER[0]))) < FEWEST_STEPS else _NARROWER
+    steps = [(part, staircase.steps(*asked.between(*asked.around(part)))) for part in parts]
     fitting = [part for part, count in steps if FEWEST_STEPS <= count <= MOST_STEPS]
     return asked.around(fitting[0] if fitting else parts[-1] if parts is _WIDER else _WIDER[0])
 
 
 def _own(levels: Sequence[Level], here: Point) -> Level | None:
     """The levels around the order's own amount that bill the same as it, as one."""
-    around = [i for i, one in enumerate(levels) if one.low <= here.x <= one.high and one.billed == here.billed]
+    around = [i for i, level in enumerate(levels) if level.low <= here.x <= level.high and level.billed == here.billed]
     if not around:
         return None
     first = last = around[0]
@@ -141,7 +179,7 @@ class _Asked:
         if self.in_units and self.along == STRENGTH:
             # A dose in mg comes to the same units whatever the strength; its NDC quantity does not.
             self.in_units = self._exact(self.now) != self._exact(2 * self.now)
-        codes = "/".join(dict.fromkeys(one.code.code for one in drafted.drugs))
+        codes = "/".join(dict.fromkeys(drug.code.code for drug in drafted.drugs))
         self.y_words = f"units of {codes}" if self.in_units else "NDC quantity, mL"
 
     def _varies(self) -> tuple[str, str, Fraction]:
@@ -149,7 +187,7 @@ class _Asked:
             return "strengths", self.order.strength.unit, self.order.strength.value
         if self.along == DAYS:
             return "days", "days", Fraction(self.order.service.days)
-        amount = _amount(self.order.regimen)
+        amount = regimen_values(self.order.regimen)[_amount_field(self.order.regimen)]
         return "refills" if isinstance(self.order.regimen, PumpRefill) else "doses", amount.unit, amount.value
 
     def point(self, x: Fraction) -> Point | None:
@@ -159,9 +197,9 @@ class _Asked:
         except InputError:
             return None
         if not self.in_units:
-            exact = sum((one.exact for one in drafted.ndc), Fraction())
+            exact = sum((line.exact for line in drafted.ndc), Fraction())
             return None if drafted.quantity is None else Point(x, exact, drafted.quantity)
-        counted = [one.exact for one in drafted.drugs if one.exact is not None]
+        counted = [line.exact for line in drafted.drugs if line.exact is not None]
         return (
             None
             if drafted.units is None or not counted
@@ -197,68 +235,54 @@ class _Asked:
             return None
         self.inverse = 2 * twice == here.exact
         drafts = [self._draft(self._with(x)) for x in (here.x, 2 * here.x)]
-        first, second = (sums(one, self.in_units) for one in drafts)
+        first, second = (sums(drafted, self.in_units) for drafted in drafts)
         return stairs(self.x(here.x), first, self.x(2 * here.x), second)
 
-    def levels(self, found: Stairs, low: Fraction, high: Fraction) -> tuple[Level, ...]:
+    def levels(self, staircase: Stairs, low: Fraction, high: Fraction) -> tuple[Level, ...]:
         """What is billed between two turns next to one another, each worked out as a bill in their middle."""
-        ends = [low, *sorted(self.x(t) for t in found.turns(*self.between(low, high))), high]
+        ends = [low, *sorted(self.x(t) for t in staircase.turns(*self.between(low, high))), high]
         middles = [(a, b, self.point((a + b) / 2)) for a, b in pairwise(ends)]
         return tuple(Level(a, b, point.billed) for a, b, point in middles if point is not None)
 
     def _draft(self, order: Order) -> Draft:
-        return draft(order, amounts(order), coding(order).codes, self.terms)
+        return draft(Span(order, amounts(order), coding(order).codes), self.terms)
 
     def _with(self, x: Fraction) -> Order:
-        old = self.order
-        service = old.service
-        regimen, strength, days, end = old.regimen, old.strength, service.days, service.end
+        values = order_values(self.order)
         if self.along == STRENGTH:
-            strength = Quantity(x, self.unit)
+            values["strength"] = Quantity(x, self.unit)
         elif self.along == DAYS:
-            days = int(x)
-            end = end and end + _DAY * (days - service.days)
+            more = int(x) - values["days"]
+            values |= {"days": int(x), "through": values["through"] and values["through"] + _DAY * more}
         else:
-            regimen = _with_amount(regimen, Quantity(x, self.unit))
-        return Order(
-            old.drug, regimen, strength, days=days, start=service.start, end=end, without=service.without,
-            ndc=old.ndc, bag=old.bag, weight=old.weight, code=old.code, unlisted=old.unlisted,
-            compounded=old.compounded,
-        )  # fmt: skip
+            values["regimen"] = _with_amount(self.order.regimen, Quantity(x, self.unit))
+        return read_order(values)
 
 
-def _amount(regimen: Regimen) -> Quantity:
-    """The amount that varies: dose, refill, demand (or the basal rate where no demand is given)."""
-    if isinstance(regimen, Pca):
-        return regimen.basal if regimen.basal and not regimen.demands_per_day else regimen.demand
-    return regimen.volume if isinstance(regimen, PumpRefill) else regimen.dose
+def _amount_field(regimen: Regimen) -> str:
+    """The field that varies: dose, refill, demand, or the basal rate where no demand is given."""
+    without_demand = isinstance(regimen, Pca) and not regimen.demands_per_day
+    return "basal" if without_demand else kind_of(regimen).amount
 
 
 def _with_amount(regimen: Regimen, amount: Quantity) -> Regimen:
-    if isinstance(regimen, Continuous):
-        return Continuous(amount, regimen.hours_per_day, regimen.changes)
-    if isinstance(regimen, Intermittent):
-        return Intermittent(amount, regimen.per_day)
-    if isinstance(regimen, PumpRefill):
-        return PumpRefill(amount, regimen.refills)
-    demand, basal = (amount, regimen.basal) if regimen.demands_per_day else (regimen.demand, amount)
-    return Pca(demand, regimen.demands_per_day, basal, regimen.lockout, regimen.hours_per_day)
+    return kind_of(regimen).read(regimen_values(regimen) | {_amount_field(regimen): amount})
 
 
 def _words(asked: _Asked, here: Point, drawn: _Drawn) -> str:
     billed = people(here.billed)
     units = asked.y_words if here.billed != 1 else asked.y_words.replace("units", "unit", 1)
     counted = f"{billed} {units}" if asked.in_units else f"an NDC quantity of {billed} mL"
-    said = f"At {_shown(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
+    sentence = f"At {_with_unit(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
     if asked.along == DAYS:
         points = drawn.points
         same = [point.x for point in points if point.billed == here.billed]
         holds = f"from {_span(same[0], same[-1], asked.unit)}" if len(same) > 1 else "there alone"
-        return f"{said} Of the days drawn, {_span(points[0].x, points[-1].x, asked.unit)}, {billed} holds {holds}."
-    return said if drawn.own is None else f"{said} {billed} holds {_holds(asked, drawn.own)}."
+        return f"{sentence} Of the days drawn, {_span(points[0].x, points[-1].x, asked.unit)}, {billed} holds {holds}."
+    return sentence if drawn.own is None else f"{sentence} {billed} holds {_holds(asked, drawn.own)}."
 
 
-def _shown(x: Fraction, unit: str) -> str:
+def _with_unit(x: Fraction, unit: str) -> str:
     """An amount with its unit, a single day in the singular."""
     return people(x, in_number(x, unit) if unit == "days" else unit)
 

@@ -45,10 +45,10 @@ def _of_units(draft: Draft) -> Iterator[Sum]:
 
 
 def _of_quantity(draft: Draft) -> Iterator[Sum]:
-    for one in draft.ndc:
-        for name in [one.ruling.value] if one.ruling.value else STAIRS:
+    for line in draft.ndc:
+        for name in [line.ruling.value] if line.ruling.value else STAIRS:
             stair = STAIRS[name]
-            yield Sum(one.exact * stair.steps, stair.halves)
+            yield Sum(line.exact * stair.steps, stair.halves)
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,13 @@ class Stairs:
 
     def turns(self, low: Fraction, high: Fraction) -> list[Fraction]:
         """Every value of t strictly between two at which a sum is whole, or a half, in order."""
-        found = set()
+        values = set()
         for value, slope, halves in self.lines:
             ends = sorted(value + slope * (t - self.now) for t in (low, high))
             shift = _HALF if halves else Fraction(0)
             for whole in range(up(ends[0] - shift), down(ends[1] - shift) + 1):
-                found.add(self.now + (whole + shift - value) / slope)
-        return sorted(t for t in found if low < t < high)
+                values.add(self.now + (whole + shift - value) / slope)
+        return sorted(t for t in values if low < t < high)
 
 
 def stairs(now: Fraction, here: Sequence[Sum], there: Fraction, other: Sequence[Sum]) -> Stairs:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hipkit.errors import InputError
-from hipkit.panels.practice.fields import Setup
 from hipkit.practice.case import Blank, Case
 from hipkit.practice.grading.answers import read_answer
 from hipkit.practice.grading.grade import Grade, grade
@@ -20,6 +19,18 @@ from hipkit.practice.training.results import Result, overridden, results_of
 from hipkit.practice.training.run import next_seed
 
 HINTS = MOST - 1  # the last of them is the worked solution, which is asked for the whole case
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How a run was set up. `skills` are those to train, none for all that the level has."""
+
+    level: int
+    count: int
+    seed: int
+    skills: tuple[str, ...] = ()
+    alias: str = ""
+    timed: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ def again(session: Session, now: float) -> Session:
 
 def weak_skills(session: Session) -> tuple[str, ...]:
     """The skills of which not every box was right without a hint."""
-    return tuple(dict.fromkeys(one.skill for one in session.results if one.points < 1))
+    return tuple(dict.fromkeys(result.skill for result in session.results if result.points < 1))
 
 
 def anew(session: Session) -> Session:
@@ -147,12 +158,12 @@ def overriding(session: Session, row: str, to: str, reason: str) -> Session:
 
 def unread(at: Attempt) -> dict[str, InputError]:
     """The boxes that are empty or that cannot be read, each with why."""
-    found = {}
+    refusals = {}
     for blank in at.case.blanks:
         refused = why_unread(blank, at.text(blank.name))
         if refused is not None:
-            found[blank.name] = refused
-    return found
+            refusals[blank.name] = refused
+    return refusals
 
 
 def why_unread(blank: Blank, text: str) -> InputError | None:
@@ -166,10 +177,10 @@ def why_unread(blank: Blank, text: str) -> InputError | None:
 
 def _graded(session: Session, at: Attempt, now: float) -> Session:
     assert session.setup is not None  # there is no attempt before the run is set up
-    found = grade(at.case, {blank.name: at.text(blank.name) for blank in at.case.blanks}, at.hints)
+    graded = grade(at.case, {blank.name: at.text(blank.name) for blank in at.case.blanks}, at.hints)
     seconds = int(max(now - at.begun, 0)) if session.setup.timed else None
-    rows = results_of(found, session.setup.alias, at.hints, seconds)
-    after = replace(at, grade=found)
+    rows = results_of(graded, session.setup.alias, at.hints, seconds)
+    after = replace(at, grade=graded)
     return replace(session, attempt=after, done=(*session.done, after), results=(*session.results, *rows))
 
 

@@ -1,0 +1,45 @@
+"""What panels do alike with the texts in their fields: take them as they are, split them, say what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipkit.errors import InputError, shown
+from hipkit.panels.base import Field, Message
+from hipkit.values.strict import clean
+
+BLANKS = " \u00a0"
+PASTED_BLANKS = f"{BLANKS}\r\n\t"
+
+
+def plain(text: object) -> str:
+    """The text of a field; what is no text becomes one, for the strict reader to refuse.
+
+    >>> plain("5 mg/hr"), plain(None), plain(5)
+    ('5 mg/hr', '', '5')
+    """
+    return text if isinstance(text, str) else "" if text is None else shown(text)
+
+
+def pairs(text: str, field: str, reason: str, example: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after each equals sign of a text, semicolons between them; raises InputError.
+
+    >>> list(pairs("S9326 = 3,100.00; J2270=558", "charges", "a charge is a code and dollars", "S9326 = 3,100.00"))
+    [('S9326', '3,100.00'), ('J2270', '558')]
+    """
+    for part in clean(text, field, example).text.split(";") if text.strip(PASTED_BLANKS) else ():
+        before, equals, after = (half.strip(" ") for half in part.partition("="))
+        if not (before and equals and after):
+            raise InputError(field, text, reason, example)
+        yield before, after
+
+
+def check_choice(field: Field, text: str, name: str = "") -> None:
+    """Raise InputError for what is none of the choices of a field, which may go by another name."""
+    if text not in dict(field.choices):
+        raise InputError(name or field.name, text, "it is not one of the choices", "one of the choices")
+
+
+def refusal(error: InputError) -> Message:
+    """What is said at a field that is refused: what to type comes first, since there may be room for little more."""
+    return Message("error", f"Type for example {error.example}: {error.reason}")
