@@ -70,6 +70,12 @@ class Claim:
         own = [] if self.confirm else [notice for notice in self.own if notice.level == "confirm"]
         return tuple(dict.fromkeys((*of_bills, *own)))
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that were typed for the orders and for the claim, each once."""
+        every = (*(bill.order.confirm for bill in self.bills), self.confirm)
+        return tuple(dict.fromkeys(reason for reason in every if reason))
+
     def _open(self) -> dict[str, list[str]]:
         """The axes for which lines of the orders wait, each with the values that it may have."""
         return {

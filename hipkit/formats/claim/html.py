@@ -88,8 +88,7 @@ def _band(claim: Claim, doubts: Sequence[Notice], waits: bool, sources: Sources)
     if not doubts:
         return ""
     items = "".join(f"<div>{esc(notice.text)}{sources.ref(notice.citation)}</div>" for notice in doubts)
-    reasons = "; ".join(dict.fromkeys(bill.order.confirm for bill in claim.bills if bill.order.confirm))
-    mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(reasons)}'
+    mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc("; ".join(claim.reasons))}'
     if waits:
         mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
     return f'<div class="hk-band" role="status"><div>{mark}</div>{items}</div>'

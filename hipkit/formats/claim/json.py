@@ -47,9 +47,12 @@ def answer(claim: Claim) -> answers.Json:
 
 def _read(claim: Claim) -> dict[str, str]:
     """What each field was read as; where there are several orders, with the number of the order behind it."""
-    if len(claim.bills) == 1:
-        return dict(claim.bills[0].read)
-    return {f"{name} {i}": text for i, bill in enumerate(claim.bills, 1) for name, text in bill.read.items()}
+    read = dict(claim.bills[0].read)
+    if len(claim.bills) > 1:
+        read = {f"{name} {i}": text for i, bill in enumerate(claim.bills, 1) for name, text in bill.read.items()}
+    if claim.confirm and claim.confirm != read.get("confirm"):
+        read["confirm of the claim" if "confirm" in read else "confirm"] = claim.confirm
+    return read
 
 
 def _line(line: ServiceLine) -> answers.Json:

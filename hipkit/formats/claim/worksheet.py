@@ -60,14 +60,19 @@ def pdf_bytes(claim: Claim) -> bytes:
         which = f", order {i} of {len(claim.bills)}" if len(claim.bills) > 1 else ""
         paper.begin(f"{claim.payer.name}, read as {claim.reading}{which}")
         lines = [line for line in claim.lines if line.bill is bill]
-        _order(paper, bill, lines, bill.notices if whole else claim.notices)
+        if whole:
+            _order(paper, bill, lines, bill.notices, (bill.order.confirm,) if bill.order.confirm else ())
+        else:
+            _order(paper, bill, lines, claim.notices, claim.reasons)
     if whole:
         paper.begin(f"{claim.payer.name}, read as {claim.reading}, the whole claim")
         _claim(paper, claim)
     return bytes(paper.output())
 
 
-def _order(paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...]) -> None:
+def _order(
+    paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...], reasons: tuple[str, ...]
+) -> None:
     cited = _Cited()
     paper.heading("Order, as it was read")
     _read(paper, bill)
@@ -76,7 +81,7 @@ def _order(paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[No
     paper.rows((8, 42, 126, 9), rows)
     paper.heading("On the claim")
     _lines(paper, lines)
-    _confirmed(paper, [bill], notices, cited)
+    _confirmed(paper, notices, reasons, cited)
     _notices(paper, notices, cited)
     _rules(paper, bill.payer, cited)
     _end(paper, cited)
@@ -120,10 +125,9 @@ def _line(line: ServiceLine) -> tuple[str, ...]:
     )
 
 
-def _confirmed(paper: Paper, bills: list[Bill], notices: tuple[Notice, ...], cited: _Cited) -> None:
+def _confirmed(paper: Paper, notices: tuple[Notice, ...], reasons: tuple[str, ...], cited: _Cited) -> None:
     """What had to be confirmed, and the reasons that were typed."""
     doubts = [notice for notice in notices if notice.level == "confirm"]
-    reasons = [bill.order.confirm for bill in bills if bill.order.confirm]
     if not doubts and not reasons:
         return
     paper.heading("Confirmed")
@@ -163,7 +167,7 @@ def _claim(paper: Paper, claim: Claim) -> None:
     _lines(paper, list(claim.lines))
     paper.paragraph(f"Total charge {money(claim.charge)}")
     if any(one.level == "confirm" for one in claim.own):
-        _confirmed(paper, list(claim.bills), claim.own, cited)
+        _confirmed(paper, claim.own, claim.reasons, cited)
     _notices(paper, claim.own, cited)
     nursing = [(line, line.origins["units"]) for line in claim.lines if line.kind == "nursing"]
     if nursing:

@@ -25,6 +25,7 @@ from hipkit.claim import table as claimlines
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.line import ServiceLine
 from hipkit.formats.claim import csv as table
+from hipkit.formats.claim import html as claim_html
 from hipkit.formats.claim import json as claim_json
 from hipkit.formats.claim import paste, worksheet, x12, xlsx
 from hipkit.values.ndc import Ndc
@@ -348,6 +349,26 @@ def test_a_reason_is_printed_as_it_was_typed() -> None:
     reason = "{nb} <b>x</b> **y** __z__ --w-- [a](http://b) %s {7*7}"
     (page, *_) = pages(worksheet.pdf_bytes(claim_of(confirm=reason)))
     assert f"Reason: {reason}" in page.splitlines()
+
+
+def test_the_reason_for_the_claim_itself_is_printed_and_read_back() -> None:
+    """One drug as two orders wants a reason of the claim, which no order has."""
+    first, second = billed(end="2021-03-15"), billed(start="2021-03-16")
+    claim = sample_claim([first, second], confirm="both from one vial")
+    *orders, whole = pages(worksheet.pdf_bytes(claim))
+    assert "Reason: both from one vial" in whole.splitlines()
+    assert all("Reason:" not in page for page in orders)
+    assert claim_json.answer(claim)["read"]["confirm"] == "both from one vial"
+    assert "both from one vial" in "".join(claim_html.parts(claim, datetime.date(2026, 1, 1), ()).values())
+
+
+def test_the_reason_for_a_claim_of_one_order_stands_on_its_page() -> None:
+    long = sample_claim(billed(confirm="read off the pump"), visits=[("2021-03-02", "60"), ("2021-03-02", "60")],
+                        nursing_rule="cpt-midpoint", confirm="two visits, both noted")  # fmt: skip
+    text = "\n".join(pages(worksheet.pdf_bytes(long)))
+    assert "Reason: read off the pump" in text and "Reason: two visits, both noted" in text
+    read = claim_json.answer(long)["read"]
+    assert (read["confirm"], read["confirm of the claim"]) == ("read off the pump", "two visits, both noted")
 
 
 @pytest.mark.parametrize("character", ["\u4e2d", "\u202e", "\x00", "\n", "\U0001f48a", "\ue000", "\ufeff"])
