@@ -64,7 +64,7 @@ def units(bill: Bill) -> Json:
         "hcpcs": _hcpcs(bill.hcpcs),
         "ndc": _ndc(bill.ndc),
         "pca": _pca(bill.pca),
-        "lines": [_line(line) for line in bill.lines],
+        "lines": [line_object(line) for line in bill.lines],
         "choices": [_choice(choice) for choice in bill.choices],
         "steps": _steps(bill.steps),
     }
@@ -120,8 +120,12 @@ def payers(answer: listing.PayersAnswer) -> Json:
 
 
 def _answer(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
-    return {"read": dict(read), "notices": listed}
+    return {"read": dict(read), "notices": notice_objects(notices)}
+
+
+def notice_objects(notices: Iterable[Notice]) -> list[Json]:
+    """The notices, each with its level and its source."""
+    return [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
 
 
 def _number(value: Fraction | int | None) -> str | None:
@@ -170,7 +174,8 @@ def _pca(bounds: PcaBounds | None) -> Json | None:
     return {"max_demands_per_hr": most, "programmed_max": amount(bounds.programmed_max)}
 
 
-def _line(line: Line) -> Json:
+def line_object(line: Line) -> Json:
+    """A service line as an object."""
     return {
         "kind": line.kind,
         "code": line.code,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from hipkit.reference.cms import fixed, sheets, xlsx
@@ -29,17 +29,19 @@ _READ = (".csv", ".txt", ".xlsx")
 _ARCHIVES = (".zip", ".exe", ".gz", ".7z", ".rar", ".tar")
 
 
-def read_tables(paths: Iterable[str | Path]) -> tuple[Table, ...]:
+def read_tables(paths: Iterable[str | Path], tell: Callable[[int], None] = lambda done: None) -> tuple[Table, ...]:
     """The tables of these files, in their order. Raises InputError for the first that is not what it should be.
 
-    Two files that are one table count once; two that say different things under one name are refused.
+    Two files that are one table count once; two that say different things under one name are refused. `tell` is told
+    how many files were read.
     """
     tables: dict[str, Table] = {}
-    for path in paths:
+    for done, path in enumerate(paths, 1):
         for table in read_file(path):
             before = tables.setdefault(table.name, table)
             if before.rows != table.rows:
                 raise refusal(table.file, f"it is {table.name} and differs from {before.file}, which is that too")
+        tell(done)
     return tuple(tables.values())
 
 
