@@ -28,7 +28,7 @@ from hipkit.reference.products import (
     product,
     shown_name,
 )
-from hipkit.values.citations import cite
+from hipkit.values.citations import Citation, cite
 from hipkit.values.step import Level, Notice
 
 _DAY = datetime.timedelta(days=1)
@@ -69,7 +69,8 @@ def coding(order: Order) -> Coding:
     if listed is not None and listed.kind != "drug":
         listed = None
     if order.code is not None:
-        result.codes = [_typed(order, named, listed, result)] * (len(order.service.calendar) or 1)
+        typed = _typed(order, named, listed, result)
+        result.codes = [_dated(typed, day) for day in order.service.calendar or (None,)]
     else:
         result.codes = _by_day(order.service.calendar or (None,), order, named, listed, result)
     _tell_what_is_missing(order, result)
@@ -92,10 +93,15 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
     if order.unlisted is None and order.drug is not None and order.drug != listed.name:
         raise InputError("drug", order.sheet.typed.get("drug", order.drug), *_contradiction(order, listed))
     if order.drug is None and order.unlisted is None:
-        result.tell(
-            "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
-        )
+        text = f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}"
+        result.notices.append(Notice("info", text, source_of(listed)))
     return drugs_by_name()[listed.name]
+
+
+def source_of(listed: Product) -> Citation:
+    """Where a product is listed: CMS's crosswalks as they ship, or an added table."""
+    shipped = cite("cms-crosswalk")
+    return shipped if listed.source.id == shipped.id else listed.source
 
 
 def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
@@ -130,7 +136,7 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
         result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
     if listed is not None:
         expected = _by_day(order.service.calendar or (None,), order, named, listed, Coding([], listed))
-        if chosen not in expected:
+        if chosen.code not in {code.code for code in expected if code}:
             names = " and ".join(sorted({one.code for one in expected if one}))
             goes_by = f"which goes by {names}" if names else "which had no code on that day"
             text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, {goes_by}"
@@ -148,6 +154,11 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
     return chosen
 
 
+def _dated(code: Code, day: datetime.date | None) -> Code:
+    """The code with the words and the unit of a day; few have had others."""
+    return code.on(day or newest()) if code.renewed else code
+
+
 def _is_of(chosen: Code, named: Drug) -> bool:
     """Whether a code is one of a drug's: its own, or no other drug's and the HCPCS words name this one."""
     owners = [one for one in drugs() if any(own.code == chosen.code for own in one.codes)]
@@ -161,6 +172,7 @@ def _by_day(
     own: list[DrugCode | ProductCode] = [*(named.codes if named else ()), *(listed.codes if listed else ())]
     periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[code.code] for code in own)]
     turns = {code.start for code in periods} | {code.end + _DAY for code in periods if code.end}
+    turns |= {renewed.start for code in own for renewed in codes()[code.code].renewed}
     by_day: list[Code | None] = []
     for day in days:
         by_day.append(by_day[-1] if by_day and day not in turns else _on(day, order, named, listed, result))
@@ -174,12 +186,12 @@ def _on(
     if text is not None:
         chosen = codes()[text]
         require_in_force(chosen, day or newest(), day or newest())
-        return chosen
+        return _dated(chosen, day)
     if named is None:
         return None
     implanted = isinstance(order.regimen, PumpRefill)
     own = named.code_on(day or newest(), implanted)
-    return codes()[own] if own else None
+    return _dated(codes()[own], day) if own else None
 
 
 def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> str | None:
@@ -193,9 +205,14 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
     if earlier:
         last = max(earlier, key=lambda entry: entry.end)
         text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
-        result.tell("info", text, "cms-crosswalk", number)
+        if Notice("info", text, listed.source) not in result.notices:
+            result.notices.append(Notice("info", text, listed.source))
         return last.code
-    first = min(entry.start for entry in listed.codes)
+    first = min((entry.start for entry in listed.codes), default=None)
+    if first is None:
+        text = f"no crosswalk that is known lists NDC {number}; the drug's code on the date of service was taken"
+        result.notices.append(Notice("info", text, listed.source))
+        return None
     text = f"NDC {number} is in CMS's crosswalks from {first} only; the drug's code on the date of service was taken"
     result.tell("info", text, "cms-crosswalk", number)
     return None

@@ -71,12 +71,14 @@ def add(
 @_command("remove")
 def remove(name: option.TableName = None, json: option.Json = False) -> str:
     """Forget an added table; answers no longer use it."""
-    from hipkit.reference import store
+    from hipkit.reference import inuse, store
     from hipkit.reference.tables import known_table
 
     if name is None:
         raise InputError("name", None, "nothing was given", "hipkit data")
-    return render("data", "remove", json, known_table(store.remove(name)))
+    gone = store.remove(name)
+    inuse.forget()
+    return render("data", "remove", json, known_table(gone))
 
 
 @contextlib.contextmanager

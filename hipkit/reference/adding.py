@@ -15,8 +15,8 @@ from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
 from hipkit.reference.cms.codes import family
 from hipkit.reference.cms.read import read_tables
 from hipkit.reference.cms.table import Table
+from hipkit.reference.inuse import Held, forget
 from hipkit.reference.products import drug, is_listed
-from hipkit.values.citations import Citation
 from hipkit.values.step import Notice
 
 Tell = Callable[[int], None]
@@ -71,6 +71,7 @@ def read(paths: Sequence[str | Path], tell: Tell = lambda done: None) -> Additio
 def keep(addition: Addition) -> Addition:
     """The same with its tables kept, all of them or none."""
     kept = store.keep(addition.tables)
+    forget()
     pairs = zip(addition.renewals, kept, strict=True)
     return Addition(tuple(replace(renewal, outcome=entry.outcome) for renewal, entry in pairs))
 
@@ -132,7 +133,7 @@ def _by_drug(table: Table) -> Table:
 def notices(addition: Addition) -> Iterator[Notice]:
     """What a reader of an addition must know: an item list that contradicts a product, or has a drug unknown here."""
     for renewal in addition.renewals:
-        source = citation(renewal.table)
+        source = Held(renewal.table).citation
         for change in renewal.changes.contradicted:
             text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
             yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
@@ -141,12 +142,6 @@ def notices(addition: Addition) -> Iterator[Notice]:
             if names:
                 text = f"no drug is known here by these names, and their items fill nothing: {', '.join(names)}"
                 yield Notice("info", text, source)
-
-
-def citation(table: Table | store.Added) -> Citation:
-    """An added table as a source: its name, its file and the first day that it speaks for."""
-    day = str(table.effective_from) if table.effective_from else "undated"
-    return Citation(table.name, f"Added table {table.name}, from {table.file}", day, "")
 
 
 # ---- what concerns whom

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from hipkit.reference.brands import Named, named_in
 from hipkit.reference.codes import codes
+from hipkit.reference.inuse import by_tables
 from hipkit.review.context.tables import DAY
 
 COMPOUNDING = "(^|[^a-z])compound(s|ed|ing)?([^a-z]|$)"  # in small letters
@@ -79,7 +79,7 @@ def _changes(named: Named) -> list[datetime.date]:
     return sorted({day for code in listed for day in _ends(code)})
 
 
-@cache
+@by_tables
 def _ends(code: str) -> tuple[datetime.date, ...]:
     one = codes()[code]
     return (one.start,) if one.end is None else (one.start, one.end + DAY)
