@@ -51,18 +51,21 @@ def tables(ctx: typer.Context, json: option.Json = False) -> str:
 @_command("add")
 def add(
     files: option.TableFiles = None,
+    scenarios: option.ScenarioFolder = None,
     dry_run: option.DryRun = False,
     json: option.Json = False,
 ) -> str:
     """Read files of CMS or an item list, show what they change, and keep them: all of them or none."""
-    from hipkit.billing.otherwise import Otherwise
-    from hipkit.reference import adding
+    from hipkit.billing.otherwise import Otherwise, would_bill_otherwise
+    from hipkit.reference import adding, inuse
 
     if not files:
         raise InputError("file", None, "nothing was given", "hipkit data add HCPC2026_JAN_ANWEB.zip")
     with _progress_bar(files) as tell:
         addition = adding.read(files, tell)
     otherwise = Otherwise()
+    if scenarios is not None:
+        otherwise = would_bill_otherwise(scenarios, inuse.in_use(), inuse.in_use().renewed(addition.tables))
     if not dry_run:
         addition = adding.keep(addition)
     return render("data", "add", json, addition, otherwise)

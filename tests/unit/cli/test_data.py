@@ -145,3 +145,53 @@ def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch, run: Run, file: 
     assert run(["data", "add", path]).err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     assert "reading 1 of 1" in run(["data", "add", path]).err
+
+
+def test_scenarios_that_would_bill_otherwise_are_shown_with_both_numbers(run: Run, file: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    order = '--dose "5 mg/hr" --hours-per-day 24 --strength "50 mg/mL" --ndc 00409-1134-03 --payer hmsa'
+    assert run(f"units {order} --from 2026-07-01 --through 2026-07-10 --save orders/july.json").code == 0
+    assert run(f"units {order} --from 2025-07-01 --through 2025-07-10 --save orders/before.json").code == 0
+    (folder / "broken.json").write_text("{")
+    moved = ("J2269", "Morphine", "Maker", "00409-1134-03", "Morphine", "1 MG", "20", "1", "1000", "1000")
+    codes = (
+        {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101", "act": "20260701",
+         "term": "20260630", "xref": "J2269"},
+        {"code": "J2269", "words": "Injection, morphine sulfate, 1 mg", "add": "20260701", "act": "20260701"},
+    )  # fmt: skip
+    files = [file("HCPC2026_JUL.csv", cms_files.hcpcs_csv(codes))]
+    files += [
+        file(f"asp{quarter}.csv", cms_files.crosswalk_csv((moved,), year=2026, quarter=quarter)) for quarter in (2, 3)
+    ]
+    answer = run(["data", "add", *files, "--scenarios", "orders", "--dry-run", "--json"]).json
+    (case,) = answer["would_bill_otherwise"]
+    assert case["scenario"] == "july.json"
+    drugs = [[line for line in case[side] if line["kind"] == "drug"] for side in ("before", "after")]
+    assert [[(line["code"], line["units"]) for line in lines] for lines in drugs] == [
+        [("J2270", "120")],
+        [("J2269", "1200")],
+    ]
+    assert any("broken.json" in notice["text"] for notice in answer["notices"])
+    page = run(["data", "add", *files, "--scenarios", "orders"]).out
+    assert "WOULD BILL OTHERWISE  1 scenario" in page and "J2269 x 1,200" in page
+    again = run(["data", "add", *files, "--scenarios", "orders", "--json"]).json
+    assert again["would_bill_otherwise"] == []
+    assert refused(run(["data", "add", *files, "--scenarios", "nowhere"])).startswith("--scenarios: ")
+
+
+def test_an_answer_names_the_table_that_it_leans_on(run: Run, file: Any) -> None:
+    codes = (
+        {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101", "act": "20260701",
+         "term": "20260630"},
+    )  # fmt: skip
+    order = "units --drug morphine --dose 5mg/hr --hours-per-day 24 --strength 25mg/mL"
+    line = f"{order} --from 2026-06-29 --through 2026-07-02"
+    before = run(f"{line} --json").json
+    run(["data", "add", file("HCPC2026_JUL.csv", cms_files.hcpcs_csv(codes))])
+    after = run(f"{line} --json").json
+    (notice,) = [notice for notice in after["notices"] if "hcpcs-2026-07" in notice["text"]]
+    assert notice["level"] == "info" and "HCPC2026_JUL.csv" in notice["citation"]
+    assert "hcpcs-2026-07" in run(line).out.replace("\n", " ")
+    run("data remove hcpcs-2026-07")
+    assert run(f"{line} --json").json == before
