@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
@@ -247,6 +251,51 @@ def test_practice_rests_on_shipped_tables_alone(read: Read) -> None:
         assert made() == before
 
 
+@given(
+    first=st.integers(0, 200),
+    length=st.integers(1, 60),
+    dose=st.integers(1, 40),
+    by_ndc=st.booleans(),
+    unit=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_across_a_change_parts_add_up_and_no_day_is_lost(
+    first: int, length: int, dose: int, by_ndc: bool, unit: bool
+) -> None:
+    """A code that ends for its successor, or one whose unit changes, on 2026-07-01."""
+    start = datetime.date(2026, 4, 1) + datetime.timedelta(days=first)
+    end = start + datetime.timedelta(days=length - 1)
+    regimen = Continuous(f"{dose} mg/hr", hours_per_day=24)
+    with using(_changes(unit)):
+        asked = order(regimen=regimen, start=str(start), end=str(end), **({"ndc": VIAL} if by_ndc else {}))
+        answer = bill(asked, today=datetime.date(2027, 12, 31))
+    parts = [line for line in answer.lines if line.kind == "drug"]
+    covered = [line.start + datetime.timedelta(days=i) for line in parts if line.start and line.end
+               for i in range((line.end - line.start).days + 1)]  # fmt: skip
+    days = [start + datetime.timedelta(days=i) for i in range(length)]
+    turn = datetime.date(2026, 7, 1)
+    assert covered == (days if by_ndc or unit else [day for day in days if day < turn])
+    assert sum(line.amount.value for line in parts if line.amount) == len(covered) * 24 * dose
+    for line in parts:
+        assert line.start and line.amount
+        per = 10 if line.start < turn else 5 if unit else 1
+        assert line.units == -(-line.amount.value // per)
+        assert (line.start < turn) == (line.end < turn if line.end else False)
+
+
+@cache
+def _changes(unit: bool) -> InUse:
+    renewed = ENDS | {"words": "Injection, morphine sulfate, 5 mg", "term": "", "xref": ""}
+    before = ("J2270", "Morphine", "Maker", VIAL, "Morphine", "10 MG", "20", "1", "100", "100")
+    files = {"HCPC2026_JUL": cms_files.hcpcs_csv((renewed if unit else ENDS, BEGINS))}
+    files |= crosswalks((2026, 2), rows=[before])
+    files |= crosswalks((2026, 3), (2026, 4), rows=[before if unit else MOVED])
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / f"{name}.csv").write_text(text)
+        return InUse(read_tables(sorted(Path(folder).iterdir())))
+
+
 def test_a_review_uses_them_and_names_them(read: Read, tmp_path: Path) -> None:
     from hipkit.formats.review.json import head
     from hipkit.review.run.files import review_files
@@ -266,3 +315,13 @@ def test_a_review_uses_them_and_names_them(read: Read, tmp_path: Path) -> None:
     named = [notice["citation"] for notice in head(report)["notices"]]  # type: ignore[union-attr,index]
     for name in ("hcpcs-2026-07", "crosswalk-2026-q2", "crosswalk-2026-q3"):
         assert any(name in text for text in named)
+
+
+def test_the_sources_tab_has_them(read: Read) -> None:
+    from hipkit.formats.payers.sources import sources_page
+
+    today = datetime.date(2026, 12, 1)
+    assert "Tables that were added" not in sources_page(today)
+    with using(InUse(read(HCPC2026_JUL=july()))):
+        page = sources_page(today)
+    assert "Tables that were added" in page and "hcpcs-2026-07" in page and "HCPC2026_JUL.csv" in page
