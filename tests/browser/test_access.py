@@ -294,7 +294,7 @@ def test_a_request_to_run_code_is_dropped(
 # ---- how many
 
 
-def test_the_ninth_page_is_told_so_and_a_closed_page_makes_room(tmp_path: Path) -> None:
+def test_the_ninth_page_is_told_so_and_a_page_that_is_closed_or_dead_makes_room(tmp_path: Path) -> None:
     with running(tmp_path / "stderr", HIPKIT, "app", "--no-browser") as server:
         pages = [open_page(server) for _ in range(8)]
         assert len({kernel for kernel, _ in pages}) == 8
@@ -305,6 +305,11 @@ def test_the_ninth_page_is_told_so_and_a_closed_page_makes_room(tmp_path: Path) 
         assert close_page(server, *pages[0]) == 204
         assert ask(server, "/", **token(server))[0] == 200
         assert ask(server, "/", **token(server))[0] == 503
+        ended, _ = pages[1]  # a page whose kernel ended, and which was never heard of again
+        process = next(one for one in kernels(server) if any(ended in part for part in one.cmdline()))
+        process.kill()
+        process.wait(60)
+        assert ask(server, "/", **token(server))[0] == 200
 
 
 def test_sixty_loads_at_once_start_no_more_kernels_than_there_may_be(tmp_path: Path) -> None:

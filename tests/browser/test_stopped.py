@@ -324,13 +324,17 @@ def test_in_jupyterlab_the_alert_says_which_menu(page: Page, lab: Server, copy: 
     page.screenshot(path=tmp_path / "lab.png")
 
     close = page.get_by_role("button", name=re.compile("^(ok|dismiss)$", re.IGNORECASE))
-    ends = time.monotonic() + 8
-    while time.monotonic() < ends and not close.count():  # JupyterLab says it too, in a box of its own
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends and not close.count():  # JupyterLab says it too, in a box of its own, and restarts
         page.wait_for_timeout(200)
     if close.count():
         close.first.click()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name=re.compile("Restart Kernel and Run All Cells")).click()
-    page.locator(".jp-Dialog button.jp-mod-accept").last.click()
-    expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=90_000)
+    for _ in range(3):  # what is asked while JupyterLab restarts the kernel by itself is lost
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile("Restart Kernel and Run All Cells")).click()
+        page.locator(".jp-Dialog button.jp-mod-accept").last.click()
+        with contextlib.suppress(AssertionError):
+            expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=60_000)
+            break
+    expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=30_000)
     expect(panel.get_by_role("alert")).to_have_count(0)

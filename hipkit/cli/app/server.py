@@ -57,11 +57,11 @@ class Page(Guarded, TornadoVoilaHandler):
     async def get(self, path: str | None = None) -> None:
         """Make the page, or say that too many are open."""
         for _ in range(int(MOMENT / 0.1)):
-            if self.open_pages() < MOST_PAGES:
+            if await self.open_pages() < MOST_PAGES:
                 break
             await asyncio.sleep(0.1)
         async with self.settings["turn"]:
-            if self.open_pages() >= MOST_PAGES:
+            if await self.open_pages() >= MOST_PAGES:
                 raise HTTPError(503)
             await super().get()
 
@@ -69,9 +69,11 @@ class Page(Guarded, TornadoVoilaHandler):
         """Whether a kernel waits ready; Voila would also wait for one that it will start later."""
         return bool(super().should_use_rendered_notebook(*asked) and self.ready_kernels())
 
-    def open_pages(self) -> int:
-        """Kernels that a page has, or had a moment ago."""
-        return len(self.kernel_manager) - self.ready_kernels()
+    async def open_pages(self) -> int:
+        """Kernels that a page has, or had a moment ago. One that ended takes no room, whatever became of its page."""
+        known = [self.kernel_manager.get_kernel(name) for name in self.kernel_manager.list_kernel_ids()]
+        ended = [kernel for kernel in known if kernel.has_kernel and not await kernel.is_alive()]
+        return len(known) - len(ended) - self.ready_kernels()
 
     def ready_kernels(self) -> int:
         """Kernels that run the notebook ahead, for the next pages."""

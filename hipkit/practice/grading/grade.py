@@ -14,7 +14,7 @@ from hipkit.errors import shown
 from hipkit.practice.case import Case, Key, Stage
 from hipkit.practice.grading.answered import Answered, read_box
 from hipkit.practice.grading.answers import answer_text, people_text
-from hipkit.practice.grading.differing import difference, fitting
+from hipkit.practice.grading.fitting_slips import difference, fitting
 from hipkit.practice.grading.hints import share_left
 from hipkit.practice.grading.slips import Slip
 from hipkit.practice.making import key as key_of
