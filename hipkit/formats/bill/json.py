@@ -120,12 +120,8 @@ def payers(answer: listing.PayersAnswer) -> Json:
 
 
 def _answer(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    return {"read": dict(read), "notices": notice_objects(notices)}
-
-
-def notice_objects(notices: Iterable[Notice]) -> list[Json]:
-    """The notices, each with its level and its source."""
-    return [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
+    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
+    return {"read": dict(read), "notices": listed}
 
 
 def _number(value: Fraction | int | None) -> str | None:
