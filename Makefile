@@ -19,7 +19,7 @@ DATA ?= $(HIPKIT_TEST_DATA)
 LONG := tests/spark tests/differential tests/practice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app lab test test-all lint bench docs lock
+.PHONY: help setup app lab test test-all lint bench docs age lock
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,9 @@ bench: setup ## measure: calculation, keystroke to result, practice, tables, rev
 
 docs: setup ## write the reference of the Python names to site/
 	@$(BIN)/python tools/reference.py
+
+age: $(READY_APP) ## list the sources by the day on which they were last read
+	@$(BIN)/python tools/age.py
 
 lock: setup ## renew constraints.txt: names and versions only
 	@uv=$$(command -v uv || echo .uv/bin/uv) && $$uv pip compile --quiet --upgrade --universal --all-extras \

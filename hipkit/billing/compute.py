@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from hipkit.billing.age import age_of_the_data, codes_of
 from hipkit.billing.amounts import amounts
 from hipkit.billing.bill import Bill, Hcpcs, NdcBill
 from hipkit.billing.choices import CodedOrder, terms_of
@@ -69,6 +70,7 @@ def bill(
     notices = [
         *order.sheet.notices,
         *coded.notices,
+        *age_of_the_data(order, codes_of(case, drafted)),
         *remarks(order, case.amounts),
         *payer_notes(case, terms, drafted, reading is None and "reading" not in (choices or {})),
         *confirms(order, case.amounts, coded, today or datetime.date.today()),

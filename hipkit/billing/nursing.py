@@ -117,6 +117,6 @@ def _notices(length: int, rule: TimeRule) -> list[Notice]:
         text = f"{people(length, 'min')} is more than the {people(most, 'min')} a day that this rule takes"
         notices.append(Notice("warning", text, rule.citation))
     if not rule.published:
-        text = "no payer's text states this rule; it is here to be compared with"
+        text = "no payer's text that was read states this rule; it is here to be compared with"
         notices.append(Notice("warning", text, rule.citation))
     return notices

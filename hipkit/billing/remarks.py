@@ -22,9 +22,6 @@ def remarks(order: Order, amounts: Amounts) -> Iterator[Notice]:
     if service.end is None:
         text = f"no dates were given: codes and rules are the newest in the data (to {newest()})"
         yield Notice("info", text, cite("hipkit", "dates"))
-    elif service.end > newest():
-        text = f"the service goes on to {service.end}; hipkit's data ends with {newest()}, codes may have changed since"
-        yield Notice("warning", text, cite("hipkit", "age of the data"))
     if service.without:
         days = ", ".join(str(day) for day in service.without)
         text = f"left out as without therapy: {days}; {counted(service.days, 'day')} remain between first and last"

@@ -1,7 +1,8 @@
 """Which HCPCS code a drug goes by on each day of service.
 
-The code that was typed; else the code of the NDC on that day (CMS's crosswalk); else the drug's own. A code
-that is not in force on a day is refused and its successor named (in force means added to terminated).
+The code that was typed; else the code of the NDC on that day (CMS's crosswalk); else that of the brand's products
+where a brand was typed; else the drug's own. A code that is not in force on a day is refused and its successor named
+(in force means added to terminated).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.reference.brands import named_in
+from hipkit.reference.brands import Brand, brand, named_in
 from hipkit.reference.codes import Code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
@@ -73,6 +74,7 @@ def coding(order: Order) -> Coding:
         result.codes = [_dated(typed, day) for day in order.service.calendar or (None,)]
     else:
         result.codes = _by_day(order.service.calendar or (None,), order, named, listed, result)
+    _against_brand(order, result)
     _tell_what_is_missing(order, result)
     return result
 
@@ -170,7 +172,9 @@ def _by_day(
 ) -> list[Code | None]:
     """The code of each day; it can be another than that of the day before only where a code begins or has ended."""
     own: list[DrugCode | ProductCode] = [*(named.codes if named else ()), *(listed.codes if listed else ())]
+    branded = _brand(order)
     periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[code.code] for code in own)]
+    periods += branded.every if branded else ()
     turns = {code.start for code in periods} | {code.end + _DAY for code in periods if code.end}
     turns |= {renewed.start for code in own for renewed in codes()[code.code].renewed}
     by_day: list[Code | None] = []
@@ -182,7 +186,7 @@ def _by_day(
 def _on(
     day: datetime.date | None, order: Order, named: Drug | None, listed: Product | None, result: Coding
 ) -> Code | None:
-    text = _of_product(day, listed, result) if listed else None
+    text = _of_product(day, listed, order, result) if listed else None
     if text is not None:
         chosen = codes()[text]
         require_in_force(chosen, day or newest(), day or newest())
@@ -190,11 +194,51 @@ def _on(
     if named is None:
         return None
     implanted = isinstance(order.regimen, PumpRefill)
-    own = named.code_on(day or newest(), implanted)
+    own = _of_brand(day or newest(), order, result) or named.code_on(day or newest(), implanted)
     return _dated(codes()[own], day) if own else None
 
 
-def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> str | None:
+def _brand(order: Order) -> Brand | None:
+    return brand(order.brand) if order.brand else None
+
+
+def _of_brand(day: datetime.date, order: Order, result: Coding) -> str | None:
+    """The code of the products of the brand that was typed; None where none was, or they had none on that day.
+
+    Raises InputError where they go by different codes: which, only the product tells.
+    """
+    branded = _brand(order)
+    if branded is None:
+        return None
+    own = branded.codes_on(day)
+    if len(own) > 1:
+        listed = " or ".join(str(codes()[code]) for code in own)
+        reason = f"{branded.name} is a brand of {branded.drug.shown} whose products go by different codes, {listed}"
+        wanted = "give the NDC of the product, or the code that is the product's"
+        if order.ndc is not None:
+            wanted = "the NDC does not tell which on that day: give the code that is the product's"
+        door = "" if order.ndc else ", or --ndc and the NDC"
+        example = f"--code {' or '.join(own)}, by the product{door}"
+        raise InputError("drug", order.sheet.typed.get("drug", branded.name), f"{reason}; {wanted}", example)
+    if not own:
+        text = f"no code of the products of {branded.name} is in force on {day}; the drug's own is taken, if it has one"
+        result.tell("info", text, branded.source.id, branded.name)
+    return own[0] if own else None
+
+
+def _against_brand(order: Order, result: Coding) -> None:
+    """What is to be confirmed where the code that was typed, or the NDC's, is not one of the brand's products."""
+    branded = _brand(order)
+    if branded is None or (order.code is None and result.product is None):
+        return
+    goes_by = " or ".join(branded.codes)
+    for code in dict.fromkeys(code for code in result.codes if code and code.kind == "drug"):
+        if code.code not in {own.code for own in branded.every} and _is_of(code, branded.drug):
+            text = f"{code.code} is not a code of {branded.name}, whose products go by {goes_by}"
+            result.tell("confirm", text, branded.source.id, branded.name)
+
+
+def _of_product(day: datetime.date | None, listed: Product, order: Order, result: Coding) -> str | None:
     """The code by which a product is listed on a day; after its last quarter, that quarter's code."""
     on = day or newest("products")
     current = listed.code_on(on)
@@ -209,11 +253,12 @@ def _of_product(day: datetime.date | None, listed: Product, result: Coding) -> s
             result.notices.append(Notice("info", text, listed.source))
         return last.code
     first = min((entry.start for entry in listed.codes), default=None)
+    own = "brand" if order.brand else "drug"
     if first is None:
-        text = f"no crosswalk that is known lists NDC {number}; the drug's code on the date of service was taken"
+        text = f"no crosswalk that is known lists NDC {number}; the {own}'s code on the date of service was taken"
         result.notices.append(Notice("info", text, listed.source))
         return None
-    text = f"NDC {number} is in CMS's crosswalks from {first} only; the drug's code on the date of service was taken"
+    text = f"NDC {number} is in CMS's crosswalks from {first} only; the {own}'s code on the date of service was taken"
     result.tell("info", text, "cms-crosswalk", number)
     return None
 

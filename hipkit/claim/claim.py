@@ -250,7 +250,7 @@ def _concurrent(bills: Sequence[Bill], payer: Policy, reading: str) -> _Marks:
     notices = therapies.one_drug_notices(bills, payer, reading)
     if len(therapies.therapies(bills)) > 1:
         text = (
-            "the first order is taken as the first therapy, the next as the second: which one is, no payer's text says"
+            "the first order is taken as the first therapy, the next as the second: no text that was read says which is"
         )
         notices.append(Notice("info", text, cite("hipkit", "several orders")))
     rule = payer.rule(CONCURRENT, bills[0].order.service.end, reading, bills[0].order.regimen.therapy)

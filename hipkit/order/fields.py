@@ -140,7 +140,8 @@ def order_values(order: Order) -> dict[str, Any]:
     """
     service = order.service
     days = {"days": service.days, "from": service.start, "through": service.end, "without": service.without}
-    return {name: days[name] if name in days else getattr(order, name) for name in EVERY}
+    otherwise = days | {"drug": order.brand or order.drug}  # a brand tells more: the code of its products
+    return {name: otherwise[name] if name in otherwise else getattr(order, name) for name in EVERY}
 
 
 def regimen_values(regimen: Regimen) -> dict[str, Any]:

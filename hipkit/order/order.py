@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from hipkit.errors import InputError
 from hipkit.order.days import Service, service_days
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
+from hipkit.reference.brands import Named
 from hipkit.reference.codes import code as known_code
-from hipkit.reference.names import Span, named_drug, refuse_coded
+from hipkit.reference.names import Span, read_drug, refuse_coded
 from hipkit.values import units
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
@@ -33,16 +34,21 @@ class Order:
     `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
     where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included,
     less `without`.
-    `drug` is a name of the list that `hipkit drugs` prints; a drug for which hipkit knows no code is `unlisted`.
+    `drug` is a name of the list that `hipkit drugs` prints; where a brand's name was typed it is that of its drug, and
+    `brand` the brand, by whose products the code is chosen. A drug for which hipkit knows no code is `unlisted`.
     `compounded` says that the unlisted one is a compound, which may hold drugs that have codes.
     `confirm` is the reason a person typed for what hipkit asks to be confirmed.
 
     >>> order = Order(drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
     >>> order.drug, order.service.days
     ('morphine sulfate', 31)
+    >>> order = Order(drug="Dilaudid", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="10 mg/mL", days=31)
+    >>> order.drug, order.brand
+    ('hydromorphone hydrochloride', 'Dilaudid')
     """
 
     drug: str | None
+    brand: str | None
     regimen: Regimen
     strength: Quantity
     service: Service
@@ -79,8 +85,10 @@ class Order:
         sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
         dispensed = sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL")
         service = _service(service_days(days, start, end, without), regimen, sheet)
+        named = _drug(drug, unlisted, service.span, sheet)
         values = {
-            "drug": _drug(drug, unlisted, service.span, sheet),
+            "drug": named.drug.name if named else None,
+            "brand": named.brand.name if named and named.brand else None,
             "regimen": regimen,
             "strength": dispensed,
             "service": service,
@@ -105,16 +113,20 @@ class Order:
         return self.bag or self.strength
 
 
-def _drug(drug: str | None, unlisted: str | None, span: Span | None, sheet: Sheet) -> str | None:
-    """The drug's name in the list, None where none is given."""
+def _drug(drug: str | None, unlisted: str | None, span: Span | None, sheet: Sheet) -> Named | None:
+    """The drug, and the brand where it is one that was typed; None where none is given."""
     if drug is None:
         return None
     if unlisted is not None:
         reason = "a drug of the list and an unlisted one are both given; give one"
         raise InputError("unlisted", unlisted, reason, "the drug alone")
+    named = read_drug(drug, span=span)
     sheet.typed["drug"] = drug
-    sheet.read["drug"] = named_drug(drug, span=span).name
-    return sheet.read["drug"]
+    sheet.read["drug"] = named.drug.name
+    if named.brand:
+        text = f"{named.brand.name} was read as {named.drug.name}"
+        sheet.notices.append(Notice("info", text, named.brand.source))
+    return named
 
 
 def _code(code: str | None, sheet: Sheet) -> str | None:

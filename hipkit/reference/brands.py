@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hipkit.reference import datasets
-from hipkit.reference.codes import codes, in_force
+from hipkit.reference.codes import Code, codes, in_force, predecessors
 from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import SALTS, Drug, drug, drugs
 from hipkit.values.citations import Citation
 
+_DAY = datetime.timedelta(days=1)
 # Other words for what tells one product of a drug from another.
 _ALSO = {"epinephrine": ("epi",), "dextrose": ("d5w",), "liposome": ("liposomal",)}
 
@@ -35,10 +37,32 @@ class Brand:
     codes: tuple[str, ...]
     source: Citation
 
+    @property
+    def every(self) -> tuple[Code, ...]:
+        """The codes that its products go by, and those that these followed.
+
+        >>> [code.code for code in brand("Mitigo").every]
+        ['J2274', 'J2275']
+        """
+        listed = [codes()[name] for name in self.codes]
+        return tuple(dict.fromkeys((*listed, *(code for known in listed for code in predecessors(known)))))
+
     def codes_on(self, on: datetime.date | None) -> tuple[str, ...]:
         """The codes of the brand's products that are in force on a day; no day: the newest in the data."""
         day = on or datasets.newest("codes")
-        return tuple(code for code in self.codes if in_force(codes()[code], day))
+        return tuple(code.code for code in self.every if in_force(code, day))
+
+    def spans(self) -> Iterator[tuple[tuple[str, ...], datetime.date, datetime.date | None]]:
+        """The codes of its products with the first and the last day on which they are in force together.
+
+        >>> for codes, first, last in brand("Dilaudid").spans(): print(codes, first, last)
+        ('J1170',) 1982-01-01 2024-09-30
+        ('J1171',) 2024-10-01 None
+        """
+        turns = sorted({day for code in self.every for day in (code.start, code.end and code.end + _DAY) if day})
+        for first, following in zip(turns, [*turns[1:], None], strict=True):
+            if own := self.codes_on(first):
+                yield own, first, following and following - _DAY
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,15 @@ def _by_name() -> dict[str, Brand]:
 def brands() -> tuple[Brand, ...]:
     """Every brand, in the order of the table."""
     return tuple(_by_name().values())
+
+
+def brands_of(known: Drug) -> tuple[str, ...]:
+    """The names of a drug's brands.
+
+    >>> brands_of(drug("nalbuphine")), brands_of(drug("methadone"))
+    (('Nubain',), ())
+    """
+    return tuple(own.name for own in brands() if own.drug == known)
 
 
 def brand(text: str) -> Brand | None:
@@ -121,12 +154,22 @@ def _telling(plain: Drug) -> tuple[tuple[re.Pattern[str], Drug], ...]:
 def _names() -> re.Pattern[str]:
     of_drugs = [name for known in drugs() for name in (known.name, *known.aliases)]
     longest_first = sorted({*of_drugs, *_by_name()}, key=lambda name: (-len(name), name))
-    either = "|".join(re.escape(name).replace(r"\ ", "[ -]+") for name in longest_first)
+    either = "|".join(re.sub(r"\\[ -]", "[ -]+", re.escape(name)) for name in longest_first)
     units = "".join(f"|(?<={unit})" for unit in ("[0-9]g", "[0-9]mg", "[0-9]mcg", "[0-9]ml", "/ml"))
     return re.compile(rf"(?:(?<![A-Za-z]){units})(?:{either})(?![A-Za-z])", re.ASCII | re.IGNORECASE)
 
 
 def _read_name(words: str) -> Named:
-    name = re.sub("[ -]+", " ", words.lower())
-    known = _by_name().get(name) or _by_name().get(words.lower())
+    name = _apart(words)
+    known = _by_words().get(name)
     return Named(words, known.drug if known else drug(name), known)
+
+
+@by_tables
+def _by_words() -> dict[str, Brand]:
+    return {_apart(name): known for name, known in _by_name().items()}
+
+
+def _apart(name: str) -> str:
+    """A name in small letters, a blank where it has a hyphen or several blanks."""
+    return re.sub("[ -]+", " ", name.lower())

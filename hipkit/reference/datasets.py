@@ -20,6 +20,7 @@ from hipkit.values.quantity import Quantity
 COLUMNS = {
     "brands": ("brand", "drug", "codes", "source"),
     "codes": ("code", "kind", "words", "per", "from", "through", "successors", "source", "note"),
+    "later": ("code", "knows", "through", "source"),
     "drugs": ("name", "shown", "aliases", "codes", "entry_low", "entry_high", "source"),
     "products": (
         "ndc", "drug", "labeler", "strength", "package", "kind", "code", "from", "through", "source",

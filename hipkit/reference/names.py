@@ -1,8 +1,8 @@
-"""What a text that is typed for a drug may mean: a brand, a salt written otherwise, a name with one slip in it.
+"""What a text that is typed for a drug is, and what one that is none may mean.
 
-Nothing of it is ever taken: a brand is refused with the generic to type (and the code to give with it where the
-brand's products do not go by the generic's own), the rest is offered. A name that is easily taken for another
-one says so. The unlisted door is shut to drugs and brands that have a code on the days of service.
+A name of the list, or a brand's, is read exactly. A salt written otherwise and a name with one slip in it are
+offered, and never taken. A name that is easily taken for another one says so. The unlisted door is shut to drugs and
+brands that have a code on the days of service.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from hipkit.errors import InputError
 from hipkit.reference import datasets
-from hipkit.reference.brands import Brand, Named, brands, named_in
-from hipkit.reference.codes import Code, codes, predecessors
+from hipkit.reference.brands import Brand, Named, brand, brands, named_in
+from hipkit.reference.codes import Code, codes
 from hipkit.reference.products import EXAMPLE, SALTS, Drug, drug, drugs, is_listed
 from hipkit.values.citations import Citation, cite
 from hipkit.values.strict import clean
@@ -35,12 +35,14 @@ _BESIDE = SALTS | _PRESERVATIVE_FREE | {"inj", "injection", "hp", "usp", "vial",
 class Meant:
     """A drug that a text may mean. `codes` are those to give with it, one of them, where its own would be wrong.
 
-    `brand` is set where the text is a brand; `words` say it, and of which name the drug's is easily confused.
+    `brand` is set where the text is a brand, and `by_product` are its codes where its products go by several on a day;
+    `words` say it, and of which name the drug's is easily confused.
     """
 
     drug: Drug
     codes: tuple[Code, ...] = ()
     brand: Brand | None = None
+    by_product: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -55,10 +57,29 @@ class Meant:
 
     @property
     def typed(self) -> str:
-        """What to type for it."""
-        listed = " or ".join(own.code for own in self.codes)
-        by_product = ", by the product" if len(self.codes) > 1 else ""
-        return f'--drug "{self.drug.name}"' + (f" --code {listed}{by_product}" if listed else "")
+        """What to type for it, by its name.
+
+        >>> meant("Dilaudit")[0].typed, meant("morphin")[0].typed
+        ('--drug "Dilaudid"', '--drug "morphine sulfate"')
+        """
+        return f'--drug "{self.name}"{self._by_product}'
+
+    @property
+    def typed_by_code(self) -> str:
+        """What to type for it with the generic name, and with the code where the generic's own would be wrong."""
+        if len(self.codes) > 1 and not self.by_product:
+            return self.typed  # of a brand whose code changes inside the span
+        single = f" --code {self.codes[0].code}" if len(self.codes) == 1 else self._by_product
+        return f'--drug "{self.drug.name}"{single}'
+
+    @property
+    def name(self) -> str:
+        """The name by which it is read: the brand's, where the text has one."""
+        return self.brand.name if self.brand else self.drug.name
+
+    @property
+    def _by_product(self) -> str:
+        return f" --code {' or '.join(self.by_product)}, by the product" if self.by_product else ""
 
 
 def confused_with(known: Drug) -> tuple[tuple[Drug, Citation], ...]:
@@ -84,9 +105,7 @@ def codes_beside(named: Brand, span: Span | None) -> tuple[Code, ...]:
     >>> [code.code for code in codes_beside(brand("Duramorph"), None)], codes_beside(brand("Dilaudid"), None)
     (['J2274'], ())
     """
-    listed = [codes()[name] for name in named.codes]
-    before = [code for known in listed for code in predecessors(known)]
-    own = tuple(dict.fromkeys(code for code in (*listed, *before) if in_span(code, span)))
+    own = tuple(code for code in named.every if in_span(code, span))
     by_pump = [_own(named.drug, span, route) for route in ("external", "implanted")]
     return () if all(set(own) == of_pump for of_pump in by_pump) else own
 
@@ -102,23 +121,25 @@ def has_code(named: Named, span: Span | None) -> bool:
     return bool(own) or (named.brand is not None and bool(codes_beside(named.brand, span)))
 
 
-def named_drug(text: object, field: str = "drug", span: Span | None = None) -> Drug:
-    """The drug of that name or alias; case does not matter.
+def read_drug(text: object, field: str = "drug", span: Span | None = None) -> Named:
+    """The drug of that name or alias, or of that brand; case does not matter.
 
-    Raises InputError for a brand, with the generic to type, and for another name: what it may mean is offered.
+    Raises InputError for another name: what it may mean is offered, and not taken.
 
-    >>> named_drug("HYDROmorphone").name
-    'hydromorphone hydrochloride'
-    >>> named_drug("Duramorph")
+    >>> read_drug("HYDROmorphone").drug.name, read_drug("dilaudid").drug.name, read_drug("dilaudid").brand.name
+    ('hydromorphone hydrochloride', 'hydromorphone hydrochloride', 'Dilaudid')
+    >>> read_drug("Duramorph (PF)")
     Traceback (most recent call last):
-    hipkit.errors.InputError: drug: read "Duramorph": Duramorph is a brand of morphine sulfate; type the generic \
-name, and with it the code of the brand's products, J2274 (Injection, morphine sulfate, preservative-free for \
-epidural or intrathecal use, 10 mg). Type for example: \
---drug "morphine sulfate" --code J2274
+    hipkit.errors.InputError: drug: read "Duramorph (PF)": no drug is known here by that name; did you mean \
+Duramorph, which is morphine sulfate (easily confused with HYDROmorphone hydrochloride)? It is not chosen by itself; \
+a drug that hipkit does not know is typed as an unlisted drug. Type for example: --drug "Duramorph"
     """
     typed = clean(text, field, EXAMPLE).text
+    known = brand(typed)
+    if known is not None:
+        return Named(typed, known.drug, known)
     if is_listed(typed):
-        return drug(typed)
+        return Named(typed, drug(typed), None)
     raise InputError(field, text, *_why_not(typed, span))
 
 
@@ -127,30 +148,21 @@ def _why_not(typed: str, span: Span | None) -> tuple[str, str]:
         reason = "the letters stand for morphine sulfate and for magnesium sulfate; write the name out"
         return reason, f'{EXAMPLE}, or --unlisted "magnesium sulfate"'
     candidates = meant(typed, span)
-    branded = [
-        candidate for candidate in candidates if candidate.brand and candidate.brand.name.lower() in typed.lower()
-    ]
-    if branded:
-        return _why_brand(branded[0]), branded[0].typed
     unlisted = "a drug that hipkit does not know is typed as an unlisted drug"
-    several = dict.fromkeys(candidate.drug.shown for candidate in named_in(typed))
+    standing = named_in(typed)
+    several = dict.fromkeys(candidate.drug.shown for candidate in standing)
     if len(several) > 1:
         reason = f"it names {' and '.join(several)}; order each by itself, or what was compounded as an unlisted drug"
         return reason, '--unlisted "TEXT" --compounded'
     if not candidates:
         return f"no drug is known here by that name; {unlisted}", UNLISTED_EXAMPLE
     near = " or ".join(candidate.words for candidate in candidates)
-    reason = f"no drug is known here by that name; spelled alike, but not chosen: {near}; {unlisted}"
-    return reason + _preservative_free(typed, candidates[0].drug), candidates[0].typed
-
-
-def _why_brand(branded: Meant) -> str:
-    assert branded.brand is not None
-    reason = f"{branded.brand.name} is a brand of {branded.drug.shown}; type the generic name"
-    if branded.codes:
-        products = "the brand's products" if len(branded.codes) == 1 else "the product"
-        reason += f", and with it the code of {products}, {' or '.join(map(str, branded.codes))}"
-    return reason
+    offered = f"spelled alike, but not chosen: {near}"
+    if standing:
+        offered = f"did you mean {near}? It is not chosen by itself"
+    reason = f"no drug is known here by that name; {offered}; {unlisted}"
+    free = "" if candidates[0].brand else _preservative_free(typed, candidates[0].drug)
+    return reason + free, candidates[0].typed
 
 
 def _preservative_free(typed: str, known: Drug) -> str:
@@ -164,7 +176,7 @@ def _preservative_free(typed: str, known: Drug) -> str:
 def meant(text: str, span: Span | None = None) -> tuple[Meant, ...]:
     """What a text that is no drug of the list may mean: a brand, a salt written otherwise, a name within one slip.
 
-    >>> [one.drug.name for one in meant("morphine sulphate (PF)")], meant("sufentanil"), meant("lorazepam")
+    >>> [one.drug.name for one in meant("morphine sulphate (PF)")], meant("sufentanil"), meant("famotidine")
     (['morphine sulfate'], (), ())
     >>> [(one.drug.name, [code.code for code in one.codes]) for one in meant("Lioresal")]
     [('baclofen', ['J0475', 'J0476'])]
@@ -182,7 +194,10 @@ def meant(text: str, span: Span | None = None) -> tuple[Meant, ...]:
 
 
 def _of(named: Named, span: Span | None) -> Meant:
-    return Meant(named.drug, codes_beside(named.brand, span) if named.brand else (), named.brand)
+    if named.brand is None:
+        return Meant(named.drug)
+    on_a_day = max((named.brand.codes_on(day) for day in span or (None,)), key=len)
+    return Meant(named.drug, codes_beside(named.brand, span), named.brand, on_a_day if len(on_a_day) > 1 else ())
 
 
 def _nothing_else(text: str, standing: tuple[Named, ...]) -> bool:
@@ -239,7 +254,7 @@ with --compounded. Type for example: --drug "hydromorphone hydrochloride"
     has, it = ("has a code", "it as the drug") if len(listed) == 1 else ("have codes", "each as the drug of an order")
     only = "only a compound that holds it is unlisted, said with --compounded"
     reason = f"it names {names}, which {has} on these days: give {it}; {only}"
-    raise InputError("unlisted", text, reason, " and ".join(meaning.typed for meaning in listed))
+    raise InputError("unlisted", text, reason, " and ".join(meaning.typed_by_code for meaning in listed))
 
 
 def _stands(named: Meant) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import ipywidgets
 
 from hipkit.formats.payers.sources import sources_page
-from hipkit.formats.shared.markup import age, style
+from hipkit.formats.shared.ages import age
+from hipkit.formats.shared.markup import style
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare

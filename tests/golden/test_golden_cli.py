@@ -86,7 +86,7 @@ def _choices(answer: dict[str, Any], expected: dict[str, str]) -> None:
     counted = {f"{one['axis']}={one['value']}": one["units"] for one in answer["choices"]}
     assert {name: counted.get(name) for name in expected} == expected
     for one in answer["choices"]:
-        assert set(one) >= {"axis", "value", "units", "chosen", "citation"}
+        assert set(one) >= {"axis", "value", "units", "chosen", "citation", "sources"}
         assert isinstance(one["chosen"], bool) and one["citation"]
 
 
@@ -98,7 +98,7 @@ def _open(answer: dict[str, Any], expected: list[str]) -> None:
 
 def _notices(answer: dict[str, Any], expected: list[str]) -> None:
     for notice in answer["notices"]:
-        assert set(notice) == {"level", "text", "citation"}
+        assert set(notice) == {"level", "text", "citation", "sources"}
         assert notice["level"] in ("info", "choice", "warning", "confirm")
         assert notice["citation"]
     for text in expected:

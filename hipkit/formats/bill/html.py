@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
+from hipkit.formats.shared.ages import listed
 from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
@@ -234,10 +235,13 @@ def notices(given: Iterable[Notice], sources: Sources) -> str:
     items = ""
     for notice in ordered:
         mark = f'<b class="hk-mark-{notice.level}">{_MARKS[notice.level]}</b>' if _MARKS[notice.level] else ""
-        items += f"<li>{mark}{esc(notice.text)}{sources.ref(notice.citation)}</li>"
-    listed = "".join(f"<tr><td>[{i}]</td><td>{esc(notice.text)}</td></tr>" for i, notice in enumerate(sources.cited, 1))
+        items += f"<li>{mark}{esc(notice.text)}{sources.ref(notice.citation, marked=True)}</li>"
+    rows = "".join(
+        f"<tr><td>[{i}]</td><td>{esc(listed(source, sources.today))}</td></tr>"
+        for i, source in enumerate(sources.cited, 1)
+    )
     return part(
         NOTICES,
-        f"<ul>{items}</ul>" + table("hk-sources hk-small hk-soft", "Sources", (), [listed]),
+        f"<ul>{items}</ul>" + table("hk-sources hk-small hk-soft", "Sources", (), [rows]),
         "hk-notices",
     )

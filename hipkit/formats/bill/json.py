@@ -20,6 +20,7 @@ from hipkit.billing.waste import Waste
 from hipkit.payers import listing
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
+from hipkit.reference.brands import brands_of
 from hipkit.reference.products import Drug, Product
 from hipkit.values import notation
 from hipkit.values.citations import Citation
@@ -52,6 +53,27 @@ def amount(quantity: Quantity | None) -> dict[str, str] | None:
     {'value': '445/3', 'unit': 'mL'}
     """
     return None if quantity is None else {"value": notation.exact(quantity.value), "unit": quantity.unit}
+
+
+def cited(*sources: Citation) -> Json:
+    """What an object leans on: the text of its source, and each of its sources with its date and the day of reading.
+
+    >>> from hipkit.values.citations import cite
+    >>> source, = cited(cite("hmsa", "Example"))["sources"]
+    >>> source["id"], source["dated"], source["read_on"]
+    ('hmsa', '2021-02-18', '2026-11-24')
+    """
+    return {"citation": sources[0].text, "sources": [source_of(source) for source in sources]}
+
+
+def source_of(source: Citation) -> Json:
+    """One source: the date that its text bears, null where it shows none, and the day on which it was last read."""
+    return {"id": source.id, "text": source.text, "dated": source.dated, "read_on": _day(source.read)}
+
+
+def notice(said: Notice) -> Json:
+    """One notice, as it stands in every answer."""
+    return {"level": said.level, "text": said.text, **cited(said.citation)}
 
 
 def units(bill: Bill) -> Json:
@@ -120,8 +142,7 @@ def payers(answer: listing.PayersAnswer) -> Json:
 
 
 def _answer(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
-    return {"read": dict(read), "notices": listed}
+    return {"read": dict(read), "notices": [notice(said) for said in notices]}
 
 
 def _number(value: Fraction | int | None) -> str | None:
@@ -132,8 +153,8 @@ def _day(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _steps(steps: Iterable[Step]) -> list[dict[str, str]]:
-    return [{"text": step.text, "citation": step.citation.text} for step in steps]
+def _steps(steps: Iterable[Step]) -> list[Json]:
+    return [{"text": step.text, **cited(step.citation)} for step in steps]
 
 
 def _measures(measures: Measures | None) -> Json | None:
@@ -191,7 +212,7 @@ def _choice(choice: Choice) -> Json:
         "value": choice.value,
         "units": _number(choice.units),
         "chosen": choice.chosen,
-        "citation": choice.citation.text,
+        **cited(choice.citation),
     }
 
 
@@ -206,6 +227,7 @@ def _product(product: Product | None, code: str | None) -> Json | None:
         "code": code,
         "codes": [{"code": own.code, "from": _day(own.start), "through": _day(own.end)} for own in product.codes],
         "source": product.source.text,
+        "sources": [source_of(product.source)],
     }
 
 
@@ -220,7 +242,7 @@ def _drug(drug: Drug) -> Json:
         }
         for one, known in lookups.coded(drug)
     ]
-    return {"name": drug.name, "aliases": list(drug.aliases), "codes": codes}
+    return {"name": drug.name, "aliases": list(drug.aliases), "brands": list(brands_of(drug)), "codes": codes}
 
 
 def _policy(policy: Policy) -> Json:
@@ -228,13 +250,16 @@ def _policy(policy: Policy) -> Json:
         "id": policy.id,
         "name": policy.name,
         "source": policy.source.text,
+        "sources": [source_of(policy.source)],
         "known_from": _day(policy.known_from),
         "readings": [{"id": one.id, "words": one.words} for one in policy.readings],
         "axes": [_axis(one) for one in listing.answered(policy)],
-        "statements": [{"words": one.words, **_source(one.start, one.end, one.citation)} for one in policy.statements],
+        "statements": [
+            {"words": one.words, **_days(one.start, one.end), **cited(one.citation)} for one in policy.statements
+        ],
         "revisions": [{"number": one.number, "date": _day(one.date), "change": one.change} for one in policy.revisions],
         "errata": [
-            {"printed": one.printed, "meant": one.meant, "words": one.words, "citation": one.citation.text}
+            {"printed": one.printed, "meant": one.meant, "words": one.words, **cited(one.citation)}
             for one in policy.errata
         ],
         "silent": list(policy.silent),
@@ -244,8 +269,8 @@ def _policy(policy: Policy) -> Json:
 def _axis(answer: listing.Answered) -> Json:
     rule = answer.rule
     what = {"axis": rule.axis, "reading": rule.reading, "therapy": answer.therapy, "value": rule.value}
-    return {**what, **_source(rule.start, rule.end, rule.citation), "words": rule.words}
+    return {**what, **_days(rule.start, rule.end), **cited(rule.citation, *rule.also), "words": rule.words}
 
 
-def _source(start: datetime.date | None, end: datetime.date | None, source: Citation) -> Json:
-    return {"from": _day(start), "through": _day(end), "citation": source.text}
+def _days(start: datetime.date | None, end: datetime.date | None) -> Json:
+    return {"from": _day(start), "through": _day(end)}

@@ -17,6 +17,7 @@ from hipkit.payers import listing
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
+from hipkit.reference.brands import brands_of
 from hipkit.reference.codes import codes
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import drug, shown_name
@@ -115,8 +116,9 @@ def drugs(answer: lookups.DrugsAnswer) -> str:
     table = grid(5)
     for known_drug in answer.drugs:
         name = Text(known_drug.shown, NUMBER)
-        if known_drug.aliases:
-            name.append(Text(f"\nalso {', '.join(known_drug.aliases)}", SOFT))
+        also = (*known_drug.aliases, *brands_of(known_drug))
+        if also:
+            name.append(Text(f"\nalso {', '.join(also)}", SOFT))
         for code, known in lookups.coded(known_drug):
             pump = "" if code.route == "any" else f"{code.route} pump"
             days = f"from {code.start}" + (f" to {code.end}" if code.end else "")

@@ -27,12 +27,9 @@ def answer(claim: Claim) -> answers.Json:
     >>> [(line["code"], line["units"], line["charge"]) for line in found["lines"]]
     [('S9325', '31', '3100.00'), ('J3490', '149', '0.00')]
     """
-    notices = [
-        {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in claim.notices
-    ]
     return {
         "read": _read(claim),
-        "notices": notices,
+        "notices": [answers.notice(said) for said in claim.notices],
         "sample": True,
         "claim_id": claim.claim_id,
         "patient_id": claim.patient_id,
@@ -74,5 +71,5 @@ def _line(line: ServiceLine) -> answers.Json:
     }
 
 
-def _origin(origin: Origin) -> dict[str, str]:
-    return {"text": origin.words, "citation": origin.citation.text}
+def _origin(origin: Origin) -> answers.Json:
+    return {"text": origin.words, **answers.cited(origin.citation)}

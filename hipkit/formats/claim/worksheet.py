@@ -7,6 +7,8 @@ with a page of the whole claim.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from hipkit.billing.bill import Bill
 from hipkit.claim.claim import Claim
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.table import money
+from hipkit.formats.shared.ages import bracket, printed, printed_mark
 from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import ages
 from hipkit.values.citations import Citation
@@ -37,12 +40,20 @@ _NUMBERS = (0, 3, 7, 8)
 class _Cited:
     """The sources of one worksheet, numbered as they are first cited."""
 
+    last: datetime.date | None
     sources: list[Citation] = field(default_factory=list)
 
     def number(self, citation: Citation) -> str:
+        return f"[{self._count(citation)}]"
+
+    def marked(self, citation: Citation) -> str:
+        """The number of a source where a notice leans on it, with a word where it is old or undated."""
+        return bracket(self._count(citation), printed_mark(citation, self.last))
+
+    def _count(self, citation: Citation) -> int:
         if citation not in self.sources:
             self.sources.append(citation)
-        return f"[{self.sources.index(citation) + 1}]"
+        return self.sources.index(citation) + 1
 
 
 def pdf_bytes(claim: Claim) -> bytes:
@@ -73,7 +84,7 @@ def pdf_bytes(claim: Claim) -> bytes:
 def _order(
     paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...], reasons: tuple[str, ...]
 ) -> None:
-    cited = _Cited()
+    cited = _Cited(_last_day(lines))
     paper.heading("Order, as it was read")
     _read(paper, bill)
     paper.heading("How it is worked out")
@@ -95,6 +106,11 @@ def _read(paper: Paper, bill: Bill) -> None:
     paper.rows((28, 64, 28, 65), [(*field, *other) for field, other in pairs])
     if len(short) < len(read):
         paper.rows((28, 157), [field for field in read if len(field[1]) > _SHORT])
+
+
+def _last_day(lines: Sequence[ServiceLine]) -> datetime.date | None:
+    """The last day of service of some lines, as far as it is known."""
+    return max((line.end for line in lines if line.end), default=None)
 
 
 def _result(step: Step) -> str:
@@ -132,7 +148,7 @@ def _confirmed(paper: Paper, notices: tuple[Notice, ...], reasons: tuple[str, ..
         return
     paper.heading("Confirmed")
     for notice in doubts:
-        paper.paragraph(f"! {notice.text} {cited.number(notice.citation)}")
+        paper.paragraph(f"! {notice.text} {cited.marked(notice.citation)}")
     for reason in reasons:
         paper.paragraph(f"Reason: {reason}")
 
@@ -142,7 +158,7 @@ def _notices(paper: Paper, notices: tuple[Notice, ...], cited: _Cited) -> None:
     if ordered:
         paper.heading("Notices")
     for notice in ordered:
-        paper.paragraph(f"{notice.level}: {notice.text} {cited.number(notice.citation)}")
+        paper.paragraph(f"{notice.level}: {notice.text} {cited.marked(notice.citation)}")
 
 
 def _rules(paper: Paper, payer: Policy | None, cited: _Cited) -> None:
@@ -162,7 +178,7 @@ def _rules(paper: Paper, payer: Policy | None, cited: _Cited) -> None:
 
 def _claim(paper: Paper, claim: Claim) -> None:
     """All lines of the claim, and what is said of it beside its orders."""
-    cited = _Cited()
+    cited = _Cited(_last_day(claim.lines))
     paper.heading("All lines")
     _lines(paper, list(claim.lines))
     paper.paragraph(f"Total charge {money(claim.charge)}")
@@ -186,4 +202,5 @@ def _end(paper: Paper, cited: _Cited) -> None:
     for i, source in enumerate(cited.sources, 1):
         known = first.setdefault(source.id, i)
         web = f", {source.url}" if source.url.startswith("https://") else ""
-        paper.small(f"[{i}] as [{known}], {source.where or 'as a whole'}" if known < i else f"[{i}] {source.text}{web}")
+        whole = f"{printed(source, cited.last)}{web}"
+        paper.small(f"[{i}] as [{known}], {source.where or 'as a whole'}" if known < i else f"[{i}] {whole}")

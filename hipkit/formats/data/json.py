@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from hipkit.billing.otherwise import Otherwise
-from hipkit.formats.bill.json import Json, line_object
+from hipkit.formats.bill.json import Json, line_object, notice
 from hipkit.reference.adding import Addition, Renewal, concerns, notices
 from hipkit.reference.changes import Change
 from hipkit.reference.tables import KnownTable
@@ -20,10 +20,7 @@ def tables(known: Iterable[KnownTable], today: datetime.date | None = None) -> J
 def add(addition: Addition, otherwise: Otherwise) -> Json:
     """The answer of `hipkit data add`."""
     return {
-        "notices": [
-            {"level": notice.level, "text": notice.text, "citation": notice.citation.text}
-            for notice in (*notices(addition), *otherwise.notices)
-        ],
+        "notices": [notice(said) for said in (*notices(addition), *otherwise.notices)],
         "tables": [_renewal(renewal) for renewal in addition.renewals],
         "added": _changes(change for renewal in addition.renewals for change in renewal.changes.added),
         "ended": _changes(change for renewal in addition.renewals for change in renewal.changes.ended),

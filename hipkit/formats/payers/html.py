@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from hipkit.formats.shared.markup import Sources, age, esc, part, table
+from hipkit.formats.shared.ages import age
+from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.policy import Erratum, Policy, Revision, Rule, Statement

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from hipkit.formats.shared.markup import Sources, age, axis_label, esc, part, table
+from hipkit.formats.shared.ages import CHECK, age
+from hipkit.formats.shared.markup import Sources, axis_label, esc, part, table
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
@@ -20,12 +21,12 @@ def sources_page(today: datetime.date) -> str:
     """
     sources = Sources(today)
     policies = [load_policy(payer) for payer in payers()]
-    head = ("Payer", "Text known from", "How old", "Readings", "Says nothing on", "")
+    head = ("Payer", "Text known from", "How old", "Last read", "Readings", "Says nothing on", "")
     rules = table("hk-payers", "Payers", head, [_payer(policy, sources) for policy in policies])
     tables = table(
         "hk-tables",
         "Tables",
-        ("Table", "Rows", "Days of service", "Newest day", ""),
+        ("Table", "Rows", "Days of service", "Newest day", "Last read", ""),
         [_table(dataset, sources) for dataset in ages()],
     )
     logs = "".join(_log(policy) for policy in policies if policy.revisions or policy.errata)
@@ -40,11 +41,14 @@ def sources_page(today: datetime.date) -> str:
 def _payer(policy: Policy, sources: Sources) -> str:
     known = str(policy.known_from) if policy.known_from else "no date shown"
     old = age(policy.known_from, sources.today) if policy.known_from else "not known"
+    if policy.source.mark(sources.today):
+        old = f"{old}: {CHECK}"
     readings = ", ".join(reading.id for reading in policy.readings)
     unstated = [axis_label(axis) for axis in AXES if not policy.stated(axis)]
     return (
         f'<tr><th scope="row">{esc(policy.name)}</th><td>{esc(known)}</td><td>{esc(old)}</td>'
-        f"<td>{esc(readings)}</td><td>{esc(', '.join(unstated) or 'nothing asked here')}</td>"
+        f"<td>{policy.source.read or ''}</td><td>{esc(readings)}</td>"
+        f"<td>{esc(', '.join(unstated) or 'nothing asked here')}</td>"
         f"<td>{sources.ref(policy.source)}</td></tr>"
     )
 
@@ -55,7 +59,7 @@ def _table(dataset: Dataset, sources: Sources) -> str:
     left = age(last, sources.today) if last < sources.today else "still current"
     return (
         f'<tr><th scope="row">{esc(dataset.name)}</th><td>{dataset.rows}</td><td>{days}</td>'
-        f"<td>{left}</td><td>{sources.ref(dataset.source)}</td></tr>"
+        f"<td>{left}</td><td>{dataset.source.read or ''}</td><td>{sources.ref(dataset.source)}</td></tr>"
     )
 
 

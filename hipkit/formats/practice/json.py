@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from hipkit.formats.bill.json import Json, dumps
+from hipkit.formats.bill.json import Json, cited, dumps, notice
 from hipkit.formats.practice.words import sample, strange
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case
@@ -77,8 +77,7 @@ def report(report: Report) -> Json:
 
 
 def _read(read: Mapping[str, str], notices: Iterable[Notice]) -> Json:
-    listed = [{"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in notices]
-    return {"read": dict(read), "notices": listed}
+    return {"read": dict(read), "notices": [notice(said) for said in notices]}
 
 
 def _case(case: Case) -> Json:
@@ -121,7 +120,7 @@ def _feedback(feedback: Feedback) -> Json:
         "slips": list(feedback.slips),
         "why": feedback.why,
         "differs": feedback.differs.step.text if feedback.differs else None,
-        "citation": feedback.citation.text,
+        **cited(feedback.citation),
     }
 
 

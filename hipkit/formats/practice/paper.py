@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hipkit.formats.practice.words import origin, takes
+from hipkit.formats.shared.ages import printed
 from hipkit.practice.case import Blank, Case, Keyed, Stage, Table
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
@@ -53,7 +54,7 @@ def key_bytes(case_set: CaseSet) -> bytes:
             _steps(paper, blank, boxes[blank.name], cited)
     paper.heading("Sources")
     for number, source in enumerate(cited, 1):
-        paper.small(f"[{number}] {source.text}")
+        paper.small(f"[{number}] {printed(source)}")
     return bytes(paper.output())
 
 

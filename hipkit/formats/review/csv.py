@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hipkit.review.finding import COLUMNS
@@ -37,9 +37,14 @@ def neutral(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def encoded(frame: pl.DataFrame) -> list[str]:
-    """Each finding as a JSON object of texts; a million of them one by one would take seconds."""
+def encoded(frame: pl.DataFrame, sources: Mapping[str, str]) -> list[str]:
+    """Each finding as a JSON object of texts, with the sources of its rule, which are JSON already.
+
+    A million findings one by one would take seconds.
+    """
     import polars as pl
 
     texts = frame.select(pl.col(COLUMNS).cast(pl.String))
-    return texts.select(pl.struct(COLUMNS).struct.json_encode()).to_series().to_list()
+    opened = pl.struct(COLUMNS).struct.json_encode().str.strip_suffix("}")
+    closed = pl.col("rule").replace_strict({code: f',"sources":{listed}}}' for code, listed in sources.items()})
+    return texts.select(pl.concat_str(opened, closed)).to_series().to_list()

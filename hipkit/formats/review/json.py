@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from hipkit.formats.bill import json as answers
 from hipkit.formats.review.csv import encoded
 from hipkit.formats.review.words import cents
+from hipkit.review.catalogue import rules as rules_of_hipkit
 from hipkit.review.finding import Finding
 from hipkit.review.rule import Rule
 from hipkit.review.run.report import AT_STAKE, Report, WorstClaim
@@ -26,11 +28,18 @@ def answer(report: Report) -> answers.Json:
 def pieces(report: Report) -> Iterator[bytes]:
     """The same as JSON text, in pieces."""
     yield answers.dumps(head(report)).encode().removesuffix(b"\n}") + b',\n  "findings": ['
+    sources = {code: json.dumps(listed, separators=(",", ":")) for code, listed in _sources().items()}
     for start in range(0, report.findings.height, _AT_ONCE):
-        lines = encoded(report.findings.slice(start, _AT_ONCE))
+        lines = encoded(report.findings.slice(start, _AT_ONCE), sources)
         texts = ",\n    ".join(line if line.isascii() else _ascii(line) for line in lines)
         yield f"{',' if start else ''}\n    {texts}".encode()
     yield b"\n  ]\n}\n"
+
+
+@cache
+def _sources() -> dict[str, list[answers.Json]]:
+    """The source of each rule, as it stands in the findings that it makes."""
+    return {rule.code: [answers.source_of(rule.citation)] for rule in rules_of_hipkit()}
 
 
 def _ascii(line: str) -> str:
@@ -38,15 +47,21 @@ def _ascii(line: str) -> str:
     return json.dumps(json.loads(line), separators=(",", ":"))
 
 
-def finding(one: Finding) -> dict[str, str | None]:
-    """One finding.
+def finding(one: Finding) -> answers.Json:
+    """One finding; its source is that of its rule.
 
     >>> finding(Finding("HIP101", "error", "C1", 2, "S9325 beside S9326; expected one of them", None, "CMS"))["line"]
     '2'
     """
     line = None if one.line is None else str(one.line)
     where = {"rule": one.rule, "severity": one.severity, "claim_id": one.claim_id, "line": line}
-    return {**where, "message": one.message, "slip": one.slip, "citation": one.citation}
+    return {
+        **where,
+        "message": one.message,
+        "slip": one.slip,
+        "citation": one.citation,
+        "sources": _sources()[one.rule],
+    }
 
 
 def head(report: Report) -> answers.Json:
@@ -54,9 +69,7 @@ def head(report: Report) -> answers.Json:
     counts, money = report.counts, report.money
     return {
         "read": dict(report.read),
-        "notices": [
-            {"level": notice.level, "text": notice.text, "citation": notice.citation.text} for notice in report.notices
-        ],
+        "notices": [answers.notice(said) for said in report.notices],
         "today": report.today.isoformat(),
         "counts": {
             "rows_in": str(counts.rows_in),
@@ -110,5 +123,5 @@ def _rule(rule: Rule) -> answers.Json:
         "payers": None if rule.payers is None else list(rule.payers),
         "from": None if rule.start is None else rule.start.isoformat(),
         "through": None if rule.end is None else rule.end.isoformat(),
-        "citation": rule.citation.text,
+        **answers.cited(rule.citation),
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from hipkit.formats.shared.ages import bracket, dates
 from hipkit.values.citations import Citation
 
 DASH = "\u2013"
@@ -91,20 +92,19 @@ class Sources:
             self.cited.append(citation)
         return self.cited.index(citation) + 1
 
-    def ref(self, citation: Citation) -> str:
-        """A footnote that opens in place: title, place, date, how old, and where it can be read."""
-        number = self.number(citation)
-        where = f"<br>{esc(citation.where)}" if citation.where else ""
-        body = f"<strong>{esc(citation.title)}</strong>{where}<br>{esc(self._dated(citation))}{_link(citation)}"
-        summary = f'<summary aria-label="source {number}">[{number}]</summary>'
-        return f'<details class="hk-cite" name="hk-cite">{summary}<div class="hk-aside">{body}</div></details>'
+    def ref(self, citation: Citation, marked: bool = False) -> str:
+        """A footnote that opens in place: title, place, dates, how old, and where it can be read.
 
-    def _dated(self, citation: Citation) -> str:
-        try:
-            then = datetime.date.fromisoformat(citation.date)
-        except ValueError:
-            return citation.date
-        return f"dated {citation.date}, {age(then, self.today)}"
+        `marked` says beside the number that a text is old or undated.
+        """
+        count = self.number(citation)
+        mark = citation.mark(self.today) if marked else ""
+        where = f"<br>{esc(citation.where)}" if citation.where else ""
+        said = esc(dates(citation, self.today))
+        body = f"<strong>{esc(citation.title)}</strong>{where}<br>{said}{_link(citation)}"
+        heard = f"source {count}, {mark}" if mark else f"source {count}"
+        summary = f'<summary aria-label="{heard}">{bracket(count, mark)}</summary>'
+        return f'<details class="hk-cite" name="hk-cite">{summary}<div class="hk-aside">{body}</div></details>'
 
 
 def _link(citation: Citation) -> str:
@@ -112,17 +112,6 @@ def _link(citation: Citation) -> str:
         return ""
     url = esc(citation.url)
     return f'<br><a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>'
-
-
-def age(then: datetime.date, today: datetime.date) -> str:
-    """How old something is, in words.
-
-    >>> age(datetime.date(2021, 2, 18), datetime.date(2026, 11, 24))
-    '5 years old'
-    """
-    months = (today.year - then.year) * 12 + today.month - then.month - (today.day < then.day)
-    count, unit = (months // 12, "year") if months >= 12 else (max(months, 0), "month")
-    return f"{count} {unit}{'' if count == 1 else 's'} old" if count else "less than a month old"
 
 
 def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:

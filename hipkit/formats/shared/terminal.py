@@ -16,7 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hipkit.formats.shared.markup import Sources, age
+from hipkit.formats.shared.ages import bracket, listed
+from hipkit.formats.shared.markup import Sources
 from hipkit.values.citations import Citation
 from hipkit.values.step import Notice, Step
 
@@ -59,7 +60,7 @@ class Page:
 
     def ref(self, *citations: Citation) -> str:
         """The numbers of sources in brackets: ` [1]`."""
-        return "".join(f" [{number}]" for number in dict.fromkeys(map(self.cited.number, citations)))
+        return "".join(f" [{count}]" for count in dict.fromkeys(map(self.cited.number, citations)))
 
     def steps(self, steps: Iterable[Step]) -> None:
         """The worked steps, numbered, each with its source; what is rounded before and after, with the rule."""
@@ -85,7 +86,7 @@ class Page:
         table = grid(2)
         for notice in ordered:
             mark, word, style = LEVELS[notice.level]
-            table.add_row(Text(f"{mark} {word}", style), glued(f"{notice.text}{self.ref(notice.citation)}"))
+            table.add_row(Text(f"{mark} {word}", style), glued(f"{notice.text} {self._marked(notice.citation)}"))
         self.put(table)
 
     def sources(self) -> None:
@@ -95,17 +96,15 @@ class Page:
         self.heading("SOURCES")
         table, first = grid(2), dict[str, int]()
         for i, source in enumerate(self.cited.cited, 1):
-            number = first.setdefault(source.id, i)
-            words = f"as [{number}], {source.where or 'as a whole'}" if number < i else self._dated(source)
+            known = first.setdefault(source.id, i)
+            words = f"as [{known}], {source.where or 'as a whole'}" if known < i else listed(source, self.today)
             link = f"{SOFT} link {source.url}" if source.url.startswith("https://") else SOFT
             table.add_row(Text(f"[{i}]", SOFT), Text(words, link))
         self.put(table)
 
-    def _dated(self, source: Citation) -> str:
-        try:
-            return f"{source.text}, {age(datetime.date.fromisoformat(source.date), self.today)}"
-        except ValueError:
-            return source.text
+    def _marked(self, citation: Citation) -> str:
+        """The number of a source in brackets, with a word where it is old or undated; it does not break."""
+        return bracket(self.cited.number(citation), citation.mark(self.today)).replace(" ", GLUE)
 
     def text(self) -> str:
         """The page for the terminal that stdout is, or in plain text where it is none."""

@@ -11,8 +11,8 @@ from hipkit.panels.base import Offer
 from hipkit.panels.calculator.readers import read_field, span
 from hipkit.panels.texts import BLANKS
 from hipkit.reference.brands import named_in
-from hipkit.reference.names import meant
-from hipkit.reference.products import drug, product, shown_name
+from hipkit.reference.names import meant, read_drug
+from hipkit.reference.products import drug, product
 from hipkit.values.ndc import Ndc, candidates
 
 MOST = 3
@@ -74,12 +74,12 @@ def _ways_out(field: str, texts: Mapping[str, str]) -> list[Offer]:
 
 
 def _generics(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Offer]:
-    """The generic that a brand or a name within one slip means, with the code to give where its own would be wrong."""
+    """What a name that is not read may mean; each of its codes where only the product tells which."""
     for meaning in meant(text, span(texts)):
         words = f"{meaning.brand.name} is {meaning.drug.shown}" if meaning.brand else f"use {meaning.words}"
-        sets = _alone(texts) | {"drug": meaning.drug.name}
-        yield from (Offer(field, f"{words}, code {code.code}", sets | {"code": code.code}) for code in meaning.codes)
-        if not meaning.codes:
+        sets = _alone(texts) | {"drug": meaning.name}
+        yield from (Offer(field, f"{words}, code {code}", sets | {"code": code}) for code in meaning.by_product)
+        if not meaning.by_product:
             yield Offer(field, words, sets)
 
 
@@ -104,11 +104,12 @@ def _order_line(field: str, text: str, texts: Mapping[str, str]) -> Iterator[Off
     if not match or field not in ("dose", "demand", "basal"):
         return
     try:
-        name = drug(match["drug"]).name
+        named = read_drug(match["drug"])
         dose = read_field(field, {**texts, field: match["dose"]}).echo.removeprefix("read as ")
     except InputError:
         return
-    yield Offer(field, f"use {shown_name(name)}, {dose}", {"drug": name, field: dose})
+    name, words = (named.brand.name,) * 2 if named.brand else (named.drug.name, named.drug.shown)
+    yield Offer(field, f"use {words}, {dose}", {"drug": name, field: dose})
 
 
 def _rewriting(field: str, text: str) -> Iterator[Offer]:

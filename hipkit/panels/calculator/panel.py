@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
 from hipkit.billing.whatif import AMOUNT, WhatIf, what_if
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
@@ -157,8 +157,14 @@ class _Answering:
     def _no_result(self, missing: tuple[str, ...]) -> Answer:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
-        stops = [(names.by_name()[name].label, error.advice) for name, error in self.stops.items()]
+        stops = [(names.by_name()[name].label, self._advice(name, error)) for name, error in self.stops.items()]
         return self._build(html.waiting(f"waiting for {listed}", stops))
+
+    def _advice(self, name: str, error: InputError) -> str:
+        """What is said of a field that stops the answer: where it has buttons they are named, and nothing to type."""
+        if not any(offer.field == name for offer in self.offers):
+            return error.advice
+        return f'read "{shown(error.given)}": {error.reason.removesuffix("?")}. Press a button at the field.'
 
     def _build(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]

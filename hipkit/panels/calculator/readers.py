@@ -13,7 +13,7 @@ from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator.fields import by_name
 from hipkit.panels.texts import check_choice
 from hipkit.reference.codes import code
-from hipkit.reference.names import Span, named_drug
+from hipkit.reference.names import Span, read_drug
 from hipkit.reference.products import CROSSWALK, product, shown_name
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
@@ -96,7 +96,9 @@ def _from_sheet(name: str, sheet: Sheet) -> Read:
 
 
 def _drug(name: str, texts: Texts) -> Read:
-    return Read(f"read as {named_drug(texts[name], span=span(texts)).shown}", _blanks(name, texts))
+    named = read_drug(texts[name], span=span(texts))
+    branded = (f"{named.brand.name} is a brand of it",) if named.brand else ()
+    return Read(f"read as {named.drug.shown}", (*branded, *_blanks(name, texts)))
 
 
 def span(texts: Texts) -> Span | None:

@@ -32,6 +32,7 @@ from hipkit.payers.axes.hcpcs_rounding import ROUNDINGS
 from hipkit.payers.axes.ndc_quantity import STAIRS
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
+from hipkit.reference.brands import Brand, brands
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import Drug, drugs
@@ -168,25 +169,35 @@ def _modifiers(text: str) -> tuple[Cell, ...]:
 
 
 def of_drugs(texts: Iterable[str]) -> Facts:
-    """The drug of each name, with its code for an external pump on each of its days."""
-    known = {name: one for one in drugs() for name in (one.name, *one.aliases)}
+    """The drug of each name or brand, with its code for an external pump, or that of the brand, on each of its days.
+
+    `drug_words` is the drug with the brand that was typed, as a report names it.
+    """
+    known: dict[str, Drug | Brand] = {name: one for one in drugs() for name in (one.name, *one.aliases)}
+    known |= {one.name.lower(): one for one in brands()}
     most = most_drug_codes()
-    schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String}
+    schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String, "drug_words": nw.String}
     for i in range(most):
         schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
     return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
 
 
 def most_drug_codes() -> int:
-    """How many codes a drug has had at most."""
-    return max(len(one.codes) for one in drugs())
+    """How many codes a drug or a brand has had at most."""
+    return max(*(len(one.codes) for one in drugs()), *(len(list(one.spans())) for one in brands()))
 
 
-def _drug(text: str, known: Drug | None, most: int) -> tuple[Cell, ...]:
+def _drug(text: str, known: Drug | Brand | None, most: int) -> tuple[Cell, ...]:
     if known is None:
-        return (text, None, *[None] * (3 * most))
-    dated: list[Cell] = [cell for code in known.codes for cell in (code.code, code.start, code.end)]
-    return (text, known.name, *dated, *[None] * (3 * most - len(dated)))
+        return (text, None, None, *[None] * (3 * most))
+    dated: list[Cell] = []
+    if isinstance(known, Brand):
+        dated += [cell for own, first, last in known.spans() for cell in (" or ".join(own), first, last)]
+        name, words = known.drug.name, f"{known.drug.name} ({known.name})"
+    else:
+        dated += [cell for code in known.codes for cell in (code.code, code.start, code.end)]
+        name = words = known.name
+    return (text, name, words, *dated, *[None] * (3 * most - len(dated)))
 
 
 @by_tables

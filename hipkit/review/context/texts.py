@@ -61,22 +61,14 @@ def words(named: Named) -> str:
 
 def spans(named: Named) -> Iterator[Span]:
     """The code, or the codes, of a drug or brand that a text names, with the first and the last day of each."""
-    days = _changes(named)
-    for begun, following in zip(days, [*days[1:], None], strict=True):
-        own = _own(named, begun)
-        if own is not None:
-            yield own, begun, None if following is None else following - DAY
-
-
-def _own(named: Named, on: datetime.date) -> str | None:
     if named.brand:  # whose products may go by another code than the drug's own, as Duramorph by J2274
-        return " or ".join(named.brand.codes_on(on)) or None
-    return named.drug.code_on(on, implanted=False)
-
-
-def _changes(named: Named) -> list[datetime.date]:
-    listed = {code.code for code in named.drug.codes} | set(named.brand.codes if named.brand else ())
-    return sorted({day for code in listed for day in _ends(code)})
+        yield from ((" or ".join(own), first, last) for own, first, last in named.brand.spans())
+        return
+    days = sorted({day for code in named.drug.codes for day in _ends(code.code)})
+    for begun, following in zip(days, [*days[1:], None], strict=True):
+        code = named.drug.code_on(begun, implanted=False)
+        if code is not None:
+            yield code, begun, None if following is None else following - DAY
 
 
 @by_tables

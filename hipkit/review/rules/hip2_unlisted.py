@@ -78,7 +78,7 @@ def _with_drug(lines: Lines) -> Lines:
     its text where neither is known, and whether it is of a `compound`."""
     of = of_compounds(lines).with_columns(compound=nw.lit(True))
     by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.coalesce("ndc_code", "ndc_early"))
-    name = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_name"))
+    name = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_words"))
     lines = lines.filter(is_unlisted() & ~nw.col("j3490_published")).join(of, on=list(KEY), how="left")
     lines = lines.with_columns(
         own=nw.coalesce(by_ndc, nw.col("drug_code")),
@@ -182,7 +182,9 @@ def unlisted_without_text(lines: Lines) -> Lines:
 def compound_with_ndc_or_ingredient(lines: Lines) -> Lines:
     """A compounded drug carries an NDC, or its ingredient is billed by its own code beside it.
 
-    What is compounded has no NDC of its own; J7999 stands for the whole of it, ingredients too.
+    What is compounded has no NDC of its own; by what Medicare's contractors were read to ask, J7999 stands for the
+    whole of it, ingredients too. Another payer may ask for each ingredient with its own NDC, as Alaska's Medicaid
+    does on a form of its own (7 AAC 120.110, seen in September 2024).
 
     **Wrong** J7999 x 1, morphine and bupivacaine, NDC 00409113403; J2270 x 372 on the same days
 

@@ -43,10 +43,10 @@ def dates_reversed(lines: Lines) -> Lines:
 def line_twice(lines: Lines) -> Lines:
     """Two lines of a claim bill the same units of the same code, with the same NDC and modifiers, for the same days.
 
-    Payers deny the second one as a duplicate (reason 18), whatever is charged for it. Lines with SJ may be alike, since
-    a fourth therapy has SJ too; so may lines of 999 units, which go on where a box on paper is full, unlisted codes
-    whose texts name different drugs, and a drug that runs through an external and an implanted pump. It is reported on
-    the last one.
+    The second one can be denied as a duplicate (reason 18), whatever is charged for it. Lines with SJ may be alike,
+    since a fourth therapy has SJ too; so may lines of 999 units, which go on where a box on paper is full, unlisted
+    codes whose texts name different drugs, and a drug that runs through an external and an implanted pump. It is
+    reported on the last one.
 
     **Wrong** line 2 J2270 x 372 and line 3 J2270 x 372, both from 2021-03-01 to 2021-03-31
 

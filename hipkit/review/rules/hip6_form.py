@@ -113,7 +113,8 @@ def medically_unlikely(lines: Lines) -> Lines:
     """
     table = mue.facts()
     limits = lines.join(reference(lines, table.columns, table.schema), on=list(table.on), how="inner")
-    limits = limits.filter(nw.col("mue_from") <= nw.col("date_from"))
+    ended = (nw.col("mue_through") < nw.col("date_from")).fill_null(False)
+    limits = limits.filter(nw.col("mue_from") <= nw.col("date_from"), ~ended)
     place = nw.col("place_of_service")
     highest = nw.max_horizontal(*(nw.col(name).fill_null(-1.0) for name in mue.PROGRAMMES))
     most = (

@@ -68,8 +68,9 @@ def service_after_the_data(lines: Lines) -> Lines:
 def units_by_a_choice(orders: Lines) -> Lines:
     """Units are a rounding of what was ordered, but not the next whole unit once for the line.
 
-    CMS says that a part of a unit is the next whole one; over what period, hardly any payer says. Where the payer is
-    silent, units by week or by day, or to the nearest, are accepted, and this says so.
+    CMS says that a part of a unit is the next whole one; over what period, few of the payers say whose
+    texts hipkit has read. Where the payer is silent, units by week or by day, or to the nearest, are accepted, and this
+    says so.
 
     **Wrong** J2270 x 5 for 4.2 units in five days, each day rounded up by itself: right only by that choice
 

@@ -292,7 +292,10 @@ def test_a_rule_that_contradicts_the_payers_is_refused(rule: str) -> None:
 
 def test_what_the_rule_itself_says_is_on_the_claim() -> None:
     found = claim(visits=[VISIT], nursing_rule="ceil-hour")
-    assert any("2021-03-02" in text and "no payer's text states this rule" in text for text in told(found, "warning"))
+    assert any(
+        "2021-03-02" in text and "no payer's text that was read states this rule" in text
+        for text in told(found, "warning")
+    )
     long = claim(billed(payer="bcbsm", reading=None), visits=[("2021-03-02", "241")])
     assert any("is more than the 240 min a day" in text for text in told(long, "confirm"))
     elsewhere = claim(visits=[("2021-03-02", "241")], nursing_rule="bcbsm-2013")

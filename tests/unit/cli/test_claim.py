@@ -17,6 +17,7 @@ import pytest
 
 from hipkit.order.scenario import load_scenario
 from tests.helpers.commands import HIPKIT, refused
+from tests.helpers.sourced import unsourced
 
 ORDER = '--dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" --from 2021-03-01 --through 2021-03-31 --payer hmsa'
 SEED = f'units {ORDER} --drug "morphine sulfate" --ndc 00074-1133-03'
@@ -122,7 +123,10 @@ def test_json_is_one_object(run: Any, seed: str) -> None:
         ("S9326", "31", "3100.00"), ("J2270", "372", "0.00"),
     ]  # fmt: skip
     assert found["read"]["dose"] == "5 mg/hr"
-    assert all(notice.keys() == {"level", "text", "citation"} and notice["citation"] for notice in found["notices"])
+    assert unsourced(found) == []
+    assert all(
+        notice.keys() == {"level", "text", "citation", "sources"} and notice["citation"] for notice in found["notices"]
+    )
     assert run(f"claim {seed} --json --charge S9326=3100.00").out == ran.out
     assert run(f"claim {seed} --format json --json --charge S9326=3100.00").out == ran.out
 

@@ -256,7 +256,7 @@ def test_every_answer_is_one_object_with_what_was_read_and_notices(answer: Any, 
     found = answer(ANSWERED[command])
     assert isinstance(found["read"], dict)
     for notice in found["notices"]:
-        assert notice.keys() == {"level", "text", "citation"}
+        assert notice.keys() == {"level", "text", "citation", "sources"}
         assert notice["level"] in ("info", "choice", "warning", "confirm")
         assert notice["citation"]
 

@@ -25,6 +25,7 @@ from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.training.resultfile import load_results
 from tests.helpers.commands import HIPKIT, Ran, Run, refused
+from tests.helpers.sourced import unsourced
 
 SEEDS = [(seed, level) for level in making.LEVELS for seed in range(4)]
 # What a learner types: none of it is a crash, and none is right.
@@ -133,7 +134,7 @@ def test_right_answers_end_with_0_and_wrong_ones_with_1(run: Run, seed: int, lev
     assert (ran.code, ran.err) == (1, "")
     found = json.loads(ran.out)
     assert found["correct"] is False and [one["field"] for one in found["feedback"] if not one["correct"]] == [name]
-    assert all(one["why"] and one["citation"] for one in found["feedback"])
+    assert all(one["why"] and one["citation"] for one in found["feedback"]) and unsourced(found) == []
 
 
 def test_a_grade_has_the_keys_that_are_promised(run: Run) -> None:

@@ -21,6 +21,7 @@ from hipkit.review.catalogue import rules
 from hipkit.review.run import split as partition
 from tests.helpers.commands import Run, refused
 from tests.helpers.review_tables import clean, many, planted, write_csv, write_parquet
+from tests.helpers.sourced import unsourced
 
 FORMATS = ("text", "json", "csv", "xlsx", "html")
 
@@ -70,7 +71,7 @@ def test_json_is_the_one_object_on_stdout(run: Any) -> None:
     answer = ran.json
     assert set(answer["counts"]) >= {"rows_in", "rows_reviewed", "rows_set_aside"}
     assert (answer["counts"]["rows_in"], answer["counts"]["rows_reviewed"]) == ("13", "12")
-    keys = {"rule", "severity", "claim_id", "line", "message", "slip", "citation"}
+    keys = {"rule", "severity", "claim_id", "line", "message", "slip", "citation", "sources"}
     assert all(set(one) == keys for one in answer["findings"])
     assert {one["severity"] for one in answer["findings"]} <= {"error", "warning", "info"}
     assert answer["read"] == {"file": "may.csv: CSV, 13 rows, 19 columns", "engine": "polars"}
@@ -383,8 +384,10 @@ def test_a_rule_has_its_page(run: Any) -> None:
     (one,) = run("rules hip101 --json").json["rules"]
     assert set(one) == {
         "code", "name", "severity", "title", "why", "wrong", "right", "needs", "payers", "from", "through", "citation",
+        "sources",
     }  # fmt: skip
     assert (one["code"], one["payers"], one["from"]) == ("HIP101", None, None)
+    assert unsourced(one) == []
     assert "date_from" in one["needs"] and one["citation"]
 
 

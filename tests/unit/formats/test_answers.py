@@ -16,6 +16,8 @@ from hipkit.formats.bill import json as answers
 from hipkit.payers.files import AXES, load_policy, payers
 from hipkit.payers.listing import answered, list_payers
 from hipkit.reference.lookups import list_drugs, look_up_ndc
+from hipkit.values.citations import cite
+from tests.helpers.sourced import unsourced
 
 RATE = Continuous("5 mg/hr", hours_per_day=24)
 MARCH = {"start": "2021-03-01", "end": "2021-03-31"}
@@ -52,9 +54,9 @@ def test_a_bill_has_every_key_whatever_is_known(name: str, payer: str | None) ->
     _same_keys(found["pca"], "max_demands_per_hr programmed_max")
     for key, keys in (
         ("lines", "kind code modifiers units from through ndc ndc_quantity ndc_uom"),
-        ("choices", "axis value units chosen citation"),
-        ("steps", "text citation"),
-        ("notices", "level text citation"),
+        ("choices", "axis value units chosen citation sources"),
+        ("steps", "text citation sources"),
+        ("notices", "level text citation sources"),
     ):
         for one in _list(found[key]):
             _same_keys(one, keys)
@@ -77,7 +79,8 @@ def _only_texts(found: object) -> None:
     text = answers.dumps(found) if isinstance(found, dict) else ""
     assert text.isascii()
     refuse = pytest.fail
-    json.loads(text, parse_int=refuse, parse_float=refuse, parse_constant=refuse)
+    read = json.loads(text, parse_int=refuse, parse_float=refuse, parse_constant=refuse)
+    assert unsourced(read) == []
 
 
 def test_what_is_null() -> None:
@@ -124,7 +127,7 @@ def test_an_ndc() -> None:
     vial = answers.ndc(look_up_ndc("63323-0851-10"))
     assert (vial["ndc11"], vial["hyphenated"]) == ("63323085110", "63323-0851-10")
     product: Any = vial["product"]
-    _same_keys(product, "name labeler strength package_volume code codes source")
+    _same_keys(product, "name labeler strength package_volume code codes source sources")
     assert product["codes"][0] == {"code": "J1170", "from": "2024-01-01", "through": "2024-09-30"}
     assert answers.ndc(look_up_ndc("00074-1133-03"))["product"] is None
     later = answers.ndc(look_up_ndc("000074-1133-03", on="2034-01-01"))
@@ -144,7 +147,8 @@ def test_a_diluent_has_no_strength() -> None:
 def test_the_drugs() -> None:
     found = answers.drugs(list_drugs())
     morphine = _list(found["drugs"])[0]
-    _same_keys(morphine, "name aliases codes")
+    _same_keys(morphine, "name aliases brands codes")
+    assert morphine["brands"] == ["Duramorph", "Infumorph", "Infumorph 200", "Infumorph 500", "Mitigo"]
     assert [(one["code"], one["pump"], one["per"]) for one in morphine["codes"]] == [
         ("J2270", "external", {"value": "10", "unit": "mg"}),
         ("J2274", "implanted", {"value": "10", "unit": "mg"}),
@@ -164,7 +168,7 @@ def test_a_payer_answers_every_axis_under_every_reading(payer: str) -> None:
     policy = load_policy(payer)
     assert (one["id"], one["name"]) == (payer, policy.name)
     for axis in one["axes"]:
-        _same_keys(axis, "axis reading therapy value from through citation words")
+        _same_keys(axis, "axis reading therapy value from through citation sources words")
     for reading in policy.readings:
         assert {axis["axis"] for axis in one["axes"] if axis["reading"] == reading.id} == set(AXES)
     _only_texts(found)
@@ -175,3 +179,12 @@ def test_a_rule_of_one_therapy_names_it() -> None:
     for one in rows:
         assert one.therapy in (None, one.rule.therapy)
     assert any(one.therapy is None for one in rows)
+
+
+def test_sources_say_the_date_of_the_text_and_the_day_on_which_it_was_read() -> None:
+    [hmsa] = _list(answers.cited(cite("hmsa", "Example"))["sources"])
+    assert hmsa == {
+        "id": "hmsa", "text": cite("hmsa", "Example").text, "dated": "2021-02-18", "read_on": "2026-11-24",
+    }  # fmt: skip
+    assert [answers.source_of(cite(id))["dated"] for id in ("bcbsm", "premera", "bcbsnd")] == ["2013-05", "2019", None]
+    assert answers.source_of(cite("hipkit"))["read_on"] is None

@@ -32,6 +32,7 @@ from hipkit.review.run import split as partition
 from hipkit.review.run.files import Progress, review_files
 from hipkit.review.run.report import Report
 from tests.helpers.review_tables import clean, many, planted, write_csv, write_parquet
+from tests.helpers.sourced import unsourced
 
 TODAY = datetime.date(2026, 1, 1)
 
@@ -201,7 +202,9 @@ def test_json_has_the_keys_that_are_promised(found: Report) -> None:
         "read", "notices", "today", "counts", "rules_run", "not_run", "not_checked", "money", "worst_claims",
         "findings",
     }  # fmt: skip
-    assert all(set(one) == set(COLUMNS) for one in answer["findings"])
+    assert all(set(one) == {*COLUMNS, "sources"} for one in answer["findings"])
+    assert unsourced(answer) == [] and all(len(one["sources"]) == 1 for one in answer["findings"])
+    assert answer["findings"] == review_json.answer(found)["findings"]
     assert {"rows_in", "rows_reviewed", "rows_set_aside", "by_rule"} <= set(answer["counts"])
     assert all(set(one) == {"rule", "reason"} for one in answer["not_run"])
     assert answer["counts"]["by_rule"] == {

@@ -152,7 +152,7 @@ def test_case_does_not_matter_and_nothing_else_is_forgiven() -> None:
         ("59326", "S9326 is sometimes printed so", "S9326"),  # HMSA's revision 2.5 prints it
         ("J227O", "J2270 is sometimes printed so", "J2270"),
         ("J2279", "known are J2270, J2271, J2272, J2274, J2275, J2278", NO_CODE),
-        ("J2060", "though it may well be one; known are J2001", NO_CODE),  # lorazepam's
+        ("J2020", "though it may well be one; known are J2001", NO_CODE),  # linezolid's
         ("S9329", "known are S9325, S9326, S9327, S9328", NO_CODE),
         ("99603", "known are 99601, 99602", NO_CODE),
         ("Q9977", "known are S9325, S9326, S9327, S9328, S9379", NO_CODE),

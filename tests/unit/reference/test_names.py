@@ -13,8 +13,7 @@ from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
-from hipkit.reference.brands import brands
-from hipkit.reference.names import confused_with, meant, named_drug, one_slip
+from hipkit.reference.names import confused_with, meant, one_slip, read_drug
 from hipkit.reference.products import drug, drugs, products
 
 RATE = Continuous("0.5 mg/hr", hours_per_day=24)
@@ -42,58 +41,6 @@ def units(*typed: str, dates: tuple[str, str] = ("2025-03-01", "2025-03-07")) ->
     return ["units", *dose, "--from", dates[0], "--through", dates[1], *typed]
 
 
-# Brands.
-
-
-@pytest.mark.parametrize("name", [one.name for one in brands()])
-def test_every_brand_is_refused_and_names_its_generic(name: str) -> None:
-    found = next(one for one in brands() if one.name == name)
-    error = refused(drug=name.upper())
-    assert error.field == "drug" and found.drug.shown in error.reason and found.drug.name in error.example
-    own = {code for code in found.codes_on(None) if code not in {one.code for one in found.drug.codes}}
-    assert all(code in error.example for code in own)
-
-
-@pytest.mark.parametrize(
-    ("name", "codes", "never"),
-    [
-        ("Duramorph", ["J2274"], "J2270"),
-        ("Infumorph 500", ["J2274"], "J2270"),
-        ("Mitigo", ["J2274"], "J2270"),
-        ("Lioresal", ["J0475", "J0476"], "J2270"),
-        ("Gablofen", ["J0475", "J0476"], "J2270"),
-        ("Dilaudid", [], "J"),
-    ],
-)
-def test_a_brands_code_is_given_where_it_is_not_the_generics_own(name: str, codes: list[str], never: str) -> None:
-    example = refused(drug=name).example
-    assert all(code in example for code in codes) and never not in example
-
-
-def test_a_brand_before_its_code_goes_by_the_code_of_that_day() -> None:
-    assert "J2275" in refused(drug="Duramorph", start="2010-03-01", end="2010-03-07").example
-
-
-@pytest.mark.parametrize("payer", [[], ["--payer", "hmsa"], ["--payer", "bcbsm"]])
-def test_a_brand_at_the_command_line(payer: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(units("--drug", "Duramorph", *payer)) == 2
-    out, err = capsys.readouterr()
-    assert out == "" and err.count("\n") == 1
-    assert err.startswith('--drug: read "Duramorph"') and '--drug "morphine sulfate" --code J2274' in err
-
-
-def test_a_brand_in_the_panel_is_offered_and_not_taken() -> None:
-    answer = Calculator().answer(TEXTS | {"drug": "Dilaudid"})
-    assert [(one.label, dict(one.sets)) for one in answer.offers] == [
-        ("Dilaudid is HYDROmorphone hydrochloride", {"drug": "hydromorphone hydrochloride"})
-    ]
-    assert not answer.settled
-    spinal = Calculator().answer(TEXTS | {"drug": "duramorph"}).offers
-    assert [dict(one.sets) for one in spinal] == [{"drug": "morphine sulfate", "code": "J2274"}]
-    either = Calculator().answer(TEXTS | {"drug": "Lioresal"}).offers
-    assert [one.sets["code"] for one in either] == ["J0475", "J0476"]
-
-
 # Slips, salts and look-alikes.
 
 
@@ -106,8 +53,14 @@ def test_a_brand_in_the_panel_is_offered_and_not_taken() -> None:
         ("bupivicaine", ["bupivacaine hydrochloride"]),
         ("fentanil", ["fentanyl citrate"]),
         ("Dilaudit", ["hydromorphone hydrochloride"]),
+        ("naloxon", ["naloxone hydrochloride"]),
+        ("Zimhy", ["naloxone hydrochloride"]),
         ("morphine sulphate", ["morphine sulfate"]),
         ("hydromorphone HCl", ["hydromorphone hydrochloride"]),
+        ("hydromorphone hcl (PF)", ["hydromorphone hydrochloride"]),
+        ("bupivacaine (PF)", ["bupivacaine hydrochloride"]),
+        ("MARCAINE (PF)", ["bupivacaine hydrochloride"]),
+        ("Sensorcaine MPF", ["bupivacaine hydrochloride"]),
         ("morphine sulfate (PF)", ["morphine sulfate"]),
         ("lidocaine HCl 1 % with epinephrine", ["lidocaine hydrochloride with epinephrine"]),
         ("morfine", []),
@@ -116,15 +69,48 @@ def test_a_brand_in_the_panel_is_offered_and_not_taken() -> None:
         ("morphine with ketamine", []),
         ("morphine and bupivacaine", []),
         ("ketamine hydrochloride", []),
-        ("lorazepam", []),
+        ("famotidine", []),
         ("\u041corphine", []),
     ],
 )
 def test_only_what_is_one_slip_away_is_offered(typed: str, names: list[str]) -> None:
     assert [one.drug.name for one in meant(typed)] == names
     with pytest.raises(InputError) as caught:
-        named_drug(typed)
+        read_drug(typed)
     assert ("not chosen" in caught.value.reason) == bool(names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("morphine sulphate", "morphine sulfate"),
+        ("hydromorphone HCl", "hydromorphone hydrochloride"),
+        ("bupivacaine (PF)", "bupivacaine hydrochloride"),
+        ("MARCAINE (PF)", "Marcaine"),
+        ("Dilaudid 10 mg/mL", "Dilaudid"),
+        ("naloxone HCl", "naloxone hydrochloride"),
+    ],
+)
+def test_a_salt_or_a_word_beside_the_name_is_offered_at_every_door(
+    typed: str, offered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = refused(drug=typed)
+    assert "did you mean" in error.reason and error.example == f'--drug "{offered}"'
+    assert main(units("--drug", typed)) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and f'--drug "{offered}"' in err
+    answer = Calculator().answer(TEXTS | {"drug": typed})
+    assert [dict(offer.sets) for offer in answer.offers] == [{"drug": offered}]
+    assert answer.messages["drug"].kind == "error" and answer.picture is None and not answer.settled
+
+
+def test_a_brand_whose_product_tells_the_code_is_offered_with_each() -> None:
+    assert refused(drug="Lioresal (PF)").example == '--drug "Lioresal" --code J0475 or J0476, by the product'
+    offers = Calculator().answer(TEXTS | {"drug": "Lioresall"}).offers
+    assert [dict(offer.sets) for offer in offers] == [
+        {"drug": "Lioresal", "code": "J0475"},
+        {"drug": "Lioresal", "code": "J0476"},
+    ]
 
 
 def test_two_slips_are_none() -> None:
@@ -213,6 +199,12 @@ CODED = [
     ("Infumorph", "J2274"),
     ("ketamine/Lioresal", "J0475"),
     ("liposomal bupivacaine", "bupivacaine liposome"),
+    ("naloxone 0.4 mg/mL", "naloxone hydrochloride"),
+    ("ondansetron 4 mg", "ondansetron hydrochloride"),
+    ("Ativan", "lorazepam"),
+    ("ALOXI 0.25 mg", "palonosetron hydrochloride"),
+    ("Zimhi", "J231"),
+    ("Nesacaine-MPF", "chloroprocaine hydrochloride"),
 ]
 
 
@@ -239,10 +231,10 @@ def test_it_is_refused_in_a_scenario_and_in_every_panel() -> None:
     for panel in (Calculator(), SampleClaim()):
         answer = panel.answer(TEXTS | {"drug": "", "unlisted": "Dilaudid"})
         assert answer.messages["unlisted"].kind == "error" and not answer.settled
-        assert [one.sets["drug"] for one in answer.offers] == ["hydromorphone hydrochloride"]
+        assert [one.sets["drug"] for one in answer.offers] == ["Dilaudid"]
 
 
-@pytest.mark.parametrize("text", ["lorazepam", "ondansetron 4 mg", "magnesium sulfate", "premorphine", "NA"])
+@pytest.mark.parametrize("text", ["famotidine", "sufentanil 50 mcg", "calcium gluconate", "premorphine", "NA"])
 def test_what_hipkit_does_not_know_is_said_and_confirmed(text: str) -> None:
     result = bill(order(unlisted=text), reading="rule-text")
     (said,) = told(result, "confirm")

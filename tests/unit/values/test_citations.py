@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import hipkit
 from hipkit.errors import DataError
 from hipkit.payers.files import load_policy, payers
-from hipkit.values.citations import cite, sources
+from hipkit.values.citations import cite, source_of, sources
 
 PACKAGE = Path(hipkit.__file__).parent
 DATE = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?")
@@ -21,11 +22,61 @@ URL = re.compile(r"(https?://[a-z0-9.-]+(/\S*)?|docs/[a-z-]+\.md)?")
 def test_an_entry_has_a_title_a_date_and_an_address_and_nothing_else() -> None:
     text = (PACKAGE / "data" / "citations.toml").read_text(encoding="utf-8")
     for key, entry in tomllib.loads(text).items():
-        assert list(entry) == ["title", "date", "url"], key
+        known = ["title", "date", "why", "read", "url", "replaced_by"]
+        assert list(entry) == [name for name in known if name in entry], key
+        assert {"title", "date", "url"} <= set(entry), key
+        assert ("why" in entry) == (entry["date"] == "undated"), key
         assert re.fullmatch(r"[a-z0-9-]+", key), key
         assert entry["title"] == entry["title"].strip() != "", key
         assert DATE.fullmatch(entry["date"]), key
         assert URL.fullmatch(entry["url"]), key
+
+
+def test_every_source_but_hipkits_own_says_when_it_was_read_and_no_text_is_newer_than_that() -> None:
+    for key, source in sources().items():
+        assert (source.read is None) == (key == "hipkit"), key
+        if source.read and source.day and len(source.date) == len("2021-02-18"):
+            assert source.day <= source.read, key
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ({"date": "2021-02-18"}, "the source 'late' has no day on which it was last read"),
+        ({"date": "2021-02-18", "read": "November 2026"}, "the source 'late' has no day on which it was last read"),
+        ({"date": "undated", "read": "2026-11-29"}, "the source 'late' is undated and does not say why"),
+    ],
+)
+def test_a_source_that_does_not_say_when_it_was_read_or_why_it_is_undated_is_refused(
+    entry: dict[str, str], why: str
+) -> None:
+    with pytest.raises(DataError, match=f"data/citations.toml: {why}"):
+        source_of("late", {"title": "Late", "url": "https://example.com", **entry})
+
+
+def test_a_source_says_its_date_and_when_it_was_read_and_its_text_stays() -> None:
+    hmsa, michigan, dakota, own = (cite(key) for key in ("hmsa", "bcbsm", "bcbsnd", "hipkit"))
+    assert (hmsa.dated, hmsa.dates) == ("2021-02-18", "text of 2021-02-18, read 2026-11-24")
+    assert (michigan.dated, michigan.dates) == ("2013-05", "text of 2013-05, read 2026-11-24")
+    assert (dakota.dated, dakota.dates, dakota.why) == (None, "undated, read 2026-11-24", "the page shows no date")
+    assert (own.read, own.dates) == (None, "text of 2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "mark"),
+    [
+        ("hmsa", "2026-02-18", ""),  # five years to the day
+        ("hmsa", "2026-02-19", "old"),
+        ("bcbsm", "2018-05-31", ""),  # of a month its last day counts
+        ("bcbsm", "2018-06-01", "old"),
+        ("premera", "2024-12-31", ""),  # and of a year
+        ("premera", "2025-01-01", "old"),
+        ("bcbsnd", "2026-11-24", "undated"),
+        ("hipkit", "2099-01-01", ""),
+    ],
+)
+def test_a_text_is_marked_once_it_is_older_than_five_years_or_has_no_date(key: str, on: str, mark: str) -> None:
+    assert cite(key).mark(datetime.date.fromisoformat(on)) == mark
 
 
 def test_no_title_is_there_twice() -> None:
