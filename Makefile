@@ -12,6 +12,9 @@ ifneq ($(shell cat $(READY_APP) 2>/dev/null),$(CURDIR))
 $(shell rm -f $(READY_APP) $(READY))
 endif
 
+# A folder with files of CMS, which the project does not hold.
+DATA ?= $(HIPKIT_TEST_DATA)
+
 # What takes longest begins first.
 LONG := tests/spark tests/differential tests/practice
 
@@ -47,9 +50,10 @@ test: lint ## run everything: style, types, layers, examples, tests, notebooks, 
 
 # The whole of each proof of which `make test` runs a part: tests/helpers/whole.py.
 test-all: export HIPKIT_WHOLE := 1
-test-all: test ## run all proofs whole, each extra by itself, and the law on more orders
+test-all: test ## run all proofs whole, each extra by itself, the law on more orders, CMS's files in DATA=folder
 	$(BIN)/python tools/extras.py
 	$(BIN)/python -m tests.differential.test_law 3000
+	$(if $(DATA),$(BIN)/python -m tests.whole.test_cms_files "$(DATA)")
 
 lint: setup ## check style, types and the layers of the house
 	$(BIN)/ruff check .

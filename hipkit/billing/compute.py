@@ -17,6 +17,7 @@ from hipkit.billing.choices import CodedOrder, terms_of
 from hipkit.billing.choices import choices as every_choice
 from hipkit.billing.draft import UOM, Draft
 from hipkit.billing.guards import confirms
+from hipkit.billing.leaning import leanings
 from hipkit.billing.notices import payer_notes
 from hipkit.billing.remarks import remarks
 from hipkit.billing.steps import line_steps
@@ -73,6 +74,7 @@ def bill(
         *remarks(order, case.amounts),
         *payer_notes(case, terms, drafted, reading is None and "reading" not in (choices or {})),
         *confirms(order, case.amounts, coded, today or datetime.date.today()),
+        *leanings(order, coded, [line.code for line in drafted.lines]),
     ]
     return Bill(
         order=order,
@@ -121,14 +123,14 @@ def _read(order: Order, policy: Policy | None, reading: str | None, chosen: Mapp
 def _uncoded(order: Order, terms: Terms, drafted: Draft) -> Iterator[str]:
     """The days on which a drug that was named had no code, and so has no line."""
     for piece in drafted.uncoded if order.drug is not None else ():
-        if piece.first is not None and terms.known(piece.start):
+        if piece.first is not None and piece.code is None and terms.known(piece.start):
             yield f"no code of {shown_name(order.drug or '')} is in force from {piece.first} to {piece.last}"
 
 
 def _hcpcs(drafted: Draft) -> Hcpcs | None:
-    codes = {drug.code.code for drug in drafted.drugs}
+    codes = {(drug.code.code, drug.code.per) for drug in drafted.drugs}
     if len(codes) != 1 or drafted.uncoded:
         return None
     exact = [drug.exact for drug in drafted.drugs]
     total = None if None in exact else sum((e for e in exact if e is not None), Fraction())
-    return Hcpcs(codes.pop(), drafted.drugs[0].code.per, total, drafted.units)
+    return Hcpcs(*codes.pop(), total, drafted.units)

@@ -249,6 +249,10 @@ class _Piecework:
         if own is not None and self.order.code is None and ruling.value is None:
             self._open(ruling)
         rounding = self._ask("hcpcs_rounding")
+        if chosen.kind != "unlisted" and chosen.per is None:
+            text = f"{chosen.code} has no units: its words name no one amount that a unit is ({chosen.words})"
+            self.result.missing.append(Notice("warning", text, chosen.source))
+            return None
         if chosen.kind != "unlisted":
             per_unit = self._milligrams_of(chosen)
             if ruling.axis in self.result.open:
@@ -268,7 +272,7 @@ class _Piecework:
     def _milligrams_of(self, chosen: Code) -> Fraction:
         """The mg in one billing unit of a code; a unit that is a volume goes by the product's strength."""
         per = chosen.per
-        assert per is not None  # every code of a drug has its unit; test_codes holds it so
+        assert per is not None
         return per.base if per.kind == "mass" else per.base * self.order.strength.base
 
     def _rounded(self, chosen: Code, per_unit: Fraction, rounding: Ruling, ndc_units: bool) -> DrugUnits:

@@ -38,12 +38,14 @@ def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date
 
 def _strength(typed: Quantity, listed: Product) -> Notice:
     assert listed.strength is not None
+    shipped = cite("cms-crosswalk", listed.ndc.hyphenated)
+    by = "the CMS crosswalk" if listed.source.id == shipped.id else f"the table {listed.source.id}"
     ratio = max(typed.base / listed.strength.base, listed.strength.base / typed.base)
     text = (
-        f"the strength typed, {typed}, is not that of NDC {listed.ndc.hyphenated}, which is {listed.strength} by the "
-        f"CMS crosswalk ({people(ratio)} times as much or as little); the NDC quantity would be wrong by as much"
+        f"the strength typed, {typed}, is not that of NDC {listed.ndc.hyphenated}, which is {listed.strength} by "
+        f"{by} ({people(ratio)} times as much or as little); the NDC quantity would be wrong by as much"
     )
-    return Notice("confirm", text, cite("cms-crosswalk", listed.ndc.hyphenated))
+    return Notice("confirm", text, shipped if listed.source.id == shipped.id else listed.source)
 
 
 def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice]:

@@ -29,7 +29,7 @@ from hipkit.reference.products import (
     product,
     shown_name,
 )
-from hipkit.values.citations import cite
+from hipkit.values.citations import Citation, cite
 from hipkit.values.step import Level, Notice
 
 _DAY = datetime.timedelta(days=1)
@@ -70,7 +70,8 @@ def coding(order: Order) -> Coding:
     if listed is not None and listed.kind != "drug":
         listed = None
     if order.code is not None:
-        result.codes = [_typed(order, named, listed, result)] * (len(order.service.calendar) or 1)
+        typed = _typed(order, named, listed, result)
+        result.codes = [_dated(typed, day) for day in order.service.calendar or (None,)]
     else:
         result.codes = _by_day(order.service.calendar or (None,), order, named, listed, result)
     _against_brand(order, result)
@@ -94,10 +95,15 @@ def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
     if order.unlisted is None and order.drug is not None and order.drug != listed.name:
         raise InputError("drug", order.sheet.typed.get("drug", order.drug), *_contradiction(order, listed))
     if order.drug is None and order.unlisted is None:
-        result.tell(
-            "info", f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}", "cms-crosswalk"
-        )
+        text = f"the drug is {shown_name(listed.name)}, by its NDC {listed.ndc.hyphenated}"
+        result.notices.append(Notice("info", text, source_of(listed)))
     return drugs_by_name()[listed.name]
+
+
+def source_of(listed: Product) -> Citation:
+    """Where a product is listed: CMS's crosswalks as they ship, or an added table."""
+    shipped = cite("cms-crosswalk")
+    return shipped if listed.source.id == shipped.id else listed.source
 
 
 def _contradiction(order: Order, listed: Product) -> tuple[str, str]:
@@ -132,7 +138,7 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
         result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
     if listed is not None:
         expected = _by_day(order.service.calendar or (None,), order, named, listed, Coding([], listed))
-        if chosen not in expected:
+        if chosen.code not in {code.code for code in expected if code}:
             names = " and ".join(sorted({one.code for one in expected if one}))
             goes_by = f"which goes by {names}" if names else "which had no code on that day"
             text = f"{chosen.code} is not the code of NDC {listed.ndc.hyphenated}, {goes_by}"
@@ -150,6 +156,11 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
     return chosen
 
 
+def _dated(code: Code, day: datetime.date | None) -> Code:
+    """The code with the words and the unit of a day; few have had others."""
+    return code.on(day or newest()) if code.renewed else code
+
+
 def _is_of(chosen: Code, named: Drug) -> bool:
     """Whether a code is one of a drug's: its own, or no other drug's and the HCPCS words name this one."""
     owners = [one for one in drugs() if any(own.code == chosen.code for own in one.codes)]
@@ -165,6 +176,7 @@ def _by_day(
     periods: list[DrugCode | ProductCode | Code] = [*own, *(codes()[code.code] for code in own)]
     periods += branded.every if branded else ()
     turns = {code.start for code in periods} | {code.end + _DAY for code in periods if code.end}
+    turns |= {renewed.start for code in own for renewed in codes()[code.code].renewed}
     by_day: list[Code | None] = []
     for day in days:
         by_day.append(by_day[-1] if by_day and day not in turns else _on(day, order, named, listed, result))
@@ -178,12 +190,12 @@ def _on(
     if text is not None:
         chosen = codes()[text]
         require_in_force(chosen, day or newest(), day or newest())
-        return chosen
+        return _dated(chosen, day)
     if named is None:
         return None
     implanted = isinstance(order.regimen, PumpRefill)
     own = _of_brand(day or newest(), order, result) or named.code_on(day or newest(), implanted)
-    return codes()[own] if own else None
+    return _dated(codes()[own], day) if own else None
 
 
 def _brand(order: Order) -> Brand | None:
@@ -221,7 +233,7 @@ def _against_brand(order: Order, result: Coding) -> None:
         return
     goes_by = " or ".join(branded.codes)
     for code in dict.fromkeys(code for code in result.codes if code and code.kind == "drug"):
-        if code not in branded.every and _is_of(code, branded.drug):
+        if code.code not in {own.code for own in branded.every} and _is_of(code, branded.drug):
             text = f"{code.code} is not a code of {branded.name}, whose products go by {goes_by}"
             result.tell("confirm", text, branded.source.id, branded.name)
 
@@ -237,10 +249,15 @@ def _of_product(day: datetime.date | None, listed: Product, order: Order, result
     if earlier:
         last = max(earlier, key=lambda entry: entry.end)
         text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
-        result.tell("info", text, "cms-crosswalk", number)
+        if Notice("info", text, listed.source) not in result.notices:
+            result.notices.append(Notice("info", text, listed.source))
         return last.code
-    first = min(entry.start for entry in listed.codes)
+    first = min((entry.start for entry in listed.codes), default=None)
     own = "brand" if order.brand else "drug"
+    if first is None:
+        text = f"no crosswalk that is known lists NDC {number}; the {own}'s code on the date of service was taken"
+        result.notices.append(Notice("info", text, listed.source))
+        return None
     text = f"NDC {number} is in CMS's crosswalks from {first} only; the {own}'s code on the date of service was taken"
     result.tell("info", text, "cms-crosswalk", number)
     return None

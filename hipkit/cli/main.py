@@ -21,6 +21,7 @@ from hipkit.billing import waste as wasting
 from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading
 from hipkit.cli import claim as cli_claim
+from hipkit.cli import data as cli_data
 from hipkit.cli import options as option
 from hipkit.cli import order as cli_order
 from hipkit.cli import practice as cli_practice
@@ -187,6 +188,7 @@ def payers(payer: option.PayerId = None, json: option.Json = False) -> str:
 
 
 commands.add_typer(cli_practice.practice)
+commands.add_typer(cli_data.data)
 
 
 @_command

@@ -164,6 +164,17 @@ ClaimFiles = Annotated[
     Texts,
     typer.Argument(metavar="FILE", help="Claim lines: 837P, CSV, XLSX or Parquet.", show_default=False),
 ]
+TableFiles = Annotated[
+    Texts,
+    typer.Argument(
+        metavar="FILE", help="HCPCS, ASP crosswalk or limits as CMS has them, or a list.", show_default=False
+    ),
+]
+TableName = Annotated[Text, typer.Argument(metavar="NAME", help="As `hipkit data` lists it.", show_default=False)]
+ScenarioFolder = Annotated[
+    Text, _option("--scenarios", "DIR", "A folder of saved orders: which of them would bill otherwise.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change; nothing is kept.")]
 Select = Annotated[
     Texts, _option("--select", "CODES", "Only rules whose codes begin so: HIP1, HIP203. May be repeated.")
 ]

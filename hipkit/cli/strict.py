@@ -46,6 +46,8 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The commands: without one its help is shown, an unknown one is refused."""
 
+    shows_help = True  # where nothing is given
+
     def get_params(self, ctx: Any) -> list[Any]:
         """The options in front of a command, `--help` among them."""
         return _without_types(super().get_params(ctx))
@@ -57,7 +59,7 @@ class Group(TyperGroup):
             if not token.startswith("-") or token == "--":
                 break
             reader.option(token)
-        return super().parse_args(ctx, args if set(args) - {"--"} else ["--help"])
+        return super().parse_args(ctx, args if set(args) - {"--"} or not self.shows_help else ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command of that name; raises InputError where there is none."""

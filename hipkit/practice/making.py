@@ -17,6 +17,7 @@ from hipkit.errors import InputError
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case, Key, Keyed, Table
 from hipkit.practice.draw import Draw
+from hipkit.reference.inuse import shipped_tables_only
 from hipkit.values.strict import clean, whole
 
 # A version that was released stays; what would change its cases is a new one, at the end.
@@ -160,6 +161,7 @@ def _template(seed: int, level: int, version: str) -> Template:
 
 
 @lru_cache(maxsize=64)
+@shipped_tables_only()
 def _made(seed: int, level: int, version: str) -> tuple[Case, Key]:
     chosen = _template(seed, level, version)
     sheet = _sheet(chosen, seed, version)

@@ -11,10 +11,10 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from hipkit.reference import datasets
 from hipkit.reference.codes import Code, codes, in_force, predecessors
+from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import SALTS, Drug, drug, drugs
 from hipkit.values.citations import Citation
 
@@ -74,7 +74,7 @@ class Named:
     brand: Brand | None
 
 
-@cache
+@by_tables
 def _by_name() -> dict[str, Brand]:
     brands: dict[str, Brand] = {}
     for row in datasets.rows("brands"):
@@ -136,7 +136,7 @@ def _tell_apart(named: Named, around: str) -> Named:
     return next((replace(named, drug=other) for words, other in _telling(named.drug) if words.search(around)), named)
 
 
-@cache
+@by_tables
 def _telling(plain: Drug) -> tuple[tuple[re.Pattern[str], Drug], ...]:
     """The words that tell another product of the same drug: lidocaine *with epinephrine*, *in dextrose*."""
     telling = []
@@ -150,7 +150,7 @@ def _telling(plain: Drug) -> tuple[tuple[re.Pattern[str], Drug], ...]:
     return tuple(telling)
 
 
-@cache
+@by_tables
 def _names() -> re.Pattern[str]:
     of_drugs = [name for known in drugs() for name in (known.name, *known.aliases)]
     longest_first = sorted({*of_drugs, *_by_name()}, key=lambda name: (-len(name), name))
@@ -165,7 +165,7 @@ def _read_name(words: str) -> Named:
     return Named(words, known.drug if known else drug(name), known)
 
 
-@cache
+@by_tables
 def _by_words() -> dict[str, Brand]:
     return {_apart(name): known for name, known in _by_name().items()}
 

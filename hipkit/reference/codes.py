@@ -8,45 +8,29 @@ ships their numbers with words of its own.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from functools import cache
 
 from hipkit.errors import InputError
 from hipkit.reference import datasets
-from hipkit.values.citations import Citation
-from hipkit.values.quantity import Quantity
+from hipkit.reference.addedcodes import Codes
+from hipkit.reference.code import KINDS
+from hipkit.reference.code import Code as Code
+from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.strict import clean
 
-KINDS = ("drug", "per_diem", "nursing", "modifier", "unlisted")
 EXAMPLE = "J2270"
 NO_CODE = 'no code, and the drug as --unlisted "TEXT"'
 
 
-@dataclass(frozen=True)
-class Code:
-    """One code or modifier.
-
-    `words` are CMS's; `per` is what one unit of a drug code counts, a mass or a volume (S0020: 30 mL),
-    None where a unit is no amount; `end` is None while the code is in force.
-    """
-
-    code: str
-    kind: str
-    words: str
-    per: Quantity | None
-    start: datetime.date
-    end: datetime.date | None
-    successors: tuple[str, ...]
-    source: Citation
-    note: str
-
-    def __str__(self) -> str:
-        return f"{self.code} ({self.words})"
-
-
-@cache
+@by_tables
 def codes() -> dict[str, Code]:
-    """Every code hipkit knows, by code."""
+    """Every code hipkit knows, by code. Those that only added tables have are found by name, and not listed."""
+    shipped = _shipped()
+    if in_use() is SHIPPED:
+        return shipped
+    return Codes(shipped, in_use(), datasets.newest_shipped("codes"))
+
+
+def _shipped() -> dict[str, Code]:
     table: dict[str, Code] = {}
     for row in datasets.rows("codes"):
         code = row.text("code")
@@ -56,7 +40,7 @@ def codes() -> dict[str, Code]:
     return table
 
 
-@cache
+@by_tables
 def of_kind(kind: str) -> tuple[Code, ...]:
     """The codes of a kind, in the order of the table.
 

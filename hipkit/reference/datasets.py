@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from hipkit.errors import DataError, InputError
+from hipkit.reference.cms.codes import family
+from hipkit.reference.cms.table import WHOLE
+from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.citations import Citation, cite
 from hipkit.values.quantity import Quantity
 
@@ -172,4 +175,50 @@ def newest(name: str = "") -> datetime.date:
     >>> str(newest()), str(newest("products"))
     ('2025-12-31', '2026-03-31')
     """
+    return _NEWEST[name] if in_use() is SHIPPED else _newest()[name]
+
+
+def newest_shipped(name: str) -> datetime.date:
+    """The last day of service that a table speaks for as it ships."""
     return _NEWEST[name]
+
+
+@dataclass(frozen=True)
+class Extended:
+    """That an added table makes a shipped one speak for days after `after`, through `through`."""
+
+    name: str
+    after: datetime.date
+    through: datetime.date
+    source: Citation
+
+
+@by_tables
+def extended() -> tuple[Extended, ...]:
+    """The added tables by which codes or products are known for later days of service, the earliest first.
+
+    A HCPCS table holds what came before it too, so it does where it is whole or has every code that ships. A whole
+    crosswalk does where it begins when what is known ends, for it speaks of its own quarter alone.
+    """
+    found = []
+    last = dict(_LAST)
+    own = {row.cells["code"] for row in rows("codes") if family(row.cells["code"]) in ("code", "modifier")}
+    for table in in_use().tables:
+        name = {"hcpcs": "codes", "crosswalk": "products"}.get(table.kind)
+        if name is None or table.first is None or table.last is None or table.last <= last[name]:
+            continue
+        if name == "codes":
+            extends = table.knows == WHOLE or len(table.select(own)) == len(own)
+        else:
+            extends = table.knows == WHOLE and table.first <= last[name] + datetime.timedelta(days=1)
+        if extends:
+            found.append(Extended(name, last[name], table.last, table.citation))
+            last[name] = table.last
+    return tuple(found)
+
+
+@by_tables
+def _newest() -> dict[str, datetime.date]:
+    last = _LAST | {table.name: table.through for table in extended()}
+    last |= {"drugs": last["codes"], "brands": last["products"]}
+    return {"": min(last.values())} | last

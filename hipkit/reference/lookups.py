@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from hipkit.reference import datasets, products
 from hipkit.reference.codes import Code, codes
+from hipkit.reference.inuse import SHIPPED, in_use
+from hipkit.reference.leanings import contradictions, extensions, notices_of
 from hipkit.reference.products import CROSSWALK, Drug, DrugCode, Product, product
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
@@ -58,17 +60,37 @@ def _of_ndc(ndc: Ndc, listed: Product | None, code: str | None, day: datetime.da
     for note in ndc.notes:
         yield Notice("info", f"ndc: {note}", cite("hipkit", "reading"))
     if listed is None:
+        yield from _elsewhere(ndc)
         text = f"NDC {ndc} is not in the {CROSSWALK}: its form is valid; its drug, strength and code are not known here"
         yield Notice("info", text, cite("cms-crosswalk"))
         return
-    first, last = min(one.start for one in listed.codes), max(one.end for one in listed.codes)
-    yield Notice("info", f"NDC {ndc} is in the {CROSSWALK}, from {first} to {last}", listed.source)
+    if listed.leanings:
+        yield from notices_of((*listed.leanings, *extensions(day or datasets.newest("products"), ("products",))))
+        yield from contradictions(listed)
+    if listed.codes and not _from_added(listed):
+        first, last = min(one.start for one in listed.codes), max(one.end for one in listed.codes)
+        which = "crosswalks of CMS" if listed.leanings else CROSSWALK
+        yield Notice("info", f"NDC {ndc} is in the {which}, from {first} to {last}", listed.source)
     if code is None:
         yield Notice("info", f"no code is listed for it on {day or datasets.newest('products')}", listed.source)
     if listed.kind != "drug":
         yield Notice("info", f"it is a diluent, {listed.name}, not a drug", listed.source)
     if day is not None and day > datasets.newest():
         yield Notice("warning", _too_new(day), cite("hipkit", "age of the data"))
+
+
+def _from_added(listed: Product) -> bool:
+    return listed.source in [table.citation for table in in_use().tables]
+
+
+def _elsewhere(ndc: Ndc) -> Iterator[Notice]:
+    """By which codes added tables list an NDC of which no drug is known here."""
+    for table in in_use().tables if in_use() is not SHIPPED else ():
+        for row in table.find(ndc.hyphenated) if table.kind in ("crosswalk", "items") else ():
+            what = f"{row['drug']}, by {row['code']}" if table.kind == "crosswalk" else row["drug"]
+            yield Notice(
+                "info", f"{table.name}, from {table.file}, has it: {what}; nothing more is taken", table.citation
+            )
 
 
 def _too_new(day: datetime.date) -> str:

@@ -7,13 +7,16 @@ guard against slips of the keyboard (docs/checks.md): it is wide, and it is no a
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
 from hipkit.errors import InputError
 from hipkit.reference import datasets
+from hipkit.reference.addedproducts import Quarter, items, package_of, quarters, strength_of
+from hipkit.reference.code import Leaning
 from hipkit.reference.codes import codes, in_force
+from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
@@ -21,6 +24,9 @@ from hipkit.values.strict import clean
 
 CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
 EXAMPLE = "morphine sulfate"
+_NEWEST_SHIPPED = datasets.newest_shipped("products")
+_IN_MCG = ("ziconotide",)  # by its label
+_APART = ("epi", "dextrose", "liposom")  # what a crosswalk prints of products that are drugs of their own here
 ROUTES = ("any", "external", "implanted")
 PRODUCT_KINDS = ("drug", "diluent")
 SALTS = {
@@ -93,6 +99,7 @@ class Product:
     kind: str
     codes: tuple[ProductCode, ...]
     source: Citation
+    leanings: tuple[Leaning, ...] = ()
 
     def code_on(self, on: datetime.date | None) -> str | None:
         """The product's code on a day; None where it was not listed then, or the code has ended.
@@ -105,14 +112,14 @@ class Product:
         >>> print(vial.code_on(datetime.date(2023, 12, 31)))
         None
         """
-        last_day = datasets.newest("products")
+        last_day = max([datasets.newest("products"), *(known.end for known in self.codes[-1:])])
         asked = on or last_day
         listed_on = min(asked, last_day)
         listed = next((known.code for known in self.codes if known.start <= listed_on <= known.end), None)
         return listed if listed and in_force(codes()[listed], asked) else None
 
 
-@cache
+@by_tables
 def drugs_by_name() -> dict[str, Drug]:
     """Every drug, by its name and by each alias, in small letters."""
     table: dict[str, Drug] = {}
@@ -192,10 +199,102 @@ def shown_name(name: str) -> str:
 
 @cache
 def _products_by_ndc() -> dict[Ndc, Product]:
+    """The products that ship."""
     grouped: dict[str, list[datasets.Row]] = {}
     for row in datasets.rows("products"):
         grouped.setdefault(row.text("ndc"), []).append(row)
     return {known.ndc: known for known in map(_product, grouped.values())}
+
+
+@by_tables
+def _in_added_tables(ndc: Ndc) -> Product | None:
+    """A product with all that added tables say of it."""
+    known = _products_by_ndc().get(ndc)
+    return _added_product(ndc) if known is None else _with_quarters(known)
+
+
+def _with_quarters(known: Product) -> Product:
+    """A product that ships with the quarters for which added crosswalks list it."""
+    listed = quarters(known.ndc.hyphenated, in_use(), _NEWEST_SHIPPED, known.codes[-1].code, _own_codes(known.name))
+    if not listed:
+        return known
+    further = tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)
+    leanings = tuple(quarter.leaning for quarter in listed)
+    return replace(known, codes=_joined((*known.codes, *further)), leanings=leanings)
+
+
+def _joined(codes: tuple[ProductCode, ...]) -> tuple[ProductCode, ...]:
+    """The same codes, those that go on from one quarter to the next as one."""
+    joined = [*codes[:1]]
+    for code in codes[1:]:
+        last = joined[-1]
+        goes_on = code.code == last.code and code.start <= last.end + datetime.timedelta(days=1)
+        joined[-1:] = [replace(last, end=code.end)] if goes_on else [last, code]
+    return tuple(joined)
+
+
+def _own_codes(name: str) -> tuple[str, ...]:
+    named = drugs_by_name().get(name)
+    return tuple(known.code for known in named.codes) if named else ()
+
+
+def _added_product(ndc: Ndc) -> Product | None:
+    """A product that does not ship, as added crosswalks have it, else as the pharmacy's own list has it."""
+    listed = quarters(ndc.hyphenated, in_use(), None)
+    known = _named_by(listed)
+    volume = package_of(listed)
+    if known is None or volume is None:
+        return _own_item(ndc, listed)
+    return Product(
+        ndc=ndc,
+        name=known.name,
+        labeler=listed[-1].row["labeler"],
+        strength=strength_of(listed, in_mcg=known.name in _IN_MCG),
+        package_volume=volume,
+        kind="drug",
+        codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
+        source=listed[-1].leaning.citation,
+        leanings=tuple(quarter.leaning for quarter in listed),
+    )
+
+
+def _named_by(listed: tuple[Quarter, ...]) -> Drug | None:
+    """The one drug that ships as a liquid and by whose codes, and whose name, these rows are listed."""
+    liquid = {row.cells["drug"] for row in datasets.rows("products")}
+    named = {known.name: known for quarter in listed for known in drugs() if _is_named(known, quarter)}
+    (only,) = named.values() if len(named) == 1 else (None,)
+    return only if only is not None and only.name in liquid else None
+
+
+def _is_named(known: Drug, quarter: Quarter) -> bool:
+    """Whether a row is of a drug: by a code of its own, or one that is no other drug's and whose words name it."""
+    stem = known.name.split()[0]
+    more = [word for word in known.name.split()[1:] if word not in SALTS]
+    printed = quarter.row["drug"].lower()
+    plain = bool(more) == any(word in printed for word in _APART)
+    owners = [other for other in drugs() if quarter.code in _own_codes(other.name)]
+    return plain and (known in owners if owners else stem in codes()[quarter.code].words.lower())
+
+
+def _own_item(ndc: Ndc, listed: tuple[Quarter, ...]) -> Product | None:
+    """What the pharmacy's own list has of a solution; the code is that of a crosswalk, or none."""
+    for table, row in items(ndc.hyphenated, in_use()):
+        if row["form"] != "solution" or not row["package"] or not is_listed(row["drug"]):
+            continue
+        name = drug(row["drug"]).name
+        leaning = Leaning(table.citation, f"it has NDC {ndc} as {name} {row['strength']}", datetime.date.min)
+        return Product(
+            ndc=ndc,
+            name=name,
+            labeler="",
+            strength=Quantity.parse(row["strength"]),
+            package_volume=Quantity.parse(row["package"]),
+            kind="drug",
+            codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
+            source=table.citation,
+            leanings=(leaning, *(quarter.leaning for quarter in listed)),
+        )
+    return None
 
 
 def _product(listed: list[datasets.Row]) -> Product:
@@ -227,8 +326,11 @@ def _product_code(row: datasets.Row, first: datasets.Row) -> ProductCode:
 
 
 def products() -> tuple[Product, ...]:
-    """Every product, by NDC."""
-    return tuple(_products_by_ndc().values())
+    """Every product that ships, by NDC; those that only added tables have are found by their NDC."""
+    shipped = _products_by_ndc()
+    if in_use() is SHIPPED:
+        return tuple(shipped.values())
+    return tuple(known for ndc in shipped if (known := _in_added_tables(ndc)))
 
 
 def product(ndc: Ndc) -> Product | None:
@@ -240,4 +342,4 @@ def product(ndc: Ndc) -> Product | None:
     >>> print(product(Ndc.parse("00074-1133-03")))
     None
     """
-    return _products_by_ndc().get(ndc)
+    return _products_by_ndc().get(ndc) if in_use() is SHIPPED else _in_added_tables(ndc)

@@ -86,7 +86,7 @@ def units(bill: Bill) -> Json:
         "hcpcs": _hcpcs(bill.hcpcs),
         "ndc": _ndc(bill.ndc),
         "pca": _pca(bill.pca),
-        "lines": [_line(line) for line in bill.lines],
+        "lines": [line_object(line) for line in bill.lines],
         "choices": [_choice(choice) for choice in bill.choices],
         "steps": _steps(bill.steps),
     }
@@ -191,7 +191,8 @@ def _pca(bounds: PcaBounds | None) -> Json | None:
     return {"max_demands_per_hr": most, "programmed_max": amount(bounds.programmed_max)}
 
 
-def _line(line: Line) -> Json:
+def line_object(line: Line) -> Json:
+    """A service line as an object."""
     return {
         "kind": line.kind,
         "code": line.code,

@@ -19,6 +19,7 @@ from hipkit.payers.policy import Policy
 from hipkit.reference import lookups
 from hipkit.reference.brands import brands_of
 from hipkit.reference.codes import codes
+from hipkit.reference.datasets import newest
 from hipkit.reference.products import drug, shown_name
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
@@ -208,7 +209,7 @@ def _lines(bill: Bill) -> Iterator[Row]:
     for line in bill.lines:
         dates = "" if line.start is None else f"{line.start} to {line.end}"
         word = ("day" if line.kind == "per_diem" else "unit") + "s" * (line.units != 1)
-        per = codes()[line.code].per
+        per = codes()[line.code].on(line.start or newest()).per
         yield line.code, people(line.units), f"x {per}" if per else word, dates
     if lack := bill.lack(PER_DIEM):
         yield "per diem", "", "days", _why(lack)

@@ -10,6 +10,7 @@ from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import Dataset, ages
+from hipkit.reference.inuse import in_use
 
 
 def sources_page(today: datetime.date) -> str:
@@ -32,6 +33,7 @@ def sources_page(today: datetime.date) -> str:
     return (
         part("Payers' rules", rules)
         + part("Tables that ship with hipkit", tables)
+        + _added(sources)
         + part("Revisions and slips of the texts", logs)
     )
 
@@ -59,6 +61,19 @@ def _table(dataset: Dataset, sources: Sources) -> str:
         f'<tr><th scope="row">{esc(dataset.name)}</th><td>{dataset.rows}</td><td>{days}</td>'
         f"<td>{left}</td><td>{dataset.source.read or ''}</td><td>{sources.ref(dataset.source)}</td></tr>"
     )
+
+
+def _added(sources: Sources) -> str:
+    """The tables that a user added, nothing where there are none."""
+    rows = [
+        f'<tr><th scope="row">{esc(held.name)}</th><td>{len(held.rows)}</td>'
+        f"<td>{f'{held.first} to {held.last}' if held.first else 'no days of its own'}</td>"
+        f"<td>{f'{age(held.last, sources.today)}' if held.last and held.last < sources.today else 'still current'}</td>"
+        f"<td>{sources.ref(held.citation)}</td></tr>"
+        for held in in_use().tables
+    ]
+    head = ("Table", "Rows", "Days of service", "Newest day", "")
+    return part("Tables that were added", table("hk-tables", "Added tables", head, rows)) if rows else ""
 
 
 def _log(policy: Policy) -> str:

@@ -18,6 +18,7 @@ from hipkit.practice.grading.fitting_slips import difference, fitting
 from hipkit.practice.grading.hints import share_left
 from hipkit.practice.grading.slips import Slip
 from hipkit.practice.making import key as key_of
+from hipkit.reference.inuse import shipped_tables_only
 from hipkit.values.citations import Citation
 
 _NAMES_TOLD = 5
@@ -69,6 +70,7 @@ def grade(case: Case, answers: Mapping[str, object], hints: Mapping[str, int] | 
     return graded(case, key_of(case), answers, hints or {})
 
 
+@shipped_tables_only()
 def graded(case: Case, key: Key, answers: Mapping[str, object], hints: Mapping[str, int]) -> Grade:
     """The same with a key that is at hand."""
     keys = key.boxes

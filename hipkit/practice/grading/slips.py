@@ -17,6 +17,7 @@ from hipkit.practice.case import SKILLS, Blank, Keyed, Value
 from hipkit.practice.grading.derived import Ways, worked_out
 from hipkit.practice.grading.formula import Condition, Formula, FormulaError, condition, formula
 from hipkit.practice.grading.slip_functions import FUNCTIONS
+from hipkit.reference.inuse import shipped_tables_only
 from hipkit.values.citations import Citation, cite, sources
 from hipkit.values.rounding import to_places
 from hipkit.values.tomlfile import Entry, read
@@ -111,6 +112,7 @@ def slip_value(slip: Slip, keyed: Keyed) -> Value | None:
     return next(iter(slip_values(slip, keyed)), None)
 
 
+@shipped_tables_only()
 def all_values(keyed: Keyed) -> Mapping[str, tuple[Value, ...]]:
     """The values of every slip that applies at a box, by its id."""
     by_slip = {slip.id: slip_values(slip, keyed) for slip in slips().values()}

@@ -7,10 +7,10 @@ shorter is no code of anybody, and a clearinghouse sends it back.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from hipkit.reference.codes import Code, codes
 from hipkit.reference.datasets import ages
+from hipkit.reference.inuse import by_tables
 
 _FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 _WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2}){1,4})")
@@ -60,7 +60,7 @@ def with_modifiers(text: str) -> Code | None:
     return None if any(one not in codes() for one in _GLUED_DIGITS.findall(parts[2])) else own
 
 
-@cache
+@by_tables
 def _known() -> tuple[Code, ...]:
     """Codes in force on some day for which the table speaks."""
     begun = next(one.effective_from for one in ages() if one.name == "codes")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from functools import cache
 
 import narwhals as nw
 
 from hipkit.errors import InputError
 from hipkit.frames.engines import Cell
 from hipkit.reference.codes import codes
-from hipkit.reference.products import Product, products
+from hipkit.reference.inuse import SHIPPED, by_tables, in_use
+from hipkit.reference.products import Product, product, products
 from hipkit.reference.slips import slip
 from hipkit.review.context.tables import DAY, Facts, Kind, over, table_of
 from hipkit.values.ndc import Ndc
@@ -41,13 +41,13 @@ def of_ndcs(texts: Iterable[str]) -> Facts:
 
 def _ndc(text: str) -> tuple[Cell, ...]:
     if _BARE.fullmatch(text) and len(set(text)) > 1 and text[1:] != "9" * 10:  # nearly all are; no placeholder
-        return (text, text, None, None, *_listed().get(text, _nothing()))
+        return (text, text, None, None, *(_listed().get(text) or _in_added_tables(text)))
     try:
         ndc = Ndc.parse(text)
     except InputError as error:
         return (text, None, f"expected eleven digits: {error.reason}", _likely(text.strip()), *_nothing())
     wrong = None if _BARE.fullmatch(text) else f"expected its eleven digits, {ndc.ndc11}"
-    return (text, ndc.ndc11, wrong, None, *_listed().get(str(ndc.ndc11), _nothing()))
+    return (text, ndc.ndc11, wrong, None, *(_listed().get(str(ndc.ndc11)) or _in_added_tables(str(ndc.ndc11))))
 
 
 def _likely(typed: str) -> str | None:
@@ -56,13 +56,20 @@ def _likely(typed: str) -> str | None:
     return slip("spreadsheet") if _BY_MACHINE.fullmatch(typed) else None
 
 
-@cache
+@by_tables
 def _listed() -> dict[str, tuple[Cell, ...]]:
     """What is known of each product, by its eleven digits."""
     return {str(one.ndc.ndc11): tuple(_product(one)) for one in products()}
 
 
-@cache
+@by_tables
+def _in_added_tables(ndc11: str) -> tuple[Cell, ...]:
+    """What added tables alone know of a product; nothing where they list it by more codes than there is room for."""
+    known = product(Ndc.parse(ndc11)) if in_use() is not SHIPPED else None
+    return tuple(_product(known)) if known and 0 < len(known.codes) < most_codes() else _nothing()
+
+
+@by_tables
 def _nothing() -> tuple[Cell, ...]:
     return (None,) * (9 + 2 * most_codes())
 
@@ -84,7 +91,7 @@ def _dated_codes(one: Product) -> list[tuple[str | None, datetime.date]]:
     return dated if end is None or end + DAY <= dated[-1][1] else [*dated, (None, end + DAY)]
 
 
-@cache
+@by_tables
 def most_codes() -> int:
     """How many codes, and ends of codes, a product has had at most."""
     return max(len(_dated_codes(one)) for one in products())

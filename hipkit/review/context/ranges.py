@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import narwhals as nw
 
 from hipkit.frames.engines import Cell, Schema, reference
+from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.context.tables import Facts, of_pairs, table_of
 from hipkit.values.notation import people
@@ -28,12 +28,12 @@ def with_ranges(lines: Lines) -> Lines:
     return lines.with_columns(**named).drop([f"{of}_{name}" for of in ("drug", "code") for name in _RANGE])
 
 
-@cache
+@by_tables
 def _by_drug() -> Facts:
     return _ranges_by("called", "drug", {one.name: [one] for one in drugs()})
 
 
-@cache
+@by_tables
 def _by_code() -> Facts:
     """
     >>> table = _by_code()

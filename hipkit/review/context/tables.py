@@ -10,7 +10,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
@@ -34,6 +34,7 @@ from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.brands import Brand, brands
 from hipkit.reference.codes import Code, codes, predecessors
+from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.context.codeforms import has_form, near, with_modifiers
 
@@ -124,6 +125,8 @@ def _code(text: str) -> tuple[Cell, ...]:
         form = likely or str(formed[1] or typed)[:5]
         of_other = bool(_PER_DIEM.fullmatch(form)), bool(_DRUG.match(form))
         return (text, typed, *[None] * 9, likely, *of_other, *formed)
+    if one.renewed:  # what one unit is changed on a day, and this table knows no days
+        one = replace(one, per=None)
     volume = one.per is not None and one.per.kind == "volume"
     amount = None if one.per is None else one.per.to("mL").value if volume else one.per.base
     return (
@@ -197,7 +200,7 @@ def _drug(text: str, known: Drug | Brand | None, most: int) -> tuple[Cell, ...]:
     return (text, name, words, *dated, *[None] * (3 * most - len(dated)))
 
 
-@cache
+@by_tables
 def of_pairs() -> Facts:
     """The codes that may stand for a drug: its own, and those that are no other drug's and whose words name it."""
     owners = {own.code for one in drugs() for own in one.codes}
@@ -209,7 +212,7 @@ def of_pairs() -> Facts:
     return table_of(("drug_name", "hcpcs"), {"drug_name": nw.String, "hcpcs": nw.String}, rows)
 
 
-@cache
+@by_tables
 def of_substances() -> Facts:
     """The drug of each code that is of one drug alone (`substance`), by its own codes and those whose words name it."""
     pairs = of_pairs().columns
@@ -218,7 +221,7 @@ def of_substances() -> Facts:
     return table_of(("hcpcs",), {"hcpcs": nw.String, "substance": nw.String}, rows)
 
 
-@cache
+@by_tables
 def shared_codes() -> tuple[str, ...]:
     """The codes that are those of several drugs (J2001, of lidocaine with and without dextrose)."""
     owners = Counter(own.code for one in drugs() for own in one.codes)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from hipkit.reference.brands import Named, named_in
 from hipkit.reference.codes import codes
+from hipkit.reference.inuse import by_tables
 from hipkit.review.context.tables import DAY
 
 COMPOUNDING = "(^|[^a-z])compound(s|ed|ing)?([^a-z]|$)"  # in small letters
@@ -71,7 +71,7 @@ def spans(named: Named) -> Iterator[Span]:
             yield code, begun, None if following is None else following - DAY
 
 
-@cache
+@by_tables
 def _ends(code: str) -> tuple[datetime.date, ...]:
     one = codes()[code]
     return (one.start,) if one.end is None else (one.start, one.end + DAY)

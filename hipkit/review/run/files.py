@@ -16,6 +16,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError, shown
 from hipkit.frames.engines import ENGINES, collected, reference
+from hipkit.reference.inuse import in_use
 from hipkit.review.catalogue import choose
 from hipkit.review.reading.files import Reading, read
 from hipkit.review.reading.kinds import PARQUET, Source, source
@@ -270,6 +271,8 @@ def _notices(reading: Reading, rules: Sequence[Rule], work: _Work, money: report
             yield notice("warning" if rule is row_not_read else "info", words)
     for column, file in reading.gaps:
         yield notice("info", f"{shown(file)} has no column {column}; its cells there count as not known")
+    for table in in_use().tables:
+        yield Notice("info", f"the added table {table.name} is used, from the file {table.file}", table.citation)
     if money is not None and money.uncharged:
         lines = counted(money.uncharged, "line")
         yield notice("info", f"{lines} with an error or a warning without a charge: more may be at stake")

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 import hipkit
 from hipkit.errors import InputError, shown
 from hipkit.reference import datasets
+from hipkit.reference.inuse import in_use
 from hipkit.review.finding import COLUMNS
 from hipkit.review.reading.kinds import Source
 from hipkit.review.rule import SEVERITIES
@@ -203,7 +204,12 @@ def _sha256(path: Path) -> str:
 
 def _own() -> str:
     """hipkit's own modules and tables, and those that a user added, in one number."""
-    return hashlib.sha256(f"{_modules()}{datasets.ages()!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{_modules()}{datasets.ages()!r}{_added()}".encode()).hexdigest()
+
+
+def _added() -> str:
+    """The added tables that are used, by file; nothing where there are none."""
+    return "".join(map(str, in_use().fingerprints))
 
 
 @cache

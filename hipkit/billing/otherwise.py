@@ -1,0 +1,78 @@
+"""Which scenarios of a folder would bill otherwise: each billed with one set of tables, then with another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hipkit.billing.compute import bill
+from hipkit.billing.draft import Line
+from hipkit.errors import InputError, shown
+from hipkit.order.scenario import load_scenario
+from hipkit.reference.inuse import InUse, using
+from hipkit.values.citations import cite
+from hipkit.values.step import Notice
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario by the name of its file, with its lines before and after."""
+
+    scenario: str
+    before: tuple[Line, ...]
+    after: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """The scenarios that would bill otherwise, of how many, and what is said of those that cannot be billed."""
+
+    cases: Sequence[Case] = ()
+    asked: int = 0
+    notices: Sequence[Notice] = ()
+
+
+def would_bill_otherwise(folder: str | Path, before: InUse, after: InUse) -> Otherwise:
+    """The scenarios (`*.json`) of a folder whose lines differ between two sets of added tables.
+
+    One that cannot be read is named in a notice, and so is one that is refused with a set of tables: it has no lines
+    there. Raises InputError where the folder cannot be read.
+    """
+    files = _files(Path(folder))
+    cases: list[Case] = []
+    notices: list[Notice] = []
+    for path in files:
+        lines = []
+        for word, tables in (("now", before), ("with the new tables", after)):
+            with using(tables):
+                try:
+                    lines.append(_lines(path))
+                except InputError as refused:
+                    lines.append(())
+                    notices.append(_refused(path, word, refused))
+        if lines[0] != lines[1]:
+            cases.append(Case(path.name, *lines))
+    return Otherwise(tuple(cases), len(files), tuple(dict.fromkeys(notices)))
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        if not folder.is_dir():
+            raise InputError("scenarios", str(folder), "it is no folder", "the folder of what --save wrote")
+        return sorted(path for path in folder.iterdir() if path.suffix == ".json" and path.is_file())
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = f"it cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise InputError("scenarios", str(folder), reason, "the folder of what --save wrote") from None
+
+
+def _lines(path: Path) -> tuple[Line, ...]:
+    scenario = load_scenario(path)
+    return bill(scenario.order, scenario.payer, scenario.reading, scenario.choices).lines
+
+
+def _refused(path: Path, word: str, refused: InputError) -> Notice:
+    text = f"{shown(path.name)} has no lines {word}: {refused.field}: {refused.reason}"
+    return Notice("warning", text, cite("hipkit", "scenarios"))

@@ -1,0 +1,1 @@
+"""The tables of facts, and what a file changes in them, as JSON and as a page; nothing is decided here."""

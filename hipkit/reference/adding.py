@@ -1,0 +1,162 @@
+"""Files of a person read into tables, with what they change against what is known, and kept where that is wanted."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from hipkit.reference import datasets, store
+from hipkit.reference.brands import named_in
+from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
+from hipkit.reference.cms.codes import family
+from hipkit.reference.cms.read import read_tables
+from hipkit.reference.cms.table import Table
+from hipkit.reference.inuse import Held, forget
+from hipkit.reference.products import drug, is_listed
+from hipkit.values.step import Notice
+
+Tell = Callable[[int], None]
+NOT_KEPT = "not kept"
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """What a table changes, against which table it was compared, and what became of it.
+
+    `outcome` is `added`, `replaced`, `same`, or `not kept` where it was only looked at.
+    """
+
+    table: Table
+    changes: Changes
+    against: str
+    outcome: str = NOT_KEPT
+
+
+@dataclass(frozen=True)
+class Addition:
+    """The renewals of the files that were given, in their order."""
+
+    renewals: tuple[Renewal, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that were read."""
+        return tuple(renewal.table for renewal in self.renewals)
+
+    @property
+    def effective_from(self) -> datetime.date | None:
+        """The first day of service for which one of them speaks."""
+        return min((day for table in self.tables if (day := table.effective_from)), default=None)
+
+    @property
+    def effective_through(self) -> datetime.date | None:
+        """The last day of service for which one of them speaks."""
+        return max((day for table in self.tables if (day := table.effective_through)), default=None)
+
+
+def read(paths: Sequence[str | Path], tell: Tell = lambda done: None) -> Addition:
+    """What the tables of these files change, each against the one before it; nothing is kept.
+
+    Raises InputError for the first file that is not what it should be. `tell` is told how many files were read.
+    """
+    tables = read_tables(paths, tell)
+    kept = store.added()
+    return Addition(tuple(_renewal(table, kept, tables) for table in tables))
+
+
+def keep(addition: Addition) -> Addition:
+    """The same with its tables kept, all of them or none."""
+    kept = store.keep(addition.tables)
+    forget()
+    pairs = zip(addition.renewals, kept, strict=True)
+    return Addition(tuple(replace(renewal, outcome=entry.outcome) for renewal, entry in pairs))
+
+
+def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table]) -> Renewal:
+    """What a table changes: against the one of its kind before it, or where there is none, the tables that ship."""
+    if table.kind == "items":
+        return Renewal(table, changes(_by_drug(table), _shipped_items()), _SHIPPED)
+    replaced = {other.name for other in others}
+    before: Table | store.Added | None = earlier(table, others)
+    before_kept = earlier(table, (other for other in kept if other.name not in replaced))
+    if before_kept and (before is None or _first(before_kept) > _first(before)):
+        before = before_kept
+    if before is None:
+        known = _shipped_codes() if table.kind == "hcpcs" else _shipped_products(table)
+        return Renewal(table, changes(table, known if table.kind != "limits" else ()), _SHIPPED)
+    rows = before.rows() if isinstance(before, store.Added) else before.rows
+    return Renewal(table, changes(table, rows), before.name)
+
+
+def _first(table: Table | store.Added) -> datetime.date:
+    return table.effective_from or datetime.date.min
+
+
+# ---- what ships, in the columns of CMS's tables
+
+_SHIPPED = "the tables that ship"
+
+
+def _shipped_codes() -> Iterable[Facts]:
+    """The codes and modifiers of HCPCS that ship; those of CPT are in no file of CMS."""
+    for row in datasets.table("codes"):
+        if family(row["code"]) in ("code", "modifier"):
+            yield {name: row[name] for name in ("code", "words", "from", "through")}
+
+
+def _shipped_products(table: Table) -> Iterable[Facts]:
+    """The code of each drug's product that ships, in the quarter before a crosswalk or the last that is known."""
+    day = min(table.effective_from or datetime.date.max, datasets.newest("products"))
+    for row in datasets.table("products"):
+        if row["kind"] == "drug" and row["from"] <= str(day) <= row["through"]:
+            yield {"ndc": row["ndc"], "code": row["code"]}
+
+
+def _shipped_items() -> Iterable[Facts]:
+    for row in datasets.table("products"):
+        yield {name: row[name] for name in ("ndc", "drug", "strength", "package")} | {"form": "solution"}
+
+
+def _by_drug(table: Table) -> Table:
+    """An item list with its drugs by the names that hipkit has for them."""
+    named = ({**row, "drug": drug(row["drug"]).name if is_listed(row["drug"]) else row["drug"]} for row in table.rows)
+    return replace(table, rows=tuple(named))
+
+
+# ---- what is told
+
+
+def notices(addition: Addition) -> Iterator[Notice]:
+    """What a reader of an addition must know: an item list that contradicts a product, or has a drug unknown here."""
+    for renewal in addition.renewals:
+        source = Held(renewal.table).citation
+        for change in renewal.changes.contradicted:
+            text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
+            yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
+        if renewal.table.kind == "items":
+            names = dict.fromkeys(row["drug"] for row in renewal.table.rows if not is_listed(row["drug"]))
+            if names:
+                text = f"no drug is known here by these names, and their items fill nothing: {', '.join(names)}"
+                yield Notice("info", text, source)
+
+
+# ---- what concerns whom
+
+_A_CODE = re.compile("[A-Z][0-9]{4}")
+
+
+def concerns(change: Change) -> bool:
+    """Whether a change is of a code or an NDC that hipkit knows, or of another whose code or drug hipkit knows."""
+    if "ndc" in change:
+        named = _A_CODE.findall(f"{change['was']} {change['is']}")
+        return change["ndc"] in _known("products", "ndc") or not _known("codes", "code").isdisjoint(named)
+    return change["code"] in _known("codes", "code") or bool(named_in(change["is"] or ""))
+
+
+@cache
+def _known(table: str, column: str) -> frozenset[str]:
+    return frozenset(row[column] for row in datasets.table(table))

@@ -1,0 +1,200 @@
+"""`hipkit data`: the tables, what a file changes in them, and that nothing is kept of what is not as it should be."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipkit.formats.data import json as as_json
+from hipkit.reference import datasets, store
+from hipkit.reference.tables import list_tables
+from tests.helpers import cms_files
+from tests.helpers.commands import HIPKIT, Run, refused
+
+TODAY = datetime.date(2026, 12, 4)
+GOLDEN = Path(__file__).parents[2] / "golden" / "data.json"
+ITEMS = """ndc,drug,strength,package,form
+63323-0851-10,hydromorphone,2 mg/mL,1 mL,solution
+00000-1111-22,morphine,25 mg/mL,50 mL,solution
+00000-1111-33,ketamine,50 mg/mL,10 mL,solution
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "data"
+    monkeypatch.setenv("HIPKIT_DATA", str(path))
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    def write(name: str, text: str) -> str:
+        path = tmp_path / name
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+def test_the_tables_that_ship_are_as_promised() -> None:
+    golden = json.loads(GOLDEN.read_text())
+    for table in golden["tables"]:
+        table["rows"] = str(len(datasets.rows(table["name"])))  # a new code or product is no news here
+    assert json.loads(json.dumps(as_json.tables(list_tables(), TODAY))) == golden
+
+
+def test_the_tables_are_listed_by_the_command(run: Run) -> None:
+    tables = run("data --json").json["tables"]
+    assert [table["name"] for table in tables] == ["brands", "codes", "drugs", "products"]
+    page = run("data").out
+    assert "TABLES THAT WERE ADDED\n  None." in page
+
+
+def test_a_file_is_added_listed_and_removed(run: Run, file: Any) -> None:
+    path = file("HCPC2025_OCT.csv", cms_files.hcpcs_csv())
+    answer = run(["data", "add", path, "--json"]).json
+    assert answer["would_bill_otherwise"] == [] and answer["rows"] == "4"
+    assert (answer["effective_from"], answer["effective_through"]) == ("2025-10-01", "2025-12-31")
+    added = run("data --json").json["tables"][-1]
+    assert added | {"remarks": 0} == {
+        "name": "hcpcs-2025-10", "kind": "hcpcs", "source": "HCPC2025_OCT.csv", "from": "2025-10-01",
+        "through": "2025-12-31", "knows": "partial", "read_on": str(datetime.date.today()), "age_days": "0",
+        "shipped": False, "rows": "4", "sha256": answer["tables"][0]["sha256"], "remarks": 0,
+    }  # fmt: skip
+    assert "HCPC2025_OCT.csv" in run("data").out
+    assert run("data remove hcpcs-2025-10 --json").json["removed"]["name"] == "hcpcs-2025-10"
+    assert len(run("data --json").json["tables"]) == 4
+
+
+def test_what_changes_is_said_with_what_was_and_is(run: Run, file: Any) -> None:
+    codes = (
+        {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19860101", "act": "20260701",
+         "term": "20260630", "xref": "J2269"},
+        {"code": "J2269", "words": "Injection, morphine sulfate, 1 mg", "add": "20260701", "act": "20260701"},
+        {"code": "A0021", "words": "Ambulance service", "add": "20260701", "act": "20260701"},
+    )  # fmt: skip
+    path = file("HCPC2026_JUL.csv", cms_files.hcpcs_csv(codes))
+    answer = run(["data", "add", path, "--dry-run", "--json"]).json
+    assert [change["code"] for change in answer["ended"]] == ["J2270"]
+    assert answer["ended"][0]["is"].endswith("to 2026-06-30")
+    assert [change["code"] for change in answer["added"]] == ["J2269", "A0021"], "what concerns one first"
+    page = run(["data", "add", path, "--dry-run"]).out
+    assert "J2269" in page and "A0021" not in page and "1 new, 0 ended, 0 changed" in page
+    assert store.added() == (), "a dry run keeps nothing"
+
+
+def test_a_quarter_is_compared_with_the_one_before_it(run: Run, file: Any) -> None:
+    before = file("before.csv", cms_files.crosswalk_csv(year=2025, quarter=4))
+    moved = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
+    after = file("after.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=1))
+    answer = run(["data", "add", before, after, "--json"]).json
+    (change,) = answer["changed"]
+    assert change["ndc"] == "63323-0851-10" and change["was"].startswith("J1171") and change["is"].startswith("J1170")
+    assert (answer["effective_from"], answer["effective_through"]) == ("2025-10-01", "2026-03-31")
+    assert [table["compared_with"] for table in answer["tables"]] == ["the tables that ship", "crosswalk-2025-q4"]
+
+
+def test_an_item_list_is_contradicted_by_what_ships(run: Run, file: Any) -> None:
+    answer = run(["data", "add", file("stock.csv", ITEMS), "--json"]).json
+    confirm, info = answer["notices"]
+    assert confirm["level"] == "confirm" and "63323-0851-10" in confirm["text"]
+    assert info["level"] == "info" and info["text"].endswith("ketamine")
+    assert (answer["effective_from"], answer["effective_through"]) == (None, None)
+
+
+def test_nothing_is_kept_of_files_of_which_one_is_wrong(run: Run, file: Any, folder: Path) -> None:
+    good = file("HCPC2025_OCT.csv", cms_files.hcpcs_csv())
+    for wrong in ("a,b\n1,2\n", "", cms_files.hcpcs_csv() + "J1171,x\n"):
+        line = refused(run(["data", "add", good, file("wrong.csv", wrong)]))
+        assert line.startswith("file: ") and not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("data add", "file: "),
+        ("data remove", "name: "),
+        ("data remove nothing", "name: "),
+        ("data --json add", "json: "),
+        ("data lsit", "command: "),
+        ("data add --jsn x", "option: "),
+        ("data add /no/such/file.csv", "file: "),
+    ],
+)
+def test_what_cannot_be_is_refused(run: Run, line: str, begins: str) -> None:
+    assert refused(run(line)).startswith(begins)
+
+
+def test_two_processes_add_at_once(file: Any) -> None:
+    paths = [
+        file(f"asp_{quarter}.csv", cms_files.crosswalk_csv(year=2026, quarter=quarter)) for quarter in (1, 2, 3, 4)
+    ]
+    both = [
+        subprocess.Popen([*HIPKIT, "data", "add", *some], stdout=subprocess.DEVNULL) for some in (paths[:2], paths[2:])
+    ]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert [table.name for table in store.added()] == [f"crosswalk-2026-q{quarter}" for quarter in (1, 2, 3, 4)]
+
+
+def test_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch, run: Run, file: Any) -> None:
+    path = file("HCPC2025_OCT.csv", cms_files.hcpcs_csv())
+    assert run(["data", "add", path]).err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert "reading 1 of 1" in run(["data", "add", path]).err
+
+
+def test_scenarios_that_would_bill_otherwise_are_shown_with_both_numbers(run: Run, file: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    order = '--dose "5 mg/hr" --hours-per-day 24 --strength "50 mg/mL" --ndc 00409-1134-03 --payer hmsa'
+    assert run(f"units {order} --from 2026-07-01 --through 2026-07-10 --save orders/july.json").code == 0
+    assert run(f"units {order} --from 2025-07-01 --through 2025-07-10 --save orders/before.json").code == 0
+    (folder / "broken.json").write_text("{")
+    moved = ("J2269", "Morphine", "Maker", "00409-1134-03", "Morphine", "1 MG", "20", "1", "1000", "1000")
+    codes = (
+        {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101", "act": "20260701",
+         "term": "20260630", "xref": "J2269"},
+        {"code": "J2269", "words": "Injection, morphine sulfate, 1 mg", "add": "20260701", "act": "20260701"},
+    )  # fmt: skip
+    files = [file("HCPC2026_JUL.csv", cms_files.hcpcs_csv(codes))]
+    files += [
+        file(f"asp{quarter}.csv", cms_files.crosswalk_csv((moved,), year=2026, quarter=quarter)) for quarter in (2, 3)
+    ]
+    answer = run(["data", "add", *files, "--scenarios", "orders", "--dry-run", "--json"]).json
+    (case,) = answer["would_bill_otherwise"]
+    assert case["scenario"] == "july.json"
+    drugs = [[line for line in case[side] if line["kind"] == "drug"] for side in ("before", "after")]
+    assert [[(line["code"], line["units"]) for line in lines] for lines in drugs] == [
+        [("J2270", "120")],
+        [("J2269", "1200")],
+    ]
+    assert any("broken.json" in notice["text"] for notice in answer["notices"])
+    page = run(["data", "add", *files, "--scenarios", "orders"]).out
+    assert "WOULD BILL OTHERWISE  1 scenario" in page and "J2269 x 1,200" in page
+    again = run(["data", "add", *files, "--scenarios", "orders", "--json"]).json
+    assert again["would_bill_otherwise"] == []
+    assert refused(run(["data", "add", *files, "--scenarios", "nowhere"])).startswith("--scenarios: ")
+
+
+def test_an_answer_names_the_table_that_it_leans_on(run: Run, file: Any) -> None:
+    codes = (
+        {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101", "act": "20260701",
+         "term": "20260630"},
+    )  # fmt: skip
+    order = "units --drug morphine --dose 5mg/hr --hours-per-day 24 --strength 25mg/mL"
+    line = f"{order} --from 2026-06-29 --through 2026-07-02"
+    before = run(f"{line} --json").json
+    run(["data", "add", file("HCPC2026_JUL.csv", cms_files.hcpcs_csv(codes))])
+    after = run(f"{line} --json").json
+    (notice,) = [notice for notice in after["notices"] if "hcpcs-2026-07" in notice["text"]]
+    assert notice["level"] == "info" and "HCPC2026_JUL.csv" in notice["citation"]
+    assert "hcpcs-2026-07" in run(line).out.replace("\n", " ")
+    run("data remove hcpcs-2026-07")
+    assert run(f"{line} --json").json == before
