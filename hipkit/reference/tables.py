@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from hipkit.reference import datasets, store
+from hipkit.values.citations import Citation
 
 # Of each table that ships: the kind of CMS's tables that it rests on, and what it knows of them.
 _SHIPPED = {
@@ -14,7 +15,6 @@ _SHIPPED = {
     "drugs": ("hcpcs", "text"),
     "products": ("crosswalk", "partial"),
 }
-_SHIPPED_READ_ON = datetime.date(2026, 11, 24)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def list_tables() -> tuple[KnownTable, ...]:
     >>> [(table.name, table.kind, table.knows) for table in list_tables() if table.shipped][1:3]
     [('codes', 'hcpcs', 'text'), ('drugs', 'hcpcs', 'text')]
     """
-    return tuple(map(_shipped, datasets.ages())) + tuple(map(known_table, store.added()))
+    return (*map(_shipped, datasets.ages()), _later(), *map(known_table, store.added()))
 
 
 def _shipped(dataset: datasets.Dataset) -> KnownTable:
@@ -60,10 +60,33 @@ def _shipped(dataset: datasets.Dataset) -> KnownTable:
         effective_from=dataset.effective_from,
         effective_through=dataset.effective_through,
         knows=knows,
-        read_on=_SHIPPED_READ_ON,
+        read_on=read_on(dataset.source),
         shipped=True,
         rows=dataset.rows,
     )
+
+
+def _later() -> KnownTable:
+    """What later lists show of codes, none of which is whole."""
+    rows = datasets.rows("later")
+    newest = max(rows, key=lambda row: row.start("through"))
+    return KnownTable(
+        name="later",
+        kind="hcpcs",
+        source=newest.source().text,
+        effective_from=datasets.newest("codes") + datetime.timedelta(days=1),
+        effective_through=newest.start("through"),
+        knows="membership",
+        read_on=read_on(newest.source()),
+        shipped=True,
+        rows=len(rows),
+    )
+
+
+def read_on(source: Citation) -> datetime.date:
+    """The day on which the source of a table that ships was last read."""
+    assert source.read is not None  # only hipkit's own pages have none
+    return source.read
 
 
 def known_table(added: store.Added) -> KnownTable:

@@ -52,7 +52,7 @@ def test_the_tables_that_ship_are_as_promised() -> None:
 
 def test_the_tables_are_listed_by_the_command(run: Run) -> None:
     tables = run("data --json").json["tables"]
-    assert [table["name"] for table in tables] == ["brands", "codes", "drugs", "products"]
+    assert [table["name"] for table in tables] == ["brands", "codes", "drugs", "products", "later"]
     page = run("data").out
     assert "TABLES THAT WERE ADDED\n  None." in page
 
@@ -70,7 +70,7 @@ def test_a_file_is_added_listed_and_removed(run: Run, file: Any) -> None:
     }  # fmt: skip
     assert "HCPC2025_OCT.csv" in run("data").out
     assert run("data remove hcpcs-2025-10 --json").json["removed"]["name"] == "hcpcs-2025-10"
-    assert len(run("data --json").json["tables"]) == 4
+    assert len(run("data --json").json["tables"]) == 5
 
 
 def test_what_changes_is_said_with_what_was_and_is(run: Run, file: Any) -> None:
