@@ -71,7 +71,9 @@ def lines() -> pl.DataFrame:
         "dose": None,
     }
     days = {"date_from": "2021-03-01", "date_through": "2021-03-31", "claim_id": "M", "line": 1}
-    return frame([rows[0] | order | days | {"dose": None}, *at_home, *again, *rows][:LINES])
+    a_day = {"units": 400.0, "date_from": "2024-07-01", "date_through": "2024-07-01", "claim_id": "MUE"}
+    unlikely = rows[0] | order | days | home | {"modifiers": "KD JZ"} | a_day
+    return frame([rows[0] | order | days | {"dose": None}, unlikely, *at_home, *again, *rows][:LINES])
 
 
 @pytest.fixture(scope="module")

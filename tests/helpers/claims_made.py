@@ -40,6 +40,7 @@ UNLISTED = (
     "drug #7 {7+7} | 1/2",
 )
 _STRENGTHS = [Fraction(n, 1000) for n in (1, 10, 50, 200, 700, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000)]
+_OF_PAIN = 24  # the drugs that are infused for pain; those that go with them are drawn less
 _AXES = (
     "per_diem_code",
     "per_diem_day",
@@ -234,7 +235,7 @@ class _Maker:
         if self._chance(0.2):
             return None, None
         while True:
-            drug = self.random.choice(drugs())
+            drug = self.random.choice(drugs() if self._chance(0.2) else drugs()[:_OF_PAIN])
             codes = {drug.code_on(day, implanted) for day in (start, end)}
             if None in codes or (implanted and len(codes) > 1):
                 continue
@@ -274,7 +275,7 @@ class _Maker:
 
     def _strength(self, daily: Fraction) -> Fraction:
         fitting = [one for one in _STRENGTHS if Fraction(1, 10) <= daily / one <= 800]
-        return self.random.choice(fitting)
+        return self.random.choice(fitting or _STRENGTHS[-1:])  # magnesium sulfate is given by tens of grams
 
     def _regimen(
         self, one: _Given, daily: Fraction, strength: Fraction, start: datetime.date, end: datetime.date,

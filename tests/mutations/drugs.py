@@ -179,6 +179,8 @@ def _(lines: list[Row]) -> list[Row] | None:
     per = codes()[line["code"]].per if line else None
     if line is None or per is None or per.kind != "mass" or per.base * 10 < 1:
         return None
+    if line["code"] == "J3475":  # magnesium sulfate may be given by tens of grams a day
+        return None
     if any(one["code"] == "S9328" for one in lines):
         return None
     return with_cells(lines, line, dose="1000 mg/hr", units=str(up(24_000 * days(line) / per.base)))

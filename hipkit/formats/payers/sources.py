@@ -46,8 +46,8 @@ def _payer(policy: Policy, sources: Sources) -> str:
     readings = ", ".join(reading.id for reading in policy.readings)
     unstated = [axis_label(axis) for axis in AXES if not policy.stated(axis)]
     return (
-        f'<tr><th scope="row">{esc(policy.name)}</th><td>{esc(known)}</td><td>{esc(old)}</td>'
-        f"<td>{policy.source.read or ''}</td><td>{esc(readings)}</td>"
+        f'<tr><th scope="row">{esc(policy.name)}</th><td class="hk-date">{esc(known)}</td><td>{esc(old)}</td>'
+        f'<td class="hk-date">{policy.source.read or ""}</td><td>{esc(readings)}</td>'
         f"<td>{esc(', '.join(unstated) or 'nothing asked here')}</td>"
         f"<td>{sources.ref(policy.source)}</td></tr>"
     )

@@ -518,7 +518,7 @@ def test_the_page_of_the_seed(run: Any) -> None:
 
 def test_every_number_in_brackets_is_a_source(run: Any) -> None:
     page, _, sources = run(SEED).out.partition("\nSOURCES\n")
-    cited = set(re.findall(r"\[([0-9]+)\]", page))
+    cited = set(re.findall(r"\[([0-9]+)(?:, (?:old|undated))?\]", page))
     listed = re.findall(r"^  \[([0-9]+)\] ", sources, re.MULTILINE)
     assert cited == set(listed)
     assert listed == [str(i + 1) for i in range(len(listed))]
