@@ -20,7 +20,7 @@ from tests.helpers.review_lines import TODAY, frame, of_claims
 from tests.helpers.whole import amount
 
 LINES = amount(20_000, 6_000)
-MADE = 400
+MADE = 700
 _ODD: dict[str, tuple[object, ...]] = {
     "code": (
         "S9325", "J1170", "J3490", "J7999", "59326", "E0781", "99602", "j2270", "J22700", "S9326-SH", "S0093", "J0475",

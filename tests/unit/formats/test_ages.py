@@ -70,7 +70,7 @@ def test_paper_goes_by_the_day_of_reading_or_of_the_last_service() -> None:
 def test_the_sources_tab_says_when_payers_and_tables_were_last_read() -> None:
     page = sources_page(TODAY)
     assert page.count('<th scope="col">Last read</th>') == 2
-    assert "<td>5 years old: check its page</td><td class="hk-date">2026-11-24</td>" in page
+    assert '<td>5 years old: check its page</td><td class="hk-date">2026-11-24</td>' in page
 
 
 def test_make_age_lists_every_source_that_was_read_the_longest_ago_first_and_what_was_replaced() -> None:
