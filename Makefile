@@ -46,7 +46,7 @@ test: lint ## run everything: style, types, layers, examples, tests, notebooks, 
 	@tools/java.sh
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/browser \
 		--nbval --nbval-current-env --nbval-cell-timeout 120 $(LONG) notebooks hipkit tests
-	$(BIN)/pytest -q -n 3 --dist loadfile tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 # The whole of each proof of which `make test` runs a part: tests/helpers/whole.py.
 test-all: export HIPKIT_WHOLE := 1
