@@ -8,8 +8,7 @@ from fractions import Fraction
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.ndc import Ndc
-from hipkit.values.notation import exact
-from hipkit.values.rounding import to_places, up
+from hipkit.values.rounding import up
 from tests.mutations.kinds import Row, days, first, kind, milligrams, of, ordered, with_cells
 
 
@@ -129,15 +128,14 @@ def _(lines: list[Row]) -> list[Row] | None:
 
 
 def _rated(lines: list[Row]) -> list[Row] | None:
-    """Hydromorphone that tells its order: where it was given in single doses, at the rate that comes to its units."""
+    """Hydromorphone that tells its order: where it was given in single doses, at a rate of whole mg near its units."""
     line = first(lines, "drug", code="J1171")
     if line is None or line["dose"]:
         return lines if line else None
     hours = 24 if any(one["code"] == "S9326" for one in lines) else 12
-    rate = Fraction(int(line["units"]), 10 * days(line) * hours)
-    if to_places(rate, 6) != rate:
-        return None
-    told = {"dose": f"{exact(rate)} mg/hr", "hours_per_day": str(hours)}
+    a_rate = 10 * days(line) * hours  # the units of 1 mg/hr
+    rate = max(1, min(8, int(line["units"]) // a_rate))
+    told = {"dose": f"{rate} mg/hr", "hours_per_day": str(hours), "units": str(rate * a_rate)}
     return with_cells(lines, line, **told, ndc="", ndc_quantity="", ndc_uom="")
 
 
