@@ -18,6 +18,7 @@ from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.strict import clean
 
 EXAMPLE = "J2270"
+THAT_DAY = "the code that is the product's on these days"
 NO_CODE = 'no code, and the drug as --unlisted "TEXT"'
 
 
@@ -133,14 +134,14 @@ to 2025-03-31; from 2024-10-01 bill J1171 (Injection, hydromorphone, 0.1 mg). Ty
         before = predecessors(code)
         instead = f"; before that day bill {_join(before)}" if before else ""
         reason = f"it begins on {code.start} and is not in force {days}{instead}"
-        raise InputError(field, code.code, reason, before[0].code if before else EXAMPLE)
+        raise InputError(field, code.code, reason, before[0].code if before else THAT_DAY)
     after = tuple(codes()[name] for name in code.successors)
     assert code.end is not None  # it has begun and is not in force
     next_day = code.end + datetime.timedelta(days=1)
     instead = f"; from {next_day} bill {_join(after)}" if after else ""
     reach = "is not in force" if start > code.end else "is in force for a part only of the days"
     reason = f"it ended on {code.end} and {reach} {days}{instead}"
-    raise InputError(field, code.code, reason, after[0].code if after else EXAMPLE)
+    raise InputError(field, code.code, reason, after[0].code if after else THAT_DAY)
 
 
 def predecessors(code: Code) -> tuple[Code, ...]:

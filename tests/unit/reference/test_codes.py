@@ -11,7 +11,16 @@ import pytest
 
 from hipkit.errors import DataError, InputError
 from hipkit.reference import datasets
-from hipkit.reference.codes import NO_CODE, Code, code, codes, in_force, predecessors, require_in_force
+from hipkit.reference.codes import (
+    NO_CODE,
+    THAT_DAY,
+    Code,
+    code,
+    codes,
+    in_force,
+    predecessors,
+    require_in_force,
+)
 from hipkit.values.quantity import Quantity
 
 DAY = timedelta(days=1)
@@ -257,3 +266,15 @@ def test_a_code_prints_as_itself_and_its_words() -> None:
     assert str(code("SJ")) == "SJ (Third or more concurrently administered infusion therapy)"
     assert isinstance(code("SJ"), Code)
     assert code("S0020").per == Quantity("30", "mL")
+
+
+@pytest.mark.parametrize("known", codes().values(), ids=list(codes()))
+def test_a_code_out_of_force_is_answered_with_what_is_in_its_place_or_with_no_code(known: Code) -> None:
+    """J2270, which stood there for each code without a neighbour, is another drug's."""
+    outside = [(known.start - DAY, predecessors(known))]
+    outside += [(known.end + DAY, tuple(codes()[name] for name in known.successors))] if known.end else []
+    for on, instead in outside:
+        with pytest.raises(InputError) as caught:
+            require_in_force(known, on, on)
+        assert caught.value.example == (instead[0].code if instead else THAT_DAY)
+    assert not any(code in THAT_DAY for code in codes())
