@@ -53,14 +53,14 @@ _A_FLAW = 1_000
 def begins(sheet: Sheet) -> int | None:
     """The index of its header, None where this is no such file."""
     index = find(sheet, WANTED)
-    if index is None or any(_OTHER_CROSSWALK.search(line[:100]) for line in _above(sheet, index)):
+    if index is None or any(_OTHER_CROSSWALK.search(line[:100]) for line in sheet.above(index)):
         return None
     return index
 
 
 def read(sheet: Sheet, index: int, sha256: str) -> Table:
     """The table. Raises InputError, with the row, for anything that is not as CMS writes it."""
-    quarter = quarter_of(_above(sheet, index), sheet.names, sheet.name)
+    quarter = quarter_of(sheet.above(index), sheet.names, sheet.name)
     _require_year(sheet, index, quarter)
     body = Body(sheet, index, WANTED, lambda _: False)
     rows, odd, unread = _rows(sheet, body)
@@ -79,10 +79,6 @@ def read(sheet: Sheet, index: int, sha256: str) -> Table:
         sha256=sha256,
         remarks=_remarks(odd, body, whole) + unread,
     )
-
-
-def _above(sheet: Sheet, index: int) -> list[str]:
-    return [" ".join(cell for cell in row.cells[:20] if cell) for row in sheet.rows[:index]]
 
 
 def _require_year(sheet: Sheet, index: int, quarter: Quarter) -> None:

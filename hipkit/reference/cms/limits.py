@@ -43,8 +43,7 @@ def begins(sheet: Sheet) -> int | None:
 
 def read(sheet: Sheet, index: int, sha256: str) -> Table:
     """The table. Raises InputError, with the row, for anything that is not as CMS writes it."""
-    above = [" ".join(cell for cell in row.cells[:20] if cell) for row in sheet.rows[:index]]
-    quarter = quarter_of(above, sheet.names, sheet.name)
+    quarter = quarter_of(sheet.above(index), sheet.names, sheet.name)
     body = Body(sheet, index, WANTED, lambda _: False)
     rows, odd = _rows(sheet, body)
     if not rows:

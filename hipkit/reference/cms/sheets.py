@@ -37,6 +37,10 @@ class Sheet:
     rows: list[Row] = field(repr=False)
     even: bool = True
 
+    def above(self, index: int) -> list[str]:
+        """What stands above the row of that index, the banner of a table, a text a row."""
+        return [" ".join(cell for cell in row.cells[:20] if cell) for row in self.rows[:index]]
+
 
 def of_text(data: bytes, names: tuple[str, ...]) -> Sheet:
     """The rows of a text file. Raises InputError for what is no text, or no rows of cells."""
