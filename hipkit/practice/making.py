@@ -2,8 +2,8 @@
 
 A seed with a level is the same case of a version for ever: `VERSIONS` names the generator's, oldest first. A
 version draws among the templates that were there when it was made (`since`), so a new template is for a new version,
-and sheets printed before still grade. Cases rest on lists of their own in `data/practice.toml` and on the tables that
-ship, never on what a user added or on today's date.
+and sheets printed before still grade. A seed that draws no new template has the case that it had before. Cases rest on
+lists of their own in `data/practice.toml` and on the tables that ship, never on what a user added or on today's date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hipkit.reference.inuse import shipped_tables_only
 from hipkit.values.strict import clean, whole
 
 # A version that was released stays; what would change its cases is a new one, at the end.
-VERSIONS = ("1",)
+VERSIONS = ("1", "2")
 VERSION = VERSIONS[-1]
 LEVELS = (1, 2, 3)
 LARGEST_SEED = 999_999_999
@@ -151,9 +151,21 @@ def drawn(seed: object, level: object, version: object = None) -> Template:
 
 
 def _template(seed: int, level: int, version: str) -> Template:
+    """That of the first version; then each later one puts its own templates on their share of the seeds, no others."""
+    chosen = _first(seed, level)
+    for later in VERSIONS[1 : VERSIONS.index(version) + 1]:
+        of_level = [one for one in templates(later) if one.level == level]
+        alike = [one for one in of_level if level == LEVELS[0] or one.kind == chosen.kind]
+        another = Draw(later, f"level {level}", f"seed {seed}", "template").one(alike)
+        chosen = another if another.since == later else chosen
+    return chosen
+
+
+def _first(seed: int, level: int) -> Template:
     """Of single steps any; else the kind first, so that claims to review come as often as numbers to work out."""
-    of_level = [one for one in templates(version) if one.level == level]
-    draw = Draw(version, f"level {level}", f"seed {seed}", "template")
+    first = VERSIONS[0]
+    of_level = [one for one in templates(first) if one.level == level]
+    draw = Draw(first, f"level {level}", f"seed {seed}", "template")
     if level == LEVELS[0]:
         return draw.one(of_level)
     kind = draw.one([kind for kind in KINDS if any(one.kind == kind for one in of_level)])
@@ -164,7 +176,7 @@ def _template(seed: int, level: int, version: str) -> Template:
 @shipped_tables_only()
 def _made(seed: int, level: int, version: str) -> tuple[Case, Key]:
     chosen = _template(seed, level, version)
-    sheet = _sheet(chosen, seed, version)
+    sheet = _sheet(chosen, seed)
     boxes = {box.blank.name: box for box in sheet.boxes}
     if len(boxes) != len(sheet.boxes):
         raise ValueError(f"{chosen.name} has two boxes of one name")
@@ -174,10 +186,11 @@ def _made(seed: int, level: int, version: str) -> tuple[Case, Key]:
     return made, Key({name: box.key for name, box in boxes.items()})
 
 
-def _sheet(chosen: Template, seed: int, version: str) -> Sheet:
+def _sheet(chosen: Template, seed: int) -> Sheet:
+    """The sheet of a template for a seed: the same in every version that has the template."""
     for attempt in range(_ATTEMPTS):
         try:
-            return chosen.make(Draw(version, chosen.name, f"seed {seed}", f"attempt {attempt}"))
+            return chosen.make(Draw(chosen.since, chosen.name, f"seed {seed}", f"attempt {attempt}"))
         except Again:
             continue
     raise ValueError(f"{chosen.name} makes no case of seed {seed} in {_ATTEMPTS} attempts")

@@ -1,4 +1,4 @@
-"""What has been read on the rule of a case since its version was made: a notice beside a case that stays as it was."""
+"""What has been read on the rule of a case since its template was made: a notice beside a case that stays as it was."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hipkit.billing.waste import at_home
 from hipkit.practice.case import Case
 from hipkit.values.step import Notice
 
-# By version and template: what holds today of a rule that the case touches.
-_READ_SINCE: dict[tuple[str, str], tuple[Callable[[], Notice], ...]] = {("1", "given-discarded"): (at_home,)}
+# By template, which is of version 1: what holds today of a rule that the case touches.
+_READ_SINCE: dict[str, tuple[Callable[[], Notice], ...]] = {"given-discarded": (at_home,)}
 
 
 def since(made: Case) -> tuple[Notice, ...]:
@@ -20,6 +20,6 @@ def since(made: Case) -> tuple[Notice, ...]:
     >>> [notice.level for notice in since(case(29, 1))], since(case(7, 1))
     (['info'], ())
     """
-    found = _READ_SINCE.get((made.version, made.template), ())
-    before = f"a case of version {made.version} stays as it was made; since then this was read on its rule: "
+    found = _READ_SINCE.get(made.template, ())
+    before = "a case of version 1 stays as it was made; since then this was read on its rule: "
     return tuple(replace(notice, text=before + notice.text) for notice in (make() for make in found))

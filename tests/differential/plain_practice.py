@@ -84,6 +84,12 @@ def _drug_code(case: Case) -> Answers:
     return {"code": code_on(case, one, one.first)[0]}
 
 
+def _code_and_units(case: Case) -> Answers:
+    one = _only(case)
+    code, per = code_on(case, one, one.first)
+    return {"code": code, "units": Fraction(max(up(_total(one) / per), 1))}
+
+
 def _rate(case: Case) -> Answers:
     """mL/hr of a pump, from what runs through it."""
     one = _only(case)
@@ -268,6 +274,7 @@ _TEMPLATES: dict[str, Callable[[Case], Answers]] = {
     "drug-from-rate": _running, "reservoir-lasts": _lasts, "ndc-form": _ndcs, "given-discarded": _waste,
     "nursing-visit": _visit, "visits-of-a-week": _week, "drug-code": _drug_code,
     "code-change-units": _units_by_code, "code-change-lines": _drug_lines,
+    "new-code-units": _code_and_units, "new-code-parts": _units_by_code,
 }  # fmt: skip
 
 __all__ = ["answers", "decimal", "value_of"]

@@ -99,7 +99,7 @@ def test_the_page_of_a_case_says_how_to_answer(run: Run) -> None:
     ran = run("practice case --seed 7 --level 2")
     assert (ran.code, ran.err) == (0, "")
     case = making.case(7, 2)
-    assert ran.out.startswith("PRACTICE CASE  seed 7, level 2, version 1, SAMPLE\n") and case.title in ran.out
+    assert ran.out.startswith("PRACTICE CASE  seed 7, level 2, version 2, SAMPLE\n") and case.title in ran.out
     assert all(blank.name in ran.out for blank in case.blanks)
     assert "hipkit practice grade --seed 7 --level 2 --answer answer.json" in ran.out
     example = re.search(r"\{.*?\}", ran.out, re.S)

@@ -24,6 +24,7 @@ from hipkit.practice.case import KINDS, SKILLS, Case, Key
 from hipkit.practice.draw import Draw
 from hipkit.practice.making import Again, Template, case, drawn, key, templates
 from hipkit.practice.templates.shared import spans
+from hipkit.practice.templates.shared.newcode import doses_of_naloxone
 from hipkit.practice.templates.shared.orders import Drawn, changed, continuous, intermittent, pca, refill
 from hipkit.practice.templates.shared.pinned import Range, parse_pinned, pinned
 from hipkit.reference.codes import codes
@@ -180,6 +181,7 @@ def orders() -> Iterator[Drawn]:
         "bag": lambda draw: continuous(draw, ("morphine sulfate", "fentanyl citrate"), bag=True),
         "part": lambda draw: continuous(draw, part_day=True),
         "doses": lambda draw: intermittent(draw),
+        "naloxone": lambda draw: doses_of_naloxone(draw, draw.one(("before", "over", "from"))),
         "pca": lambda draw: pca(draw, bag=draw.chance(2)),
         "refill": lambda draw: refill(draw, most=2),
         "changed": lambda draw: changed(draw, continuous(draw, ("morphine sulfate",))),

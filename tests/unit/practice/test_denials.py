@@ -33,7 +33,7 @@ def made(name: str, seed: int) -> Sheet:
     of_name = next(one for one in templates() if one.name == name)
     for attempt in range(200):
         try:
-            return of_name.make(Draw(VERSION, name, f"seed {seed}", f"attempt {attempt}"))
+            return of_name.make(Draw(of_name.since, name, f"seed {seed}", f"attempt {attempt}"))
         except Again:
             continue
     raise AssertionError(name)

@@ -17,7 +17,7 @@ from hipkit.practice.draw import Draw
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade
 from hipkit.practice.grading.hints import hint
-from hipkit.practice.making import VERSION, Again, Sheet, case, drawn, key, templates
+from hipkit.practice.making import Again, Sheet, case, drawn, key, templates
 from hipkit.practice.templates.errors import draws as planted_draws
 from hipkit.practice.templates.errors import sheets as planted
 from hipkit.practice.templates.errors.cells import COLUMNS, EMPTY, Cells, Change, rows, table, value
@@ -40,6 +40,7 @@ SCENES: dict[str, tuple[Callable[[Draw], Scene], tuple[str, ...]]] = {
     "errors-two-drugs": (planted_draws.two_drugs, planted.SECOND),
     "errors-days": (planted_draws.stay_or_change, planted.DAYS),
     "errors-visits": (planted_draws.with_visits, planted.VISITS),
+    "errors-new-code": (planted_draws.new_code, planted.CODES),
 }
 # What the training is about: each of these must come up.
 WANTED = {
@@ -56,7 +57,7 @@ def made(name: str, seed: int) -> tuple[Scene, Plant, Sheet]:
     of_name = next(one for one in templates() if one.name == name)
     find, about = SCENES[name]
     for attempt in range(200):
-        names = (VERSION, name, f"seed {seed}", f"attempt {attempt}")
+        names = (of_name.since, name, f"seed {seed}", f"attempt {attempt}")
         draw = Draw(*names)
         try:
             drawn_scene = find(draw)
@@ -102,6 +103,7 @@ def test_the_templates_are_there_with_their_levels() -> None:
     levels = {one.name: one.level for one in templates() if one.kind == "errors"}
     assert levels == {
         "errors-rate": 2, "errors-doses": 2, "errors-two-drugs": 3, "errors-days": 3, "errors-visits": 3,
+        "errors-new-code": 3,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from hipkit.order.regimen import Continuous
 from hipkit.practice.draw import Draw
 from hipkit.practice.making import Again
 from hipkit.practice.templates.errors.scene import Scene, Visits, scene
+from hipkit.practice.templates.shared.newcode import doses_of_naloxone
 from hipkit.practice.templates.shared.orders import Drawn, changed, continuous, intermittent, pca
 from hipkit.practice.templates.shared.spans import Span, around, in_hospital, some_days
 
@@ -85,6 +86,11 @@ def stay_or_change(draw: Draw) -> Scene:
         return ordered(draw.one((HMSA, TEXAS)), continuous(draw, OPIOIDS, span=in_hospital(draw, span)))
     drawn = changed(draw, continuous(draw, OPIOIDS, span=span))
     return ordered(draw.one((HMSA, TEXAS)), drawn)
+
+
+def new_code(draw: Draw) -> Scene:
+    """Doses of naloxone in the weeks around the day on which its code ended, on one side of it or over it."""
+    return ordered(HMSA, doses_of_naloxone(draw, draw.one(("before", "over", "from"))))
 
 
 def with_visits(draw: Draw) -> Scene:

@@ -13,7 +13,7 @@ from hipkit.practice.making import Again, Sheet, template
 # The kinds of plants add themselves when their modules are imported.
 from hipkit.practice.templates.errors import amounts, codes, counts, marks, quantity  # noqa: F401
 from hipkit.practice.templates.errors.cells import rows, table
-from hipkit.practice.templates.errors.draws import doses, one_rate, stay_or_change, two_drugs, with_visits
+from hipkit.practice.templates.errors.draws import doses, new_code, one_rate, stay_or_change, two_drugs, with_visits
 from hipkit.practice.templates.errors.keys import boxes
 from hipkit.practice.templates.errors.kinds import Plant, kinds, plants
 from hipkit.practice.templates.errors.scene import Scene, case_parts
@@ -45,6 +45,7 @@ DAYS = (
     "hospital-in-units", "hospital-in-per-diem", "first-rate-throughout", "unit-of-another-code",
     "code-of-another-day",
 )  # fmt: skip
+CODES = ("unit-of-another-code", "code-of-another-day")
 VISITS = ("nursing-hour-too-many", "nursing-whole-visit", "nursing-first-by-hour")
 
 
@@ -76,6 +77,12 @@ def errors_days(draw: Draw) -> Sheet:
 def errors_visits(draw: Draw) -> Sheet:
     """An infusion with a nurse's visits."""
     return sheet(draw, with_visits(draw), VISITS)
+
+
+@template("errors-new-code", 3, "errors", ["review"], since="2")
+def errors_new_code(draw: Draw) -> Sheet:
+    """Naloxone, whose new code counts a hundredth of what the old one did."""
+    return sheet(draw, new_code(draw), CODES)
 
 
 def sheet(draw: Draw, scene: Scene, about: Sequence[str]) -> Sheet:

@@ -55,8 +55,9 @@ def few_decimals(value: Fraction, places: int = 3) -> bool:
 
 
 def a_range(draw: Draw, regimen: str, drugs: Sequence[str] = ()) -> Range:
-    """A range of a regimen, of one of the drugs where some are named."""
-    return draw.one([one for one in pinned().ranges if one.regimen == regimen and (not drugs or one.drug in drugs)])
+    """A range of a regimen: of one of the drugs where some are named, else of those that were there from the first."""
+    of_regimen = [one for one in pinned().ranges if one.regimen == regimen]
+    return draw.one([one for one in of_regimen if (one.drug in drugs if drugs else not one.since)])
 
 
 def a_pack(draw: Draw, of: Range) -> Pack:

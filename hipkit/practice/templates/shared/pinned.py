@@ -21,7 +21,7 @@ SEGMENTS = ("labeler", "product", "package")
 _TABLES = {
     "range": (
         "drug", "regimen", "route", "dose", "weight", "every", "basal", "demand", "lockout", "volumes", "bags", "days",
-        "cite", "where",
+        "since", "cite", "where",
     ),
     "product": ("ndc", "drug", "regimens", "strength", "package", "form"),
     "code": ("code", "words", "per"),
@@ -46,7 +46,8 @@ class Steps:
 class Range:
     """What is plausible for a drug given in one way; what a regimen has no use for is None or empty.
 
-    `days` are the shortest and the longest span, `every` the hours between two doses.
+    `days` are the shortest and the longest span, `every` the hours between two doses. One that came with
+    a later version of the generator says so in `since`; only a template that names its drug draws it.
     """
 
     drug: str
@@ -62,6 +63,7 @@ class Range:
     lockouts: tuple[Quantity, ...] = ()
     volumes: tuple[Quantity, ...] = ()
     bags: tuple[Quantity, ...] = ()
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _range(entry: Entry) -> Range:
         lockouts=_quantities(entry, "lockout"),
         volumes=_quantities(entry, "volumes"),
         bags=_quantities(entry, "bags"),
+        since=entry.optional("since"),
     )
 
 

@@ -96,6 +96,7 @@ _FAMILIES = {
     "lidocaine hydrochloride in dextrose": ("J2001", "J2002"),
     "ketorolac tromethamine": ("J1885",),
     "nalbuphine hydrochloride": ("J2300",),
+    "naloxone hydrochloride": ("J2310", "J2312"),
     "butorphanol tartrate": ("J0595",),
     "ziconotide": ("J2278",),
 }
