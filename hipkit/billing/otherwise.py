@@ -1,15 +1,16 @@
-"""Which scenarios of a folder would bill otherwise: each billed with one set of tables, then with another."""
+"""Which scenarios would bill otherwise: each billed with one set of tables, then with another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hipkit.billing.compute import bill
 from hipkit.billing.draft import Line
 from hipkit.errors import InputError, shown
-from hipkit.order.scenario import load_scenario
+from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.reference.inuse import InUse, using
 from hipkit.values.citations import cite
 from hipkit.values.step import Notice
@@ -17,7 +18,7 @@ from hipkit.values.step import Notice
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario by the name of its file, with its lines before and after."""
+    """A scenario by its name, that of its file where it has one, with its lines before and after."""
 
     scenario: str
     before: tuple[Line, ...]
@@ -40,20 +41,25 @@ def would_bill_otherwise(folder: str | Path, before: InUse, after: InUse) -> Oth
     there. Raises InputError where the folder cannot be read.
     """
     files = _files(Path(folder))
+    return otherwise({path.name: partial(load_scenario, path) for path in files}, before, after)
+
+
+def otherwise(scenarios: Mapping[str, Callable[[], Scenario]], before: InUse, after: InUse) -> Otherwise:
+    """The same of scenarios by their names; each is read under the tables with which it is billed."""
     cases: list[Case] = []
     notices: list[Notice] = []
-    for path in files:
+    for name, read in scenarios.items():
         lines = []
         for word, tables in (("now", before), ("with the new tables", after)):
             with using(tables):
                 try:
-                    lines.append(_lines(path))
+                    lines.append(_lines(read()))
                 except InputError as refused:
                     lines.append(())
-                    notices.append(_refused(path, word, refused))
+                    notices.append(_refused(name, word, refused))
         if lines[0] != lines[1]:
-            cases.append(Case(path.name, *lines))
-    return Otherwise(tuple(cases), len(files), tuple(dict.fromkeys(notices)))
+            cases.append(Case(name, *lines))
+    return Otherwise(tuple(cases), len(scenarios), tuple(dict.fromkeys(notices)))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -68,11 +74,10 @@ def _files(folder: Path) -> list[Path]:
         raise InputError("scenarios", str(folder), reason, "the folder of what --save wrote") from None
 
 
-def _lines(path: Path) -> tuple[Line, ...]:
-    scenario = load_scenario(path)
+def _lines(scenario: Scenario) -> tuple[Line, ...]:
     return bill(scenario.order, scenario.payer, scenario.reading, scenario.choices).lines
 
 
-def _refused(path: Path, word: str, refused: InputError) -> Notice:
-    text = f"{shown(path.name)} has no lines {word}: {refused.field}: {refused.reason}"
+def _refused(name: str, word: str, refused: InputError) -> Notice:
+    text = f"{shown(name)} has no lines {word}: {refused.field}: {refused.reason}"
     return Notice("warning", text, cite("hipkit", "scenarios"))

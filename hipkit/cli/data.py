@@ -56,19 +56,20 @@ def add(
     json: option.Json = False,
 ) -> str:
     """Read files of CMS or an item list, show what they change, and keep them: all of them or none."""
-    from hipkit.billing.otherwise import Otherwise, would_bill_otherwise
+    from hipkit.billing.otherwise import Otherwise, otherwise, would_bill_otherwise
+    from hipkit.practice import shipped
     from hipkit.reference import adding, inuse
 
     if not files:
         raise InputError("file", None, "nothing was given", "hipkit data add HCPC2026_JAN_ANWEB.zip")
     with _progress_bar(files) as tell:
         addition = adding.read(files, tell)
-    otherwise = Otherwise()
-    if scenarios is not None:
-        otherwise = would_bill_otherwise(scenarios, inuse.in_use(), inuse.in_use().renewed(addition.tables))
+        renewed = inuse.in_use().renewed(addition.tables)
+        saved = Otherwise() if scenarios is None else would_bill_otherwise(scenarios, inuse.in_use(), renewed)
+        practised = otherwise(shipped.orders(), inuse.SHIPPED, renewed)
     if not dry_run:
         addition = adding.keep(addition)
-    return render("data", "add", json, addition, otherwise)
+    return render("data", "add", json, addition, saved, practised)
 
 
 @_command("remove")

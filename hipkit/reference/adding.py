@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from hipkit.errors import DataError
 from hipkit.reference import datasets, store
 from hipkit.reference.brands import named_in
 from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
@@ -17,6 +18,7 @@ from hipkit.reference.cms.read import read_tables
 from hipkit.reference.cms.table import Table
 from hipkit.reference.inuse import Held, forget
 from hipkit.reference.products import drug, is_listed
+from hipkit.values.notation import counted
 from hipkit.values.step import Notice
 
 Tell = Callable[[int], None]
@@ -24,16 +26,26 @@ NOT_KEPT = "not kept"
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The file of the kept table in whose place another comes, and what both state and state otherwise."""
+
+    file: str
+    differ: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
 class Renewal:
     """What a table changes, against which table it was compared, and what became of it.
 
-    `outcome` is `added`, `replaced`, `same`, or `not kept` where it was only looked at.
+    `outcome` is `added`, `replaced`, `same`, or `not kept` where it was only looked at. `replaces` is the kept table of
+    its name where the two contradict each other.
     """
 
     table: Table
     changes: Changes
     against: str
     outcome: str = NOT_KEPT
+    replaces: Replaced | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,8 @@ def read(paths: Sequence[str | Path], tell: Tell = lambda done: None) -> Additio
     """
     tables = read_tables(paths, tell)
     kept = store.added()
-    return Addition(tuple(_renewal(table, kept, tables) for table in tables))
+    by_name = {table.name: table for table in kept}
+    return Addition(tuple(_replacing(_renewal(table, kept, tables), by_name.get(table.name)) for table in tables))
 
 
 def keep(addition: Addition) -> Addition:
@@ -90,6 +103,25 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
         return Renewal(table, changes(table, known if table.kind != "limits" else ()), _SHIPPED)
     rows = before.rows() if isinstance(before, store.Added) else before.rows
     return Renewal(table, changes(table, rows), before.name)
+
+
+def _replacing(renewal: Renewal, kept: store.Added | None) -> Renewal:
+    """The same with the kept table of its name, where they say otherwise of a code or an NDC."""
+    if kept is None or kept.kind == "items":
+        return renewal
+    try:
+        found = changes(renewal.table, kept.rows())
+    except DataError:
+        return renewal  # it is damaged, and what comes in its place is the way out
+    differ = tuple(one for one in (*found.ended, *found.changed) if one["was"] and one["is"])
+    if not differ:
+        return renewal
+    remark = f"it took the place of {kept.file}, which said otherwise of {counted(len(differ), _KEYED[kept.kind])}"
+    table = replace(renewal.table, remarks=(*renewal.table.remarks, remark))
+    return replace(renewal, table=table, replaces=Replaced(kept.file, differ))
+
+
+_KEYED = {"crosswalk": "NDC", "hcpcs": "code", "limits": "code"}
 
 
 def _first(table: Table | store.Added) -> datetime.date:
@@ -131,9 +163,12 @@ def _by_drug(table: Table) -> Table:
 
 
 def notices(addition: Addition) -> Iterator[Notice]:
-    """What a reader of an addition must know: an item list that contradicts a product, or has a drug unknown here."""
+    """What a reader of an addition must know: a table that contradicts the kept one of its name, an item list that
+    contradicts a product, or has a drug unknown here."""
     for renewal in addition.renewals:
         source = Held(renewal.table).citation
+        if renewal.replaces is not None:
+            yield Notice("warning", _contradiction(renewal.table, renewal.replaces), source)
         for change in renewal.changes.contradicted:
             text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
             yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
@@ -143,6 +178,22 @@ def notices(addition: Addition) -> Iterator[Notice]:
                 text = f"no drug is known here by these names, and their items fill nothing: {', '.join(names)}"
                 yield Notice("info", text, source)
 
+
+def _contradiction(table: Table, replaced: Replaced) -> str:
+    """In words: both files, what each says of a few codes or NDCs, and which of them is used."""
+    shown = [
+        f"{'NDC ' + str(one['ndc']) if 'ndc' in one else one['code']}: {one['was']} there, {one['is']} here"
+        for one in sorted(replaced.differ, key=lambda change: not concerns(change))[:_SHOWN]
+    ]
+    more = len(replaced.differ) - len(shown)
+    said = "; ".join([*shown, *([f"and {more:,} more"] if more else [])])
+    return (
+        f"{table.name} was added already, from {replaced.file}, and {table.file} contradicts it: {said}. {table.file} "
+        f"takes its place; where {replaced.file} is right, add that again"
+    )
+
+
+_SHOWN = 3
 
 # ---- what concerns whom
 

@@ -17,10 +17,10 @@ def tables(known: Iterable[KnownTable], today: datetime.date | None = None) -> J
     return {"tables": [_table(table, today or datetime.date.today()) for table in known]}
 
 
-def add(addition: Addition, otherwise: Otherwise) -> Json:
-    """The answer of `hipkit data add`."""
+def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> Json:
+    """The answer of `hipkit data add`: of the orders that were saved, and those of practice cases, what differs."""
     return {
-        "notices": [notice(said) for said in (*notices(addition), *otherwise.notices)],
+        "notices": [notice(said) for said in (*notices(addition), *saved.notices, *practised.notices)],
         "tables": [_renewal(renewal) for renewal in addition.renewals],
         "added": _changes(change for renewal in addition.renewals for change in renewal.changes.added),
         "ended": _changes(change for renewal in addition.renewals for change in renewal.changes.ended),
@@ -34,7 +34,7 @@ def add(addition: Addition, otherwise: Otherwise) -> Json:
                 "before": [line_object(line) for line in case.before],
                 "after": [line_object(line) for line in case.after],
             }
-            for case in otherwise.cases
+            for case in (*saved.cases, *practised.cases)
         ],
     }
 

@@ -67,23 +67,31 @@ def _days(first: datetime.date | None, last: datetime.date | None) -> str:
     return f"days of service from {first} to {last}" if first and last else "no days of its own"
 
 
-def add(addition: Addition, otherwise: Otherwise) -> str:
+def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> str:
     """The page of what files change: what concerns the codes and products that hipkit knows first."""
     page = Page()
     for renewal in addition.renewals:
         _renewal(page, renewal)
-    if otherwise.cases:
-        page.heading("WOULD BILL OTHERWISE", counted(len(otherwise.cases), "scenario"))
-        table = grid(3)
-        for case in otherwise.cases:
-            table.add_row(Text(case.scenario, NUMBER), glued(_lines(case.before)), glued(f"now {_lines(case.after)}"))
-        page.put(table)
-    elif otherwise.asked:
+    if saved.cases:
+        page.heading("WOULD BILL OTHERWISE", counted(len(saved.cases), "scenario"))
+        _cases(page, saved)
+    elif saved.asked:
         page.heading("WOULD BILL OTHERWISE")
-        page.line(f"None of {counted(otherwise.asked, 'scenario')}.")
-    page.notices((*notices(addition), *otherwise.notices))
+        page.line(f"None of {counted(saved.asked, 'scenario')}.")
+    if practised.cases:
+        page.heading("PRACTICE CASES WHOSE ORDERS THESE TABLES BILL OTHERWISE", counted(len(practised.cases), "case"))
+        page.line("Practice rests on the tables that ship: what these cases take as right stays as it is.", SOFT)
+        _cases(page, practised)
+    page.notices((*notices(addition), *saved.notices, *practised.notices))
     page.sources()
     return page.text()
+
+
+def _cases(page: Page, otherwise: Otherwise) -> None:
+    table = grid(3)
+    for case in otherwise.cases:
+        table.add_row(Text(case.scenario, NUMBER), glued(_lines(case.before)), glued(f"now {_lines(case.after)}"))
+    page.put(table)
 
 
 def _renewal(page: Page, renewal: Renewal) -> None:

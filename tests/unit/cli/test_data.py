@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -181,6 +182,53 @@ def test_scenarios_that_would_bill_otherwise_are_shown_with_both_numbers(run: Ru
     again = run(["data", "add", *files, "--scenarios", "orders", "--json"]).json
     assert again["would_bill_otherwise"] == []
     assert refused(run(["data", "add", *files, "--scenarios", "nowhere"])).startswith("--scenarios: ")
+
+
+def test_a_practice_case_that_the_new_tables_bill_otherwise_is_named(run: Run, file: Any) -> None:
+    """Of the cases of seeds 1 to 50 at level 1 those of morphine differ, where a table ends its code; no key does."""
+    from hipkit.practice.making import case, key
+
+    ends = {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101", "act": "20260701",
+            "term": "20230630", "xref": "J2269"}  # fmt: skip
+    path = file("HCPC2026_JUL.csv", cms_files.hcpcs_csv((ends,)))
+    before = [(case(seed, 1).text, key(case(seed, 1))) for seed in range(1, 51)]
+    answer = run(["data", "add", path, "--dry-run", "--json"]).json
+    names = [one["scenario"] for one in answer["would_bill_otherwise"]]
+    assert names and all(re.fullmatch(r"practice case [0-9]+, level 1", name) for name in names)
+    for one in answer["would_bill_otherwise"]:
+        seed = int(one["scenario"].split()[2].strip(","))
+        made = case(seed, 1)
+        assert made.order is not None and made.order.order.drug == "morphine sulfate"
+        assert "J2270" in {line["code"] for line in one["before"]}
+        assert "J2270" not in {line["code"] for line in one["after"]}
+    page = run(["data", "add", path]).out
+    assert "PRACTICE CASES WHOSE ORDERS THESE TABLES BILL OTHERWISE" in page
+    assert "Practice rests on the tables that ship" in page and names[0] in page
+    assert before == [(case(seed, 1).text, key(case(seed, 1))) for seed in range(1, 51)]
+
+
+def test_tables_that_say_what_ships_name_no_practice_case(run: Run, file: Any) -> None:
+    path = file("before.csv", cms_files.crosswalk_csv(year=2026, quarter=2))
+    assert run(["data", "add", path, "--json"]).json["would_bill_otherwise"] == []
+    assert "PRACTICE" not in run(["data", "add", path]).out
+
+
+def test_a_second_crosswalk_of_a_quarter_that_contradicts_the_first_is_told(run: Run, file: Any) -> None:
+    first = file("first.csv", cms_files.crosswalk_csv(year=2026, quarter=1))
+    moved = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
+    second = file("second.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=1))
+    assert refused(run(["data", "add", first, second])).startswith("file: ")
+    assert run(["data", "add", first, "--json"]).json["notices"] == []
+    (told,) = run(["data", "add", second, "--dry-run", "--json"]).json["notices"]
+    assert told["level"] == "warning" and told["citation"]
+    for words in ("first.csv", "second.csv", "63323-0851-10: J1171", "J1170", "takes its place"):
+        assert words in told["text"]
+    assert run("data --json").json["tables"][-1]["source"] == "first.csv"
+    assert run(["data", "add", second, "--json"]).json["notices"] == [told]
+    (kept,) = [table for table in run("data --json").json["tables"] if not table["shipped"]]
+    assert kept["source"] == "second.csv"
+    assert "it took the place of first.csv, which said otherwise of 1 NDC" in kept["remarks"]
+    assert run(["data", "add", second, "--json"]).json["notices"] == [], "the same again contradicts nothing"
 
 
 def test_an_answer_names_the_table_that_it_leans_on(run: Run, file: Any) -> None:
