@@ -25,11 +25,19 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Measures:
-    """Drug in mg, volume of the product in mL, and the bag's volume in mL where there is a bag."""
+    """Drug in mg, volume of the product in mL, and the bag's volume in mL where there is a bag.
+
+    A powder has no volume of its own.
+    """
 
     amount: Quantity
-    volume: Quantity
+    volume: Quantity | None
     bag_volume: Quantity | None
+
+    @property
+    def words(self) -> str:
+        """Amount and volume of the product in a few words."""
+        return f"{self.amount} and {self.volume}" if self.volume else f"{self.amount} of powder"
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,11 @@ class _Working:
     def result(self) -> Amounts:
         regimen = self.order.regimen
         for name, strength in (("strength", self.order.strength), ("bag", self.order.bag)):
-            if strength is not None and strength.unit != "mg/mL":
-                self.add(f"{name} in mg/mL", str(strength), strength.to("mg/mL"))
+            if strength is None:
+                continue
+            plain = "mg/vial" if strength.kind == units.PER_VIAL else "mg/mL"
+            if strength.unit != plain:
+                self.add(f"{name} in {plain}", str(strength), strength.to(plain))
         if isinstance(regimen, PumpRefill):
             return self._pump(regimen)
         if isinstance(regimen, Continuous) and regimen.changes:
@@ -112,6 +123,7 @@ class _Working:
             if of_a_day is not None and all_days is not None:
                 words = f"total {name} in {_days(days)}"
                 self.add(words, f"{of_a_day} x {days}", all_days)
+        self._total_vials(total)
         return Amounts(doses, per_day, total, bounds, tuple(self.steps))
 
     def _changing(self, regimen: Continuous) -> Amounts:
@@ -130,9 +142,7 @@ class _Working:
         doses = tuple(by_date[day] for day in service.calendar)
         total = self._measures(sum(doses, Fraction()), None)
         self.add("total amount", "the sum of these", total.amount)
-        self.add("total volume", f"{total.amount} / {self.order.strength}", total.volume)
-        if total.bag_volume and self.order.bag:
-            self.add("total bag volume", f"{total.amount} / {self.order.bag}", total.bag_volume)
+        self._total_volumes(total)
         return Amounts(doses, None, total, None, tuple(self.steps))
 
     def _pump(self, regimen: PumpRefill) -> Amounts:
@@ -143,9 +153,7 @@ class _Working:
             f"{_mg(each)} x {regimen.refills}",
             total.amount,
         )
-        self.add("total volume", f"{total.amount} / {self.order.strength}", total.volume)
-        if total.bag_volume and self.order.bag:
-            self.add("total bag volume", f"{total.amount} / {self.order.bag}", total.bag_volume)
+        self._total_volumes(total)
         return Amounts((each,) * regimen.refills, None, total, None, tuple(self.steps))
 
     def _pca(self, regimen: Pca) -> tuple[Fraction, PcaBounds]:
@@ -209,6 +217,7 @@ class _Working:
         if dose.kind == units.MASS:
             return total.base
         strength = self.order.concentration
+        assert strength is not None  # an order in mL of a powder without a bag is refused
         amount = Quantity(total.base * strength.base, "mg")
         self.add(words, f"{total} x {strength}", amount)
         return amount.base
@@ -217,13 +226,31 @@ class _Working:
         """Amount and volumes of so many mg; with `words` also the steps."""
         order = self.order
         amount = _mg(milligrams)
-        volume = Quantity(milligrams / order.strength.base, "mL")
+        volume = Quantity(milligrams / order.holds, "mL") if order.product_form.has_volume else None
         bag = Quantity(milligrams / order.bag.base, "mL") if order.bag else None
         if words is not None:
-            self.add(f"volume{words}", f"{amount} / {order.strength}", volume)
+            if volume is not None:
+                self.add(f"volume{words}", f"{amount} / {order.strength}", volume)
             if bag is not None:
                 self.add(f"bag volume{words}", f"{amount} / {order.bag}", bag)
         return Measures(amount, volume, bag)
+
+    def _total_volumes(self, total: Measures) -> None:
+        """The steps of the volumes of all that was given, where no volume of a day goes before them."""
+        if total.volume is not None:
+            self.add("total volume", f"{total.amount} / {self.order.strength}", total.volume)
+        if total.bag_volume and self.order.bag:
+            self.add("total bag volume", f"{total.amount} / {self.order.bag}", total.bag_volume)
+        self._total_vials(total)
+
+    def _total_vials(self, total: Measures) -> None:
+        """The step of the vials of a powder, or of its grams."""
+        form, order = self.order.product_form, self.order
+        if form.has_volume:
+            return
+        counted = people(total.amount.base / order.holds, form.unit)
+        formula = f"{total.amount} / {order.strength}" if order.strength else str(total.amount)
+        self.steps.append(Step(f"total in {form.unit}", formula, counted, self.source))
 
     def add(self, words: str, formula: str, result: Quantity) -> None:
         """A step of plain arithmetic."""

@@ -14,6 +14,7 @@ from hipkit.payers.policy import Policy
 from hipkit.payers.terms import Terms
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import unit_of
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice, Step
 
@@ -44,12 +45,17 @@ class Hcpcs:
 
 @dataclass(frozen=True)
 class NdcBill:
-    """The NDC and its quantity in mL: exact, and as billed (None while a choice is open)."""
+    """The NDC and its quantity in its unit of measure: exact, and as billed (None while a choice is open)."""
 
     ndc: Ndc | None
     quantity_exact: Fraction
     quantity: Fraction | None
     uom: str
+
+    @property
+    def unit(self) -> str:
+        """The unit of the quantity as a person writes it: mL, vials or g."""
+        return unit_of(self.uom)
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,8 @@ class Bill:
         return self.total.amount
 
     @property
-    def total_volume(self) -> Quantity:
-        """The product dispensed in mL."""
+    def total_volume(self) -> Quantity | None:
+        """The product dispensed in mL; None for a powder."""
         return self.total.volume
 
     @property
@@ -122,7 +128,7 @@ class Bill:
 
     @property
     def ndc_quantity(self) -> Fraction | None:
-        """The NDC quantity in mL as billed, None while a choice is open."""
+        """The NDC quantity as billed, in mL, vials or grams, None while a choice is open."""
         return self.ndc.quantity
 
     @property

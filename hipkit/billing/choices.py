@@ -83,6 +83,7 @@ def choices(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Choice]:
             other = drafted if value == ruling.value else case.tried(terms.overruled(axis, value))
             source = ruling.citation if value == ruling.value else AXES[axis].values[value].source.citation
             counted, unit = _count(AXES[axis].counts, other)
+            unit = case.order.product_form.unit if unit == "mL" else unit
             yield Choice(axis, value, counted, unit, value == ruling.value, source)
     if terms.policy is not None and len(terms.policy.readings) > 1:
         for reading in terms.policy.readings:

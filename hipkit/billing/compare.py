@@ -160,12 +160,18 @@ def _groups(bills: Mapping[str, Bill]) -> Iterator[Group]:
     measures = (
         ("Per-diem units", {name: _per_diem(name, side) for name, side in bills.items()}),
         (DRUG_UNITS, {name: _drug(name, side) for name, side in bills.items()}),
-        ("NDC quantity, mL", {name: _ndc(name, side) for name, side in bills.items()}),
+        (f"NDC quantity, {_unit(bills)}", {name: _ndc(name, side) for name, side in bills.items()}),
     )
     for words, bars in measures:
         if len({(bar.words, bar.value) for bar in bars.values()}) > 1:
             yield Group(words, tuple(bars.values()))
     yield from _roundings(bills)
+
+
+def _unit(bills: Mapping[str, Bill]) -> str:
+    """The unit of the NDC quantities, where all have one."""
+    units = {side.ndc.unit for side in bills.values()}
+    return units.pop() if len(units) == 1 else "each in its own unit"
 
 
 def _per_diem(name: str, bill: Bill) -> Bar:

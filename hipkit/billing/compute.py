@@ -15,7 +15,7 @@ from hipkit.billing.amounts import amounts
 from hipkit.billing.bill import Bill, Hcpcs, NdcBill
 from hipkit.billing.choices import CodedOrder, terms_of
 from hipkit.billing.choices import choices as every_choice
-from hipkit.billing.draft import UOM, Draft
+from hipkit.billing.draft import Draft
 from hipkit.billing.guards import confirms
 from hipkit.billing.leaning import leanings
 from hipkit.billing.notices import payer_notes
@@ -84,7 +84,7 @@ def bill(
         per_day=case.amounts.per_day,
         total=case.amounts.total,
         hcpcs=_hcpcs(drafted),
-        ndc=NdcBill(order.ndc, drafted.volume, drafted.quantity, UOM),
+        ndc=NdcBill(order.ndc, drafted.exact_quantity, drafted.quantity, order.product_form.uom),
         pca=case.amounts.pca,
         lines=tuple(drafted.lines),
         choices=tuple(every_choice(case, terms, drafted)),

@@ -74,7 +74,7 @@ def bill_texts(bills: Mapping[str, Bill]) -> dict[str, dict[str, str]]:
     """Everything that bills are compared by: what it is, and what each side bills."""
     return {
         AMOUNT: {name: str(side.total.amount) for name, side in bills.items()},
-        VOLUME: {name: str(side.total.volume) for name, side in bills.items()},
+        VOLUME: {name: str(side.total.volume or "none, a powder") for name, side in bills.items()},
         PER_DIEM: {name: _lines(side, "per_diem", PER_DIEM) for name, side in bills.items()},
         DRUG: {name: _lines(side, "drug", DRUG) for name, side in bills.items()},
         NDC: {name: _quantity(side) for name, side in bills.items()},

@@ -19,7 +19,6 @@ from hipkit.values.ndc import Ndc
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
-UOM = "ML"
 _EVERY = names("every")
 
 
@@ -27,7 +26,7 @@ _EVERY = names("every")
 class Line:
     """One service line. Units are whole; `start` and `end` are None where no dates are known.
 
-    `kind` is `per_diem` or `drug`; the NDC, its quantity in mL, its unit of measure and
+    `kind` is `per_diem` or `drug`; the NDC, its quantity, its unit of measure and
     the amount of drug in mg stand on drug lines.
     """
 
@@ -67,7 +66,7 @@ class PerDiem:
 
 @dataclass(frozen=True)
 class NdcUnits:
-    """The NDC quantity of one piece in mL: exact, as billed (None while open), and the ruling."""
+    """The NDC quantity of one piece, in mL, vials or grams: exact, as billed (None while open), and the ruling."""
 
     piece: Piece
     exact: Fraction
@@ -102,8 +101,8 @@ class Draft:
         return sum(n for n in counted if n is not None) if counted and None not in counted else None
 
     @property
-    def volume(self) -> Fraction:
-        """The exact NDC quantity in mL of all pieces."""
+    def exact_quantity(self) -> Fraction:
+        """The exact NDC quantity of all pieces."""
         return sum((quantity.exact for quantity in self.ndc), Fraction())
 
     @property
@@ -175,7 +174,7 @@ class _Piecework:
                 end=self.piece.last,
                 ndc=ndc,
                 ndc_quantity=quantity.billed if ndc else None,
-                ndc_uom=UOM if ndc else None,
+                ndc_uom=self.order.product_form.uom if ndc else None,
                 amount=Quantity(self.piece.milligrams, "mg"),
             )
         )
@@ -227,7 +226,7 @@ class _Piecework:
         return per_diem_day.apply(value, self.piece.days, self.piece.calendar_days, hours_per_day(self.order))
 
     def _ndc_quantity(self) -> NdcUnits:
-        exact = self.piece.milligrams / self.order.strength.base
+        exact = self.piece.milligrams / self.order.holds
         ruling = self._ask("ndc_quantity")
         if ruling.value is not None:
             billed: Fraction | None = ndc_quantity.apply(ruling.value, exact)
@@ -253,6 +252,8 @@ class _Piecework:
             text = f"{chosen.code} has no units: its words name no one amount that a unit is ({chosen.words})"
             self.result.missing.append(Notice("warning", text, chosen.source))
             return None
+        if self._has_no_volume(chosen):
+            return None
         if chosen.kind != "unlisted":
             per_unit = self._milligrams_of(chosen)
             if ruling.axis in self.result.open:
@@ -267,13 +268,22 @@ class _Piecework:
         fixed = noc_units.apply(counting.value)
         if fixed is not None:
             return DrugUnits(self.piece, chosen, Fraction(fixed), fixed, counting, False)
-        return self._rounded(chosen, self.order.strength.base, rounding, True)
+        return self._rounded(chosen, self.order.holds, rounding, True)
+
+    def _has_no_volume(self, chosen: Code) -> bool:
+        """Whether a code counts mL and the product has none; then it is said that its line is left out."""
+        form = self.order.product_form
+        if form.has_volume or chosen.per is None or chosen.per.kind == "mass":
+            return False
+        text = f"{chosen.code} counts by {chosen.per}, and {form.words} has no mL: there are no units and no drug line"
+        self.result.missing.append(Notice("warning", text, chosen.source))
+        return True
 
     def _milligrams_of(self, chosen: Code) -> Fraction:
         """The mg in one billing unit of a code; a unit that is a volume goes by the product's strength."""
         per = chosen.per
         assert per is not None
-        return per.base if per.kind == "mass" else per.base * self.order.strength.base
+        return per.base if per.kind == "mass" else per.base * self.order.holds
 
     def _rounded(self, chosen: Code, per_unit: Fraction, rounding: Ruling, ndc_units: bool) -> DrugUnits:
         names = [rounding.value] if rounding.value else self.terms.candidates("hcpcs_rounding")

@@ -14,8 +14,9 @@ from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
 from hipkit.reference.products import Drug, Product
-from hipkit.values.citations import cite
+from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import people
+from hipkit.values.productforms import Form
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
@@ -26,7 +27,9 @@ MOST_ML_A_REFILL = 60
 def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date) -> Iterator[Notice]:
     """Each thing that wants a typed reason, beside what `which_code` has found."""
     listed = coded.product
-    if listed is not None and listed.strength is not None and listed.strength != order.strength:
+    if listed is not None and listed.form != order.product_form:
+        yield _form(order.product_form, listed)
+    elif listed is not None and order.strength is not None and listed.strength not in (None, order.strength):
         yield _strength(order.strength, listed)
     if order.service.end is not None and order.service.end > today:
         text = f"the last day of service, {order.service.end}, lies in the future (today is {today})"
@@ -38,14 +41,32 @@ def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date
 
 def _strength(typed: Quantity, listed: Product) -> Notice:
     assert listed.strength is not None
-    shipped = cite("cms-crosswalk", listed.ndc.hyphenated)
-    by = "the CMS crosswalk" if listed.source.id == shipped.id else f"the table {listed.source.id}"
+    by, source = _listed_by(listed)
     ratio = max(typed.base / listed.strength.base, listed.strength.base / typed.base)
     text = (
         f"the strength typed, {typed}, is not that of NDC {listed.ndc.hyphenated}, which is {listed.strength} by "
         f"{by} ({people(ratio)} times as much or as little); the NDC quantity would be wrong by as much"
     )
-    return Notice("confirm", text, shipped if listed.source.id == shipped.id else listed.source)
+    return Notice("confirm", text, source)
+
+
+def _form(typed: Form, listed: Product) -> Notice:
+    by, source = _listed_by(listed)
+    text = (
+        f"the product was said to be {typed.words}, and NDC {listed.ndc.hyphenated} is {listed.form.words} by {by}; "
+        f"the NDC quantity would count {typed.unit} ({typed.uom}) and not {listed.form.unit} ({listed.form.uom})"
+    )
+    return Notice("confirm", text, source)
+
+
+def _listed_by(listed: Product) -> tuple[str, Citation]:
+    """The table that a product stands in, in words and as a source."""
+    shipped = cite("cms-crosswalk", listed.ndc.hyphenated)
+    return (
+        ("the CMS crosswalk", shipped)
+        if listed.source.id == shipped.id
+        else (f"the table {listed.source.id}", listed.source)
+    )
 
 
 def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice]:
@@ -64,6 +85,8 @@ def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice
 
 
 def _volume(order: Order, amounts: Amounts) -> Iterator[Notice]:
+    if order.concentration is None:
+        return
     most, limit, what = max(amounts.doses) / order.concentration.base, MOST_ML_A_DAY, "a day"
     if isinstance(order.regimen, PumpRefill):
         limit, what = MOST_ML_A_REFILL, "a refill"

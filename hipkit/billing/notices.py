@@ -9,7 +9,7 @@ from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
-from hipkit.payers.axes import drug_code, line_span, per_diem_day
+from hipkit.payers.axes import drug_code, line_span, per_diem_day, uom_allowed
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.files import Policy
@@ -24,6 +24,7 @@ def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool
     """Every notice on the payer's rules; `by_default` where no reading was named."""
     yield from _payer_notices(case, terms, drafted, by_default)
     yield from _payer_asks(case, terms, drafted)
+    yield from _payer_takes(case, terms)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
@@ -83,6 +84,21 @@ def _payer_asks(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Noti
         if statement.asks == "ndc" and statement.covers(order.service.end):
             text = f"no NDC was given, and {terms.policy.name} asks for it: {statement.words}"
             yield Notice("warning", text, statement.citation)
+
+
+def _payer_takes(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
+    """Where the payer does not take the unit of measure in which the product is counted."""
+    order, form = case.order, case.order.product_form
+    if terms.policy is None or order.ndc is None or not terms.known(order.service.end):
+        return
+    rule = terms.policy.rule(uom_allowed.AXIS.name, order.service.end, terms.reading, terms.therapy)
+    if rule.value != UNSTATED and not uom_allowed.apply(rule.value, form.uom):
+        taken = rule.value.replace(" ", ", ")
+        text = (
+            f"{terms.policy.name} takes an NDC quantity in {taken} alone, and {form.words} is counted in {form.uom}; "
+            "how it is to be billed, the payer says"
+        )
+        yield Notice("confirm", text, rule.citation)
 
 
 def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:

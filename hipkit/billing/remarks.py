@@ -64,5 +64,6 @@ def _bag(order: Order) -> Notice:
     if order.bag == order.strength:
         text = f"bag and product are both {order.strength}"
     else:
-        text = f"the NDC quantity counts the product's {order.strength}, not the bag's {order.bag}"
+        held = f"the product's {order.strength}" if order.strength else "grams of the powder"
+        text = f"the NDC quantity counts {held}, not the bag's {order.bag}"
     return Notice("info", text, cite("hipkit", "strength"))

@@ -33,7 +33,7 @@ def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
     for drug in draft.drugs:
         yield from _drug(drug, order, _span(drug.piece, several))
     for quantity in draft.ndc:
-        yield _ndc(quantity, _span(quantity.piece, several))
+        yield _ndc(quantity, order.product_form.unit, _span(quantity.piece, several))
 
 
 def _per_diem(per_diem: PerDiem, order: Order, span: str) -> Iterator[Step]:
@@ -71,12 +71,13 @@ def _drug(drug: DrugUnits, order: Order, span: str) -> Iterator[Step]:
     if drug.exact is None:
         return
     code, milligrams = drug.code, drug.piece.milligrams
-    volume = Quantity(milligrams / order.strength.base, "mL")
+    product = people(milligrams / order.holds, order.product_form.unit)
     if code.per is None:
-        formula = f"{volume}, counted as the NDC is" if drug.counts_ndc_units else "one for the line"
+        formula = f"{product}, counted as the NDC is" if drug.counts_ndc_units else "one for the line"
     else:
-        amount = Quantity(milligrams, "mg").to(code.per.unit) if code.per.kind == MASS else volume.to(code.per.unit)
-        formula = f"{amount} / {code.per}"
+        by_mass = code.per.kind == MASS
+        given = Quantity(milligrams, "mg") if by_mass else Quantity(milligrams / order.holds, "mL")
+        formula = f"{given.to(code.per.unit)} / {code.per}"
     yield Step(f"units of {code.code}{span}", formula, people(drug.exact), cite("hcpcs", code.code))
     if drug.units is not None:
         rule = _rule(drug.rounding, drug.exact == drug.units) or "every rule comes to the same"
@@ -88,12 +89,12 @@ def _drug(drug: DrugUnits, order: Order, span: str) -> Iterator[Step]:
         )  # fmt: skip
 
 
-def _ndc(quantity: NdcUnits, span: str) -> Step:
-    exact = people(quantity.exact, "mL")
+def _ndc(quantity: NdcUnits, unit: str, span: str) -> Step:
+    exact = people(quantity.exact, unit)
     words, rule, billed = f"NDC quantity{span}", "", ""
     if quantity.billed is not None:
         rule = _rule(quantity.ruling, quantity.billed == quantity.exact) or "every rule comes to the same"
         if quantity.billed != quantity.exact:
             rule = ndc_quantity.beyond_words(quantity.ruling.value) or rule
-        billed = people(quantity.billed, "mL")
+        billed = people(quantity.billed, unit)
     return Step(words, exact, exact, quantity.ruling.citation, billed, rule)

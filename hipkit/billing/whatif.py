@@ -92,6 +92,8 @@ def what_if(question: WhatIf) -> Curve | None:
     >>> print(what_if(WhatIf(order, "amount", "hmsa", "rule-text")).text)
     At 5 mg/hr: 372 units of J2270, before rounding 372. 372 holds from above about 4.987 to 5 mg/hr.
     """
+    if question.along == STRENGTH and question.order.strength is None:
+        return None
     asked = _Asked(question)
     here = asked.point(asked.now)
     if here is None or here.exact == 0:
@@ -180,10 +182,10 @@ class _Asked:
             # A dose in mg comes to the same units whatever the strength; its NDC quantity does not.
             self.in_units = self._exact(self.now) != self._exact(2 * self.now)
         codes = "/".join(dict.fromkeys(drug.code.code for drug in drafted.drugs))
-        self.y_words = f"units of {codes}" if self.in_units else "NDC quantity, mL"
+        self.y_words = f"units of {codes}" if self.in_units else f"NDC quantity, {self.order.product_form.unit}"
 
     def _varies(self) -> tuple[str, str, Fraction]:
-        if self.along == STRENGTH:
+        if self.along == STRENGTH and self.order.strength is not None:
             return "strengths", self.order.strength.unit, self.order.strength.value
         if self.along == DAYS:
             return "days", "days", Fraction(self.order.service.days)
@@ -272,7 +274,9 @@ def _with_amount(regimen: Regimen, amount: Quantity) -> Regimen:
 def _words(asked: _Asked, here: Point, drawn: _Drawn) -> str:
     billed = people(here.billed)
     units = asked.y_words if here.billed != 1 else asked.y_words.replace("units", "unit", 1)
-    counted = f"{billed} {units}" if asked.in_units else f"an NDC quantity of {billed} mL"
+    counted = f"{billed} {units}"
+    if not asked.in_units:
+        counted = f"an NDC quantity of {people(here.billed, in_number(here.billed, asked.order.product_form.unit))}"
     sentence = f"At {_with_unit(asked.now, asked.unit)}: {counted}, before rounding {people(here.exact)}."
     if asked.along == DAYS:
         points = drawn.points

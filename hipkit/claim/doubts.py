@@ -71,7 +71,8 @@ def _too_little(lines: Sequence[ServiceLine]) -> Iterator[Notice]:
             continue
         exact, parts = line.bill.ndc.quantity_exact, sum(one.kind == "drug" for one in line.bill.lines)
         if exact < _LEAST * parts:
-            text = f"the NDC quantity of {line.code} is {people(exact, 'mL')}; the least on a claim is {people(_LEAST)}"
+            quantity = people(exact, line.bill.ndc.unit)
+            text = f"the NDC quantity of {line.code} is {quantity}; the least on a claim is {people(_LEAST)}"
             yield Notice("confirm", text, cite("cms-crosswalk", "billing units of a package"))
 
 

@@ -81,11 +81,13 @@ def _description(line: Line, bill: Bill) -> str:
     compound = f"{name}, compounded"
     if bill.order.compounded and "compound" not in name.lower() and len(compound) <= DESCRIPTION:
         name = compound  # an auditor, hipkit's own review among them, reads there why an ingredient has no line
-    parts = [exact(bill.order.strength.value), bill.order.strength.unit]
+    strength = bill.order.strength
+    numbers = [one.value for one in (strength, line.amount) if one is not None]
+    parts = [] if strength is None else [exact(strength.value), strength.unit]
     if line.amount is not None:
         parts += ["total", exact(line.amount.value), line.amount.unit]
     full = " ".join([name, *parts])
-    return full if "/" not in parts[0] + parts[-2] and len(full) <= DESCRIPTION else name
+    return full if not any("/" in exact(number) for number in numbers) and len(full) <= DESCRIPTION else name
 
 
 def _origins(line: Line, bill: Bill) -> dict[str, Origin]:

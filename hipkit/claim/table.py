@@ -15,7 +15,7 @@ from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous
 from hipkit.values.notation import exact
 from hipkit.values.quantity import Quantity
-from hipkit.values.units import VOLUME_RATE, WEIGHT_RATE
+from hipkit.values.units import PER_VIAL, VOLUME_RATE, WEIGHT_RATE
 
 COLUMNS = (
     "claim_id", "line", "patient_id", "payer", "place_of_service", "date_from", "date_through", "code", "modifiers",
@@ -107,12 +107,16 @@ def _rate(order: Order) -> tuple[str, str] | None:
     return f"{texts[0]} {regimen.dose.unit}", texts[1]
 
 
-def _strength(strength: Quantity) -> str:
-    """The strength; one whose decimals do not end as a mass in so many mL.
+def _strength(strength: Quantity | None) -> str:
+    """The strength, none of a bulk powder; one whose decimals do not end as a mass in so many mL.
 
     >>> _strength(Quantity.parse("25 mg/3 mL"))
     '25 mg/3 mL'
     """
+    if strength is None:
+        return ""
     mass, volume = strength.unit.split("/")
     number, _, per = exact(strength.value).partition("/")
+    if per and strength.kind == PER_VIAL:
+        return ""
     return f"{number} {mass}/{per} {volume}" if per else f"{number} {strength.unit}"

@@ -79,6 +79,7 @@ def units(
     refills: option.Refills = None,
     weight: option.Weight = None,
     strength: option.Strength = None,
+    form: option.Form = None,
     ndc: option.NdcOption = None,
     bag: option.Bag = None,
     code: option.Code = None,

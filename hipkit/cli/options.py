@@ -55,6 +55,15 @@ Weight = Annotated[Text, _option("--weight", "WEIGHT", 'For a rate by weight, "7
 Strength = Annotated[
     Text, _option("--strength", "STRENGTH", 'Of the product dispensed, not of the mixed bag: "25 mg/mL".', _PRODUCT)
 ]
+Form = Annotated[
+    Text,
+    _option(
+        "--form",
+        "FORM",
+        'Where the tables lack it: solution; powder-vial, strength "500 mg/vial"; bulk-powder, no strength.',
+        _PRODUCT,
+    ),
+]
 NdcOption = Annotated[Text, _option("--ndc", "NDC", "Of the product dispensed: 00074-1133-03.", _PRODUCT)]
 Bag = Annotated[
     Text, _option("--bag", "STRENGTH", 'Concentration of the mixed bag, where it differs: "5 mg/mL".', _PRODUCT)

@@ -13,11 +13,12 @@ from typing import Any
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen
+from hipkit.values.productforms import BULK_POWDER
 from hipkit.values.readlog import Sheet
 
 EVERY = (
     "drug", "unlisted", "regimen", "strength", "bag", "weight", "days", "from", "through", "without", "ndc", "code",
-    "confirm", "compounded",
+    "confirm", "compounded", "form",
 )  # fmt: skip
 # Those that hold a rate, by weight or not; and every amount of which a tenfold change may be a slip.
 RATES = ("dose", "basal", "change")
@@ -99,13 +100,14 @@ def foreign(name: str, regimen: str) -> bool:
     return name in OF_REGIMENS and regimen not in owners(name)
 
 
-def missing(regimen: str, filled: Callable[[str], bool], by_weight: bool = False) -> tuple[str, ...]:
+def missing(regimen: str, filled: Callable[[str], bool], by_weight: bool = False, form: str = "") -> tuple[str, ...]:
     """The empty fields without which nothing can be worked out: of the regimen, the product and the days.
 
     >>> missing("intermittent", {"dose", "from"}.__contains__)
     ('per_day', 'strength', 'through')
     """
-    needed = (*(KINDS[regimen].needs if regimen in KINDS else ()), "strength", *(["weight"] if by_weight else []))
+    strength = [] if form == BULK_POWDER.name else ["strength"]
+    needed = (*(KINDS[regimen].needs if regimen in KINDS else ()), *strength, *(["weight"] if by_weight else []))
     dates = [name for name in ("from", "through") if not filled(name)]
     days = dates if len(dates) == 1 else ["days"] if dates else []
     return tuple(name for name in (*needed, *days) if not filled(name))

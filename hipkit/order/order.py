@@ -8,16 +8,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from hipkit.errors import InputError
 from hipkit.order.days import Service, service_days
-from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, rates
+from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regimen, amounts, rates
 from hipkit.reference.brands import Named
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.names import Span, read_drug, refuse_coded
+from hipkit.reference.products import product
 from hipkit.values import units
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import BULK_POWDER, SOLUTION, Form, read_form
 from hipkit.values.quantity import Quantity
 from hipkit.values.readlog import Sheet
 from hipkit.values.step import Notice
@@ -31,7 +34,9 @@ UNLISTED_LENGTH, REASON_LENGTH = 80, 200
 class Order:
     """A pain order and the product that fills it.
 
-    `strength` is the strength of the product dispensed (its NDC's); `bag` the concentration of the mixed bag,
+    `strength` is the strength of the product dispensed (its NDC's): of a liquid in each mL, of a powder in a vial in
+    each vial, of a bulk powder none. `form` is the kind of product where it was typed, else None; `product_form` the
+    kind that holds: that, else the one in the tables, else a liquid. `bag` is the concentration of the mixed bag,
     where it differs, at most as strong. `days` or `start` and `end` say when it was given, both days included,
     less `without`.
     `drug` is a name of the list that `hipkit drugs` prints; where a brand's name was typed it is that of its drug, and
@@ -45,12 +50,15 @@ class Order:
     >>> order = Order(drug="Dilaudid", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="10 mg/mL", days=31)
     >>> order.drug, order.brand
     ('hydromorphone hydrochloride', 'Dilaudid')
+    >>> rate = Continuous("5 mg/hr", hours_per_day=24)
+    >>> Order(drug="morphine", regimen=rate, strength="500 mg/vial", form="powder-vial", days=31).product_form.uom
+    'UN'
     """
 
     drug: str | None
     brand: str | None
     regimen: Regimen
-    strength: Quantity
+    strength: Quantity | None
     service: Service
     ndc: Ndc | None
     bag: Quantity | None
@@ -59,6 +67,8 @@ class Order:
     unlisted: str | None
     confirm: str | None
     compounded: bool
+    form: str | None
+    product_form: Form
     sheet: Sheet = field(compare=False, repr=False)
 
     def __init__(
@@ -77,40 +87,51 @@ class Order:
         unlisted: str | None = None,
         confirm: str | None = None,
         compounded: bool = False,
+        form: str | None = None,
     ) -> None:
         if not isinstance(regimen, (Continuous, Intermittent, Pca, PumpRefill)):
             raise InputError(
                 "regimen", regimen, "it is none of the four regimens", 'Continuous("5 mg/hr", hours_per_day=24)'
             )
         sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
-        dispensed = sheet.quantity("strength", strength, (units.STRENGTH,), "25 mg/mL")
+        kind = _form(form, ndc, sheet)
+        holds = _strength(strength, kind, sheet)
         service = _service(service_days(days, start, end, without), regimen, sheet)
         named = _drug(drug, unlisted, service.span, sheet)
         values = {
             "drug": named.drug.name if named else None,
             "brand": named.brand.name if named and named.brand else None,
             "regimen": regimen,
-            "strength": dispensed,
+            "strength": holds,
             "service": service,
             "ndc": _ndc(ndc, service, sheet),
-            "bag": _bag(bag, dispensed, sheet),
+            "bag": _bag(bag, holds, sheet),
             "weight": _weight(weight, regimen, sheet),
             "code": _code(code, sheet),
             "compounded": _compounded(compounded, unlisted, sheet),
+            "form": None if form is None else kind.name,
+            "product_form": kind,
             "unlisted": _unlisted(unlisted, compounded, service.span, sheet),
             "confirm": _free_text("confirm", confirm, "strength read off the vial", REASON_LENGTH, sheet),
             "sheet": sheet,
         }
         _check_compound(values)
+        _check_volumes(regimen, kind, bag)
         typed = {"drug": drug, "code": code, "from": start, "through": end, "unlisted": unlisted, "confirm": confirm}
+        typed["form"] = form
         _note_blanks(typed | {"without": " ".join(day for day in without if isinstance(day, str))}, sheet)
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
     @property
-    def concentration(self) -> Quantity:
-        """What a dose in mL is of: the bag where there is one, else the product."""
-        return self.bag or self.strength
+    def concentration(self) -> Quantity | None:
+        """What a dose in mL is of: the bag where there is one, else the product; None for a powder without a bag."""
+        return self.bag or (self.strength if self.product_form.has_volume else None)
+
+    @property
+    def holds(self) -> Fraction:
+        """The mg in what the NDC quantity counts one of: a mL, a vial, a gram."""
+        return Fraction(1000) if self.strength is None else self.strength.base
 
 
 def _drug(drug: str | None, unlisted: str | None, span: Span | None, sheet: Sheet) -> Named | None:
@@ -149,6 +170,39 @@ def _ndc(ndc: str | Ndc | None, service: Service, sheet: Sheet) -> Ndc | None:
     return number
 
 
+def _form(given: str | None, ndc: str | Ndc | None, sheet: Sheet) -> Form:
+    """The kind of product: as it was typed, else that of the NDC in the tables, else a liquid."""
+    form = _listed_form(ndc) if given is None else read_form(given)
+    if given is not None or form != SOLUTION:
+        sheet.read["form"] = form.name
+    return form
+
+
+def _listed_form(ndc: str | Ndc | None) -> Form:
+    """What the tables say of an NDC; one that cannot be read is refused where it is read for the order."""
+    try:
+        listed = None if ndc is None else product(Ndc.parse(ndc))
+    except InputError:
+        return SOLUTION
+    return listed.form if listed else SOLUTION
+
+
+def _strength(given: str | Quantity | None, form: Form, sheet: Sheet) -> Quantity | None:
+    """The strength as a product of this kind has it; a bulk powder has none."""
+    if form == BULK_POWDER:
+        if given is not None:
+            reason = "a bulk powder has no strength: its NDC quantity counts grams of the drug"
+            raise InputError("strength", str(given), reason, "no strength")
+        return None
+    by_vial = str(given).rpartition("/")[2].strip().lower() == "vial"
+    if given is not None and by_vial != (form.strength == units.PER_VIAL):
+        has = "what is in each vial" if by_vial else "what is in each mL"
+        reason = f"this is {has}, and the product is taken as {form.words}"
+        example = "--form powder-vial too, where it is a powder in a vial"
+        raise InputError("strength", str(given), reason, example if by_vial else "what one vial holds, as 500 mg/vial")
+    return sheet.quantity("strength", given, (form.strength,), form.example)
+
+
 def _note_blanks(typed: Mapping[str, object], sheet: Sheet) -> None:
     """Say where a no-break space was read as a blank."""
     for name, given in typed.items():
@@ -167,12 +221,12 @@ def _free_text(name: str, given: str | None, example: str, longest: int, sheet: 
     return text
 
 
-def _bag(given: str | Quantity | None, product: Quantity, sheet: Sheet) -> Quantity | None:
+def _bag(given: str | Quantity | None, product: Quantity | None, sheet: Sheet) -> Quantity | None:
     """The bag's strength, which is at most that of the product it was mixed from."""
     if given is None:
         return None
     bag = sheet.quantity("bag", given, (units.STRENGTH,), "5 mg/mL")
-    if bag > product:
+    if product is not None and product.kind == bag.kind and bag > product:
         reason = (
             f"a bag is never stronger than the product it was mixed from, and here the bag is {bag} and the "
             f"product {product}; are the two the wrong way round?"
@@ -209,6 +263,16 @@ def _check_compound(values: Mapping[str, object]) -> None:
     if values["code"] is not None and known_code(values["code"]).kind != "unlisted":
         reason = "a compounded drug does not go by the code of an ingredient"
         raise InputError("code", values["code"], reason, "J3490, or no code")
+
+
+def _check_volumes(regimen: Regimen, form: Form, bag: object) -> None:
+    """An amount in mL of a powder is of the bag that it was mixed in; without one it is of nothing."""
+    if form.has_volume or bag is not None:
+        return
+    for name, amount in amounts(regimen):
+        if amount.kind in (units.VOLUME, units.VOLUME_RATE):
+            reason = f"{form.words} has no mL of its own, so that an amount in mL needs the strength of the mixed bag"
+            raise InputError(name, str(amount), reason, "the same as a mass, or the bag too, with what its label says")
 
 
 def _weight(given: str | Quantity | None, regimen: Regimen, sheet: Sheet) -> Quantity | None:

@@ -7,7 +7,7 @@ Amounts are a mass or a volume; a dose in mL is of the bag where there is one, e
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
@@ -152,6 +152,20 @@ def rates(regimen: Regimen) -> tuple[Quantity, ...]:
     if isinstance(regimen, Continuous):
         return (regimen.dose, *(rate for _, rate in regimen.changes))
     return (regimen.basal,) if isinstance(regimen, Pca) and regimen.basal else ()
+
+
+def amounts(regimen: Regimen) -> Iterator[tuple[str, Quantity]]:
+    """Every amount and rate that is given, by the name of its field."""
+    if isinstance(regimen, Continuous):
+        yield "dose", regimen.dose
+        yield from (("change", rate) for _, rate in regimen.changes)
+    elif isinstance(regimen, Pca):
+        yield "demand", regimen.demand
+        yield from (("basal", rate) for rate in rates(regimen))
+    elif isinstance(regimen, PumpRefill):
+        yield "volume", regimen.volume
+    else:
+        yield "dose", regimen.dose
 
 
 def in_hours(rate: Quantity) -> bool:

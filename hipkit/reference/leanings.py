@@ -43,8 +43,8 @@ def contradictions(product: Product) -> Iterator[Notice]:
             continue
         name = drug(row["drug"]).name if is_listed(row["drug"]) else row["drug"]
         differ = [f"{name}, and not {product.name}"] if name != product.name else []
-        if row["form"] != "solution":
-            differ.append(f"a {row['form']}, and not a solution")
+        if row["form"] != product.form.name:
+            differ.append(f"a {row['form']}, and not a {product.form.name}")
         else:
             for text, known in ((row["strength"], product.strength), (row["package"], product.package_volume)):
                 if text and known is not None and Quantity.parse(text) != known:

@@ -19,6 +19,7 @@ from hipkit.reference.codes import codes, in_force
 from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import FORMS, SOLUTION, Form
 from hipkit.values.quantity import Quantity
 from hipkit.values.strict import clean
 
@@ -87,19 +88,21 @@ class ProductCode:
 class Product:
     """A product by its NDC, as CMS's crosswalks list it.
 
-    `name` is the name of its drug (or of the diluent); `strength` what one mL of it holds, None for a diluent
-    and where it cannot be computed exactly; `package_volume` the volume of one item, such as a vial.
+    `name` is the name of its drug (or of the diluent); `form` the kind of product; `strength` what one mL or one vial
+    of it holds, None for a diluent, for a bulk powder, and where it cannot be computed exactly; `package_volume` the
+    volume of one item, such as a vial, None for a powder.
     """
 
     ndc: Ndc
     name: str
     labeler: str
     strength: Quantity | None
-    package_volume: Quantity
+    package_volume: Quantity | None
     kind: str
     codes: tuple[ProductCode, ...]
     source: Citation
     leanings: tuple[Leaning, ...] = ()
+    form: Form = SOLUTION
 
     def code_on(self, on: datetime.date | None) -> str | None:
         """The product's code on a day; None where it was not listed then, or the code has ended.
@@ -243,8 +246,9 @@ def _added_product(ndc: Ndc) -> Product | None:
     listed = quarters(ndc.hyphenated, in_use(), None)
     known = _named_by(listed)
     volume = package_of(listed)
-    if known is None or volume is None:
-        return _own_item(ndc, listed)
+    own = _own_item(ndc, listed)
+    if known is None or volume is None or (own is not None and own.form != SOLUTION):
+        return own  # of a powder too: a crosswalk does not say what kind of product an item is
     return Product(
         ndc=ndc,
         name=known.name,
@@ -277,22 +281,25 @@ def _is_named(known: Drug, quarter: Quarter) -> bool:
 
 
 def _own_item(ndc: Ndc, listed: tuple[Quarter, ...]) -> Product | None:
-    """What the pharmacy's own list has of a solution; the code is that of a crosswalk, or none."""
+    """What the pharmacy's own list has of a product; the code is that of a crosswalk, or none."""
     for table, row in items(ndc.hyphenated, in_use()):
-        if row["form"] != "solution" or not row["package"] or not is_listed(row["drug"]):
+        form = FORMS[row["form"]]
+        if (form.has_volume and not row["package"]) or not is_listed(row["drug"]):
             continue
         name = drug(row["drug"]).name
-        leaning = Leaning(table.citation, f"it has NDC {ndc} as {name} {row['strength']}", datetime.date.min)
+        what = f"{name} {row['strength']}" if form.strength else f"{name}, {form.words}"
+        leaning = Leaning(table.citation, f"it has NDC {ndc} as {what}", datetime.date.min)
         return Product(
             ndc=ndc,
             name=name,
             labeler="",
-            strength=Quantity.parse(row["strength"]),
-            package_volume=Quantity.parse(row["package"]),
+            strength=Quantity.parse(row["strength"]) if form.strength else None,
+            package_volume=Quantity.parse(row["package"]) if form.has_volume else None,
             kind="drug",
             codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
             source=table.citation,
             leanings=(leaning, *(quarter.leaning for quarter in listed)),
+            form=form,
         )
     return None
 

@@ -26,7 +26,7 @@ KILOGRAMS_A_POUND = Fraction(45359237, 10**8)  # the international pound, exact 
 _EXAMPLES = {
     units.MASS: "300 mg", units.VOLUME: "20 mL", units.TIME: "6 min", units.WEIGHT: "70 kg",
     units.MASS_RATE: "5 mg/hr", units.VOLUME_RATE: "0.5 mL/hr", units.WEIGHT_RATE: "0.1 mg/kg/hr",
-    units.STRENGTH: "25 mg/mL",
+    units.STRENGTH: "25 mg/mL", units.PER_VIAL: "500 mg/vial",
 }  # fmt: skip
 
 
@@ -74,12 +74,12 @@ class Quantity:
 
     @property
     def kind(self) -> str:
-        """Mass, volume, time, weight, mass rate, volume rate, mass rate by weight or strength."""
+        """Mass, volume, time, weight, mass rate, volume rate, mass rate by weight, strength or strength of a vial."""
         return _unit(self.unit).kind
 
     @property
     def base(self) -> Fraction:
-        """The value in the kind's base unit: mg, mL, hr, kg, mg/hr, mL/hr, mg/kg/hr or mg/mL."""
+        """The value in the kind's base unit: mg, mL, hr, kg, mg/hr, mL/hr, mg/kg/hr, mg/mL or mg/vial."""
         return self.value * _unit(self.unit).factor
 
     def to(self, unit: str) -> Quantity:

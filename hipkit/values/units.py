@@ -14,6 +14,7 @@ from hipkit.errors import InputError, shown
 
 MASS, VOLUME, TIME, WEIGHT = "mass", "volume", "time", "weight"
 MASS_RATE, VOLUME_RATE, WEIGHT_RATE, STRENGTH = "mass rate", "volume rate", "mass rate by weight", "strength"
+VIAL, PER_VIAL = "vial", "strength of a vial"
 
 KNOWN = (
     "g, mg, mcg, ng; L, mL; min, hr, day, week; kg or lb for a weight; rates as mg/hr, mL/hr or mg/kg/hr; "
@@ -58,15 +59,17 @@ _MADE_OF = {
     (VOLUME, TIME): VOLUME_RATE,
     (MASS, VOLUME): STRENGTH,
     (MASS, WEIGHT, TIME): WEIGHT_RATE,
+    (MASS, VIAL): PER_VIAL,
 }
+_VIAL = Unit("vial", VIAL, Fraction(1))  # read behind a slash alone: vials are counted, not ordered
 
 
 @cache
 def unit(text: str) -> Unit | None:
     """The unit that `text` spells, None where the table does not hold it.
 
-    >>> unit("mg/hour").text, unit("MCG/KG/MIN").text, unit("bananas")
-    ('mg/hr', 'mcg/kg/min', None)
+    >>> unit("mg/hour").text, unit("MCG/KG/MIN").text, unit("mg / Vial").text, unit("bananas")
+    ('mg/hr', 'mcg/kg/min', 'mg/vial', None)
     """
     parts = [_simple(part, first=not i) for i, part in enumerate(re.split(" ?/ ?", text))]
     found = [part for part in parts if part is not None]
@@ -86,6 +89,8 @@ def unit(text: str) -> Unit | None:
 def _simple(text: str, first: bool) -> Unit | None:
     if not first and re.fullmatch("24 ?(h|hr)", _small(text)):
         return _SIMPLE["day"]
+    if not first and _small(text) == _VIAL.text:
+        return _VIAL
     name = _SPELLINGS.get(_small(text))
     return _SIMPLE[name] if name else None
 

@@ -74,9 +74,9 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice]) -> str:
     rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
     column = places(row.count for row in rows)
     head = f"{esc(bill.payer.name)}, {esc(bill.reading)}" if bill.payer else "no payer"
-    totals = f"{bill.total.amount} and {bill.total.volume} in all"
+    totals = f"{bill.total.words} in all"
     if bill.per_day:
-        totals = f"{bill.per_day.amount} and {bill.per_day.volume} a day, {totals}"
+        totals = f"{bill.per_day.words} a day, {totals}"
     body = table("hk-units", UNITS, (), [_unit_row(row, column) for row in rows])
     below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
     return part(UNITS, _band(bill, doubts, sources) + body + below, beside=head)
@@ -101,7 +101,7 @@ def _drug_rows(bill: Bill) -> Iterator[_Row]:
     why = _why(lack, DRUG) if lack else ""
     if len(lines) > 1 or (lines and known is None):
         for line in lines:
-            quantity = f", NDC quantity {people(line.ndc_quantity, 'mL')}" if line.ndc_quantity else ""
+            quantity = f", NDC quantity {people(line.ndc_quantity, bill.ndc.unit)}" if line.ndc_quantity else ""
             yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
     elif known is None:
         yield _Row("drug", "", "", why)
@@ -127,7 +127,7 @@ def _ndc_row(bill: Bill) -> _Row:
         axis = bill.waits_for(NDC)
         return _Row("NDC", "", bill.ndc.uom, _wait(axis) if axis else f"{number}; the payer states no rule")
     exact = bill.ndc.quantity_exact
-    before = "" if exact == bill.ndc.quantity else f", {people(exact, 'mL')} before rounding"
+    before = "" if exact == bill.ndc.quantity else f", {people(exact, bill.ndc.unit)} before rounding"
     return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
 
 

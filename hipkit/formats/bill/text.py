@@ -93,7 +93,7 @@ def ndc(answer: lookups.NdcAnswer) -> str:
             ("product", shown_name(product.name)),
             ("labeler", product.labeler),
             ("strength", str(product.strength) if product.strength else "-"),
-            ("package", str(product.package_volume)),
+            ("package", str(product.package_volume or "-")),
             ("HCPCS code", answer.code or "-"),
         ]
     table = grid(2)
@@ -238,16 +238,16 @@ def _quantity(bill: Bill) -> Iterator[Row]:
         yield "NDC", "", bill.ndc.uom, f"{name}; {f'? choose {axis}' if axis else 'the payer states no rule'}"
         return
     exact = bill.ndc.quantity_exact
-    before = "" if exact == bill.ndc.quantity else f"; {people(exact, 'mL')} before rounding"
+    before = "" if exact == bill.ndc.quantity else f"; {people(exact, bill.ndc.unit)} before rounding"
     yield "NDC", people(bill.ndc.quantity), bill.ndc.uom, name + before
 
 
 def _totals(bill: Bill) -> str:
     days = bill.order.service.days
-    total = f"{bill.total.amount} and {bill.total.volume} in {people(days)} day{'s' * (days != 1)}"
+    total = f"{bill.total.words} in {people(days)} day{'s' * (days != 1)}"
     if bill.total.bag_volume:
         total += f" ({bill.total.bag_volume} of the bag)"
-    return f"{bill.per_day.amount} and {bill.per_day.volume} a day; {total}" if bill.per_day else total
+    return f"{bill.per_day.words} a day; {total}" if bill.per_day else total
 
 
 def _read(page: Page, read: Mapping[str, str]) -> None:

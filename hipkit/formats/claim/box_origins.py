@@ -8,6 +8,7 @@ from hipkit.formats.claim.box_words import LINE
 from hipkit.formats.claim.cms1500_items import BLANK, NOT_KNOWN
 from hipkit.values.citations import cite
 from hipkit.values.notation import people
+from hipkit.values.productforms import SOLUTION
 
 _SAMPLE = cite("hipkit", "sample claim")
 
@@ -37,13 +38,19 @@ def _of_line(line: ServiceLine, name: str, claim: Claim) -> Origin:
     if name == "modifiers":
         return Origin("the first therapy of its days, or no therapy: it carries no modifier", cite("hcpcs", "SH, SJ"))
     origins = {
-        "ndc_uom": Origin("the product dispensed is a liquid, which is counted in mL", cite("bcbsm-ndc", "liquids")),
+        "ndc_uom": _counted(line),
         "description": Origin("drug, strength and amount of the order, for the unlisted code", _SAMPLE),
         "pointer": Origin("the sample has one diagnosis, a placeholder", _SAMPLE),
         "number": Origin("counted: per diems first, then drugs, then nursing", _SAMPLE),
         "units": Origin(f"{people(line.units)} by the steps of the order", _SAMPLE),
     }
     return origins.get(name, Origin("the same for every line of the claim", _SAMPLE))
+
+
+def _counted(line: ServiceLine) -> Origin:
+    """Why the NDC quantity of a line has its unit of measure."""
+    form = line.bill.order.product_form if line.bill else SOLUTION
+    return Origin(f"the product dispensed is {form.words}, which is counted in {form.unit}", form.citation)
 
 
 def _of_claim(claim: Claim, name: str, mark: str) -> Origin:

@@ -19,6 +19,8 @@ from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
 from hipkit.panels.texts import BLANKS, plain
 from hipkit.payers.files import load_policy
+from hipkit.reference.products import product
+from hipkit.values.ndc import Ndc
 
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none
 
@@ -65,7 +67,18 @@ class Entry:
 
     def missing(self) -> tuple[str, ...]:
         """The empty fields without which nothing can be worked out."""
-        return missing(self.regimen, self.filled, self.by_weight)
+        return missing(self.regimen, self.filled, self.by_weight, self._form)
+
+    @property
+    def _form(self) -> str:
+        """The kind of product, as it was chosen or as the tables have the NDC; empty where neither says it."""
+        if self.filled(names.FORM):
+            return self.texts[names.FORM]
+        try:
+            listed = product(Ndc.parse(self.texts["ndc"].strip(BLANKS)))
+        except InputError:
+            return ""
+        return listed.form.name if listed else ""
 
     def order(self) -> Order:
         """The order; raises InputError where the fields contradict each other."""
@@ -74,7 +87,14 @@ class Entry:
             if name in typed:
                 typed[name] = read(typed[name])
         typed["compounded"] = typed.get("compounded") == names.YES
-        return read_order(typed | {"regimen": kind_named(self.regimen).read(typed)})
+        regimen = kind_named(self.regimen).read(typed)
+        try:
+            return read_order(typed | {"regimen": regimen})
+        except InputError as error:
+            if not error.example.startswith("--form"):
+                raise
+            kind = "also the kind of product, where it is a powder in a vial"
+            raise InputError(error.field, error.given, error.reason, kind) from None
 
     @property
     def payer(self) -> str | None:

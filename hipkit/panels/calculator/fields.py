@@ -12,9 +12,11 @@ from hipkit.order.fields import KINDS, owners
 from hipkit.panels.base import PICTURE, Field
 from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.files import load_policy, payers
+from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
 
 NO_PAYER = "none"
 COMPOUNDED, NO, YES = "compounded", "no", "yes"
+FORM = "form"
 CHOOSE = "choose_"
 # The axes that a bill of the calculator may need and a payer may leave open.
 OPEN_AXES = names("per diem", "drug", "every")
@@ -56,6 +58,10 @@ _TEXTS = {
     "Product dispensed": (
         Field("strength", "Strength", help="of the product, not of the mixed bag", example="25 mg/mL"),
         Field("ndc", "NDC", help="of the product dispensed", example="00074-1133-03"),
+        Field(FORM, "Kind of product", "choice", help="where the tables do not have the product", seldom=True,
+              choices=(("", "as the tables say"), (SOLUTION.name, "a solution, counted in mL"),
+                       (POWDER_VIAL.name, "powder in a vial, counted in vials"),
+                       (BULK_POWDER.name, "bulk powder for compounding, counted in grams"))),
         Field("bag", "Bag mixed to", help="where the bag is weaker than the product", example="5 mg/mL",
               seldom=True),
         Field("code", "HCPCS code", help="to bill by in place of the NDC's or the drug's", example="J2270",
@@ -104,7 +110,7 @@ def by_name() -> Mapping[str, Field]:
 
 def may_be_empty(name: str) -> bool:
     """Whether an empty field is no choice that is wrong: a text field, or an open choice not made yet."""
-    return by_name()[name].kind == "text" or name.startswith(CHOOSE) or name == COMPOUNDED
+    return by_name()[name].kind == "text" or name.startswith(CHOOSE) or name in (COMPOUNDED, FORM)
 
 
 def example_of(name: str, regimen: str) -> str:

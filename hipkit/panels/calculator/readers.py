@@ -89,6 +89,12 @@ def _quantity(kind: str) -> Callable[[str, Texts], Read]:
     return read
 
 
+def _strength(name: str, texts: Texts) -> Read:
+    """A strength in each mL, or in each vial of a powder."""
+    by_vial = texts[name].rpartition("/")[2].strip(" ").lower() == "vial"
+    return _quantity(units.PER_VIAL if by_vial else units.STRENGTH)(name, texts)
+
+
 def _from_sheet(name: str, sheet: Sheet) -> Read:
     notes = (notice.text.partition(": ")[2] for notice in sheet.notices)
     steps = (f"{step.formula} = {step.exact}" for step in sheet.steps)
@@ -172,7 +178,7 @@ _READERS: dict[str, Callable[[str, Texts], Read]] = (
         "weight": _quantity(units.WEIGHT),
         "change": _change,
         "unlisted": _printable(UNLISTED_LENGTH, EDI_SEPARATORS),
-        "strength": _quantity(units.STRENGTH),
+        "strength": _strength,
         "ndc": _ndc,
         "bag": _quantity(units.STRENGTH),
         "code": _code,

@@ -15,14 +15,14 @@ from hipkit.reference.cms.columns import find, header, in_row, word
 from hipkit.reference.cms.sheets import Row, Sheet
 from hipkit.reference.cms.table import PARTIAL, Cells, Table, refusal
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION, Form, read_form
 from hipkit.values.quantity import Quantity
-from hipkit.values.strict import clean, printable, whole
-from hipkit.values.units import MASS, STRENGTH, VOLUME
+from hipkit.values.strict import printable, whole
+from hipkit.values.units import MASS, PER_VIAL, STRENGTH, VOLUME
 
 KIND = "items"
 COLUMNS = ("ndc", "drug", "strength", "package", "form")
 WANTED = {column: (column,) for column in COLUMNS}
-SOLUTION, POWDER_VIAL, BULK_POWDER = FORMS = ("solution", "powder-vial", "bulk-powder")
 _FORBIDDEN = "*:^~>"  # what separates the parts of a claim
 _LONGEST_NAME = 40
 
@@ -72,37 +72,27 @@ def _item(cells: Cells, sheet: Sheet, row: Row) -> Cells:
         column = "drug"
         drug = printable(cells["drug"], "drug", "morphine sulfate", 80, _FORBIDDEN)
         column = "form"
-        form = _form(cells["form"])
+        form = read_form(cells["form"])
         column = "strength"
         strength = _strength(cells["strength"].strip(), form)
         column = "package"
         package = _package(cells["package"].strip(), form)
     except InputError as error:
         raise in_row(sheet.name, row, column, error) from None
-    return {"ndc": ndc, "drug": drug, "strength": strength, "package": package, "form": form}
+    return {"ndc": ndc, "drug": drug, "strength": strength, "package": package, "form": form.name}
 
 
-def _form(text: str) -> str:
-    form = clean(text, "form", SOLUTION).text.lower()
-    if form not in FORMS:
-        raise InputError("form", text, f"known are {', '.join(FORMS)}", SOLUTION)
-    return form
-
-
-def _strength(text: str, form: str) -> str:
+def _strength(text: str, form: Form) -> str:
     if form == BULK_POWDER:
         if text:
             raise InputError("strength", text, "a bulk powder has none; it counts grams", "", "an empty cell")
         return ""
-    if form == SOLUTION:
-        return str(Quantity.parse(text, "strength", (STRENGTH,)))
-    amount, slash, vial = text.rpartition("/")
-    if not slash or vial.strip().lower() != "vial":
-        raise InputError("strength", text, "a powder in a vial has so much in each vial", "500 mg/vial")
-    return f"{Quantity.parse(amount.strip(), 'strength', (MASS,))}/vial"
+    if form == POWDER_VIAL and text.rpartition("/")[2].strip().lower() != "vial":
+        raise InputError("strength", text, "a powder in a vial has so much in each vial", form.example)
+    return str(Quantity.parse(text, "strength", (STRENGTH if form == SOLUTION else PER_VIAL,)))
 
 
-def _package(text: str, form: str) -> str:
+def _package(text: str, form: Form) -> str:
     if not text:
         return ""
     if form != POWDER_VIAL:

@@ -18,7 +18,7 @@ from hipkit.errors import InputError
 from hipkit.frames.engines import Cell, Schema
 from hipkit.review.context.tables import Facts, table_of
 from hipkit.values.quantity import read_quantity
-from hipkit.values.units import MASS_RATE, STRENGTH, VOLUME_RATE, WEIGHT_RATE
+from hipkit.values.units import MASS_RATE, PER_VIAL, STRENGTH, VOLUME_RATE, WEIGHT_RATE
 
 Lines = nw.LazyFrame[Any]
 
@@ -30,7 +30,9 @@ _DOSE: Schema = {
     "dose": nw.String, "rate_num": nw.Float64, "rate_den": nw.Float64, "rate_volume": nw.Boolean,
     "rate_daily": nw.Boolean, "rate_by_weight": nw.Boolean,
 }  # fmt: skip
-_STRENGTH: Schema = {"strength": nw.String, "strength_num": nw.Float64, "strength_den": nw.Float64}
+_STRENGTH: Schema = {
+    "strength": nw.String, "strength_num": nw.Float64, "strength_den": nw.Float64, "strength_by_vial": nw.Boolean,
+}  # fmt: skip
 _MOST: Schema = {"pump_maximum": nw.String, "most_num": nw.Float64, "most_den": nw.Float64}
 
 
@@ -54,12 +56,17 @@ def _dose(text: str) -> tuple[Cell, ...]:
 
 
 def of_strengths(texts: Iterable[str]) -> Facts:
-    """Each strength in mg/mL.
+    """Each strength in mg/mL; that of a powder, `strength_by_vial`, says nothing of a mL.
 
-    >>> of_strengths(["25 mg/50 mL"]).columns["strength_den"]
-    [2.0]
+    >>> of_strengths(["25 mg/50 mL", "500 mg/vial"]).columns["strength_den"]
+    [2.0, None]
     """
-    return table_of(("strength",), _STRENGTH, [_ratio(text, STRENGTH) for text in texts])
+    cells = [(*_ratio(text, STRENGTH), _is_by_vial(text)) for text in texts]
+    return table_of(("strength",), _STRENGTH, cells)
+
+
+def _is_by_vial(text: str) -> bool:
+    return text.rstrip().lower().endswith("vial") and _read(text, (PER_VIAL,))[1] is not None
 
 
 def of_maxima(texts: Iterable[str]) -> Facts:

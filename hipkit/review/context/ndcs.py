@@ -75,11 +75,13 @@ def _nothing() -> tuple[Cell, ...]:
 
 
 def _product(one: Product) -> list[Cell]:
-    strength = None if one.strength is None else one.strength.base
+    liquid = one.form.has_volume  # what a powder holds in a vial is nothing in a mL
+    strength = one.strength.base if one.strength is not None and liquid else None
+    volume = one.package_volume.to("mL").value if one.package_volume is not None else None
     dated = [cell for pair in _dated_codes(one) for cell in pair]
     return [
-        one.name, one.kind == "drug", None if one.strength is None else str(one.strength), *over(strength),
-        *over(one.package_volume.to("mL").value), one.codes[0].code, codes()[one.codes[0].code].start, *dated,
+        one.name, one.kind == "drug", None if strength is None else str(one.strength), *over(strength),
+        *over(volume), one.codes[0].code, codes()[one.codes[0].code].start, *dated,
         *[None] * (2 * most_codes() - len(dated)),
     ]  # fmt: skip
 

@@ -30,7 +30,8 @@ def _why_not_ordered() -> nw.Expr:
     some = nw.col("is_drug") & ~nw.col("jw") & ~nw.col("dose").is_null() & ~nw.col("ordered") & (nw.col("days") > 0)
     read = by_weight | ~nw.col("rate_num").is_null()
     sensible = hours.is_null() | ((hours > 0) & (hours <= 24))
-    strength = nw.coalesce("strength_num", nw.when(nw.col("strength").is_null()).then(1.0)).is_finite()
+    unneeded = nw.col("strength").is_null() | nw.col("strength_by_vial")
+    strength = nw.coalesce("strength_num", nw.when(unneeded).then(1.0)).is_finite()
     why = (
         nw.when(by_weight).then(nw.lit("a dose by weight needs the weight"))
         .when(hours.is_null()).then(nw.lit("the hours a day are not known"))
@@ -189,14 +190,16 @@ def hours_a_day(lines: Lines) -> Lines:
 def order_not_understood(lines: Lines) -> Lines:
     """The dose or the strength of a drug line is not one that hipkit can read, so its units are not checked.
 
-    A dose is a rate, as 5 mg/hr or 2 mL/hr, a strength a mass in a volume, as 25 mg/mL.
+    A dose is a rate, as 5 mg/hr or 2 mL/hr, a strength a mass in a volume, as 25 mg/mL, or
+    in a vial of powder, as 500 mg/vial.
 
     **Wrong** dose 5 bananas
 
     **Right** dose 5 mg/hr
     """
     dose = nw.col("is_drug") & ~nw.col("dose").is_null() & nw.col("rate_num").is_null() & ~nw.col("rate_by_weight")
-    strength = nw.col("is_drug") & ~nw.col("strength").is_null() & nw.col("strength_num").is_null()
+    by_vial = nw.col("strength_by_vial").fill_null(False)
+    strength = nw.col("is_drug") & ~nw.col("strength").is_null() & nw.col("strength_num").is_null() & ~by_vial
     found = nw.when(dose.fill_null(False)).then(say("the dose ", nw.col("dose"))).otherwise(
         say("the strength ", nw.col("strength"))
     )  # fmt: skip

@@ -151,7 +151,7 @@ def test_the_weight_is_asked_for_where_a_rate_needs_it() -> None:
 
 
 def test_seldom_fields_stay_behind_more_until_they_hold_something() -> None:
-    assert {"bag", "code", "without", "change", "unlisted"} == set(ask(SEED).more)
+    assert {"form", "bag", "code", "without", "change", "unlisted"} == set(ask(SEED).more)
     assert "bag" in ask(SEED | {"bag": "5 mg/mL"}).visible
 
 

@@ -116,8 +116,8 @@ def _charge(line: ServiceLine, day: int, millilitre: int, hour: int) -> Fraction
         return Fraction(day * line.units)
     if line.bill is None:
         return Fraction(hour * line.units)
-    per, strength = known_code(line.code).per, line.bill.order.strength
-    cents = millilitre if per is None else up(millilitre * per.base / strength.base)
+    per, holds = known_code(line.code).per, line.bill.order.holds
+    cents = millilitre if per is None else up(millilitre * per.base / holds)
     return Fraction(cents * line.units, 100)
 
 

@@ -73,7 +73,7 @@ def _mg_as_units(scene: Scene) -> Iterator[Wrong]:
 @plant("mL-as-units", "units", "ml-for-units")
 def _volume_as_units(scene: Scene) -> Iterator[Wrong]:
     for line, bill, amount, known in _coded(scene):
-        yield Wrong(line, str(up(amount.base / bill.order.strength.base)), *_unit(known))
+        yield Wrong(line, str(up(amount.base / bill.order.holds)), *_unit(known))
 
 
 @plant("unit-of-another-code", "units", "unit-of-the-ended-code", "unit-of-the-later-code")

@@ -35,8 +35,8 @@ def _mg_as_quantity(scene: Scene) -> Iterator[Wrong]:
 def _packages(scene: Scene) -> Iterator[Wrong]:
     for line, bill, amount in drug_lines(scene):
         known = product(bill.order.ndc) if bill.order.ndc else None
-        if known is not None:
-            opened = up(amount.base / bill.order.strength.base / known.package_volume.base)
+        if known is not None and known.package_volume is not None:
+            opened = up(amount.base / bill.order.holds / known.package_volume.base)
             yield Wrong(
                 line, str(opened), f"{_MILLILITRES}, not packages", cite("nucc-ndc", "quantity in the unit of measure")
             )
@@ -46,7 +46,7 @@ def _packages(scene: Scene) -> Iterator[Wrong]:
 def _rounded(scene: Scene) -> Iterator[Wrong]:
     """A whole number where the rule keeps decimals, decimals where it wants a whole number."""
     for line, bill, amount in drug_lines(scene):
-        volume = amount.base / bill.order.strength.base
+        volume = amount.base / bill.order.holds
         in_full = line.ndc_quantity == to_places(volume, 3)
         now = up(volume) if in_full else to_places(volume, 3)
         slip = "ndc-quantity-made-whole" if in_full else "ndc-quantity-with-decimals"

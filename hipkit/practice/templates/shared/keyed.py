@@ -69,7 +69,7 @@ def box(
 def amount_box(bill: Bill, name: str, label: str, facts: Facts, asks: str, hints: tuple[str, str]) -> Box:
     """An amount of a bill: `day_mg`, `day_mL`, `total_mg` or `total_mL`."""
     measures = bill.total if asks.startswith("total") else bill.per_day
-    if measures is None:
+    if measures is None or measures.volume is None:
         raise Again
     amount, unit = (measures.amount, "mg") if asks.endswith("mg") else (measures.volume, "mL")
     blank = Blank(name, label, "amount", "volume", unit)

@@ -50,8 +50,8 @@ def _of_order(bill: Bill) -> dict[str, Fraction | int | None]:
         "days": service.days,
         "span": len(service.calendar) or service.days,
         "without": len(service.without) or None,
-        "strength": order.strength.base,
-        "strength_printed": order.strength.value,
+        "strength": order.holds,
+        "strength_printed": order.strength.value if order.strength else None,
         "bag": order.bag.base if order.bag else None,
     }
     if isinstance(regimen, Continuous):
@@ -70,7 +70,7 @@ def _rates(bill: Bill, regimen: Continuous) -> dict[str, Fraction | int | None]:
     order, rate = bill.order, regimen.dose
     hourly = per_hour(bill, rate)
     numbers: dict[str, Fraction | int | None] = {"dose_mg": hourly, "rate_mg": hourly}
-    if order.bag is not None or rate.kind == VOLUME_RATE:
+    if order.concentration is not None and (order.bag is not None or rate.kind == VOLUME_RATE):
         numbers["rate_mL"] = hourly / order.concentration.base
     if order.weight is not None:
         numbers |= {"weight": order.weight.base, "dose_kg_mg": rate.base}
@@ -90,7 +90,7 @@ def _rates(bill: Bill, regimen: Continuous) -> dict[str, Fraction | int | None]:
 
 def per_hour(bill: Bill, rate: Quantity) -> Fraction:
     """A rate in mg an hour."""
-    if rate.kind == VOLUME_RATE:
+    if rate.kind == VOLUME_RATE and bill.order.concentration is not None:
         return rate.base * bill.order.concentration.base
     if rate.kind == WEIGHT_RATE and bill.order.weight is not None:
         return rate.base * bill.order.weight.base
@@ -115,13 +115,14 @@ def _pump(bill: Bill, regimen: Pca) -> dict[str, Fraction | int | None]:
 def _of_bill(bill: Bill) -> dict[str, Fraction | int | None]:
     numbers: dict[str, Fraction | int | None] = {
         "total_mg": bill.total.amount.base,
-        "total_mL": bill.total.volume.base,
+        "total_mL": bill.total.volume.base if bill.total.volume else None,
         "ndc_quantity": bill.ndc.quantity,
     }
     if bill.total.bag_volume is not None:
         numbers["total_bag_mL"] = bill.total.bag_volume.base
     if bill.per_day is not None:
-        numbers |= {"day_mg": bill.per_day.amount.base, "day_mL": bill.per_day.volume.base}
+        volume = bill.per_day.volume
+        numbers |= {"day_mg": bill.per_day.amount.base, "day_mL": volume.base if volume else None}
         if bill.per_day.bag_volume is not None:
             numbers["day_bag_mL"] = bill.per_day.bag_volume.base
     if bill.hcpcs is not None and bill.hcpcs.per is not None and bill.hcpcs.per.kind == MASS:

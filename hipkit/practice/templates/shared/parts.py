@@ -62,7 +62,7 @@ def facts_of_part(bill: Bill, drawn: Drawn, line: Line, **more: Fraction | int) 
     elif line.amount is not None:
         numbers |= {
             "total_mg": line.amount.base,
-            "total_mL": line.amount.base / bill.order.strength.base,
+            "total_mL": line.amount.base / bill.order.holds,
             "units": line.units,
         }
         per = code(line.code).per
