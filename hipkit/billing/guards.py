@@ -13,8 +13,9 @@ from hipkit.billing.routes import crossed
 from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.reference.products import Drug, Product
+from hipkit.reference.products import Drug, Product, listed_form
 from hipkit.values.citations import Citation, cite
+from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
 from hipkit.values.productforms import Form
 from hipkit.values.quantity import Quantity
@@ -26,9 +27,9 @@ MOST_ML_A_REFILL = 60
 
 def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date) -> Iterator[Notice]:
     """Each thing that wants a typed reason, beside what `which_code` has found."""
-    listed = coded.product
-    if listed is not None and listed.form != order.product_form:
-        yield _form(order.product_form, listed)
+    listed, known = coded.product, listed_form(order.ndc) if order.ndc else None
+    if order.ndc is not None and known is not None and known[0] != order.product_form:
+        yield _form(order.product_form, order.ndc, *known)
     elif listed is not None and order.strength is not None and listed.strength not in (None, order.strength):
         yield _strength(order.strength, listed)
     if order.service.end is not None and order.service.end > today:
@@ -41,7 +42,7 @@ def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date
 
 def _strength(typed: Quantity, listed: Product) -> Notice:
     assert listed.strength is not None
-    by, source = _listed_by(listed)
+    by, source = _listed_by(listed.ndc, listed.source)
     ratio = max(typed.base / listed.strength.base, listed.strength.base / typed.base)
     text = (
         f"the strength typed, {typed}, is not that of NDC {listed.ndc.hyphenated}, which is {listed.strength} by "
@@ -50,23 +51,19 @@ def _strength(typed: Quantity, listed: Product) -> Notice:
     return Notice("confirm", text, source)
 
 
-def _form(typed: Form, listed: Product) -> Notice:
-    by, source = _listed_by(listed)
+def _form(typed: Form, ndc: Ndc, listed: Form, listed_in: Citation) -> Notice:
+    by, source = _listed_by(ndc, listed_in)
     text = (
-        f"the product was said to be {typed.words}, and NDC {listed.ndc.hyphenated} is {listed.form.words} by {by}; "
-        f"the NDC quantity would count {typed.unit} ({typed.uom}) and not {listed.form.unit} ({listed.form.uom})"
+        f"the product was said to be {typed.words}, and NDC {ndc.hyphenated} is {listed.words} by {by}; "
+        f"the NDC quantity would count {typed.unit} ({typed.uom}) and not {listed.unit} ({listed.uom})"
     )
     return Notice("confirm", text, source)
 
 
-def _listed_by(listed: Product) -> tuple[str, Citation]:
-    """The table that a product stands in, in words and as a source."""
-    shipped = cite("cms-crosswalk", listed.ndc.hyphenated)
-    return (
-        ("the CMS crosswalk", shipped)
-        if listed.source.id == shipped.id
-        else (f"the table {listed.source.id}", listed.source)
-    )
+def _listed_by(ndc: Ndc, source: Citation) -> tuple[str, Citation]:
+    """The table in which a product stands, in words and as a source."""
+    shipped = cite("cms-crosswalk", ndc.hyphenated)
+    return ("the CMS crosswalk", shipped) if source.id == shipped.id else (f"the table {source.id}", source)
 
 
 def _dose(order: Order, amounts: Amounts, known: Drug | None) -> Iterator[Notice]:

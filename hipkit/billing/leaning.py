@@ -12,6 +12,7 @@ from hipkit.reference.codes import codes
 from hipkit.reference.datasets import newest
 from hipkit.reference.inuse import SHIPPED, in_use
 from hipkit.reference.leanings import contradictions, extensions, notices_of
+from hipkit.reference.products import listed_form
 from hipkit.values.step import Notice
 
 
@@ -22,7 +23,7 @@ def leanings(order: Order, coded: Coding, billed: Iterable[str]) -> Iterator[Not
         return
     service = order.service
     first, last = service.start or newest(), service.end or newest()
-    used = list(_leanings(coded, billed, last, order.ndc is not None))
+    used = [*_leanings(coded, billed, last, order.ndc is not None), *_form(order, coded)]
     yield from notices_of(leaning for leaning in used if _touches(leaning, first, last))
     if order.ndc is not None and coded.product is not None:
         yield from contradictions(coded.product)
@@ -37,6 +38,14 @@ def _leanings(coded: Coding, billed: Iterable[str], last: datetime.date, by_ndc:
         yield from coded.product.leanings
         yield from (leaning for own in coded.product.codes for leaning in codes()[own.code].leanings)
     yield from extensions(last, ("codes", "products") if by_ndc else ("codes",))
+
+
+def _form(order: Order, coded: Coding) -> Iterator[Leaning]:
+    """The list by which a product of no drug that is known here is a powder."""
+    if order.ndc is None or order.form is not None or order.product_form.has_volume or coded.product is not None:
+        return
+    if listed := listed_form(order.ndc):
+        yield Leaning(listed[1], f"it has NDC {order.ndc} as {listed[0].words}", datetime.date.min)
 
 
 def _touches(leaning: Leaning, first: datetime.date, last: datetime.date) -> bool:

@@ -16,7 +16,7 @@ from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill, Regi
 from hipkit.reference.brands import Named
 from hipkit.reference.codes import code as known_code
 from hipkit.reference.names import Span, read_drug, refuse_coded
-from hipkit.reference.products import product
+from hipkit.reference.products import listed_form
 from hipkit.values import units
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
@@ -181,10 +181,10 @@ def _form(given: str | None, ndc: str | Ndc | None, sheet: Sheet) -> Form:
 def _listed_form(ndc: str | Ndc | None) -> Form:
     """What the tables say of an NDC; one that cannot be read is refused where it is read for the order."""
     try:
-        listed = None if ndc is None else product(Ndc.parse(ndc))
+        listed = None if ndc is None else listed_form(Ndc.parse(ndc))
     except InputError:
         return SOLUTION
-    return listed.form if listed else SOLUTION
+    return listed[0] if listed else SOLUTION
 
 
 def _strength(given: str | Quantity | None, form: Form, sheet: Sheet) -> Quantity | None:
@@ -194,7 +194,9 @@ def _strength(given: str | Quantity | None, form: Form, sheet: Sheet) -> Quantit
             reason = "a bulk powder has no strength: its NDC quantity counts grams of the drug"
             raise InputError("strength", str(given), reason, "no strength")
         return None
-    by_vial = str(given).rpartition("/")[2].strip().lower() == "vial"
+    by_vial = isinstance(given, str) and given.rpartition("/")[2].strip(" \u00a0").lower() == "vial"
+    if isinstance(given, Quantity):
+        by_vial = given.kind == units.PER_VIAL
     if given is not None and by_vial != (form.strength == units.PER_VIAL):
         has = "what is in each vial" if by_vial else "what is in each mL"
         reason = f"this is {has}, and the product is taken as {form.words}"

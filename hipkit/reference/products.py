@@ -304,6 +304,17 @@ def _own_item(ndc: Ndc, listed: tuple[Quarter, ...]) -> Product | None:
     return None
 
 
+def listed_form(ndc: Ndc) -> tuple[Form, Citation] | None:
+    """The kind of product that the tables have an NDC as, with its source; a pharmacy's list knows it of any drug.
+
+    >>> listed_form(Ndc.parse("00409-1134-03"))[0].words
+    'a liquid'
+    """
+    if known := product(ndc):
+        return known.form, known.source
+    return next(((FORMS[row["form"]], table.citation) for table, row in items(ndc.hyphenated, in_use())), None)
+
+
 def _product(listed: list[datasets.Row]) -> Product:
     """One product from its rows, a row for each of its codes in the order of their dates."""
     row = listed[0]

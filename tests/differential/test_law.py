@@ -131,7 +131,17 @@ class Maker:
         fields |= {"strength": f"{mass(strength)}/mL", "regimen": self._regimen(regimen, daily, fields)}
         if regimen == "by weight":
             fields["weight"] = "70 kg"
+        if product is None and regimen != "pump":
+            self._powder(strength, fields)
         return Order(**fields)
+
+    def _powder(self, strength: Fraction, fields: dict[str, Any]) -> None:
+        """Now and then a powder in place of a liquid; drawn apart, so that all else stays as it is without."""
+        pick = Random(f"powder {fields['start']} {strength}")
+        if pick.random() < 0.3:
+            fields |= {"form": "powder-vial", "strength": f"{mass(strength)}/vial"}
+        elif pick.random() < 0.3:
+            fields |= {"form": "bulk-powder", "strength": None}
 
     def _drug(self, fields: dict[str, Any]) -> tuple[Drug | None, Product | None]:
         pick, drug, what = self.random, self.random.choice(drugs()), self.random.random()
@@ -209,6 +219,7 @@ def test_the_claims_are_of_every_kind(claims: list[tuple[int, Claim]]) -> None:
     assert codes >= {"S9325", "S9326", "S9327", "S9328", "J3490", "J2270", "99601", "99602"}
     assert {mark for _, one in claims for line in one.lines for mark in line.modifiers} == {"SH", "SJ", "59"}
     assert {len(one.bills) for _, one in claims} == {1, 2, 3}
+    assert {line.ndc_uom for _, one in claims for line in one.lines if line.ndc} == {"ML", "UN", "GR"}
     assert any(bill.order.service.without for _, one in claims if len(one.bills) > 1 for bill in one.bills)
 
 

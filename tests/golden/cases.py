@@ -10,17 +10,17 @@ from typing import Any
 from hipkit import Continuous, Intermittent, Order, Pca, PumpRefill
 
 HERE = Path(__file__).parent
-_ORDER = ("drug", "strength", "days", "ndc", "bag", "weight", "code", "unlisted", "confirm", "without")
+_ORDER = ("drug", "strength", "days", "ndc", "bag", "weight", "code", "unlisted", "confirm", "without", "form")
 _OPTIONS = (
     "regimen", "dose", "hours_per_day", "per_day", "demand", "demands", "basal", "lockout", "volume",
     "refills",
-    "strength", "days", "from", "through", "without", "change", "drug", "unlisted", "ndc", "bag", "weight",
+    "strength", "form", "days", "from", "through", "without", "change", "drug", "unlisted", "ndc", "bag", "weight",
     "payer", "reading", "choose", "code", "confirm",
 )  # fmt: skip
 _APART = "fact_days.toml"  # read by test_fact_days.py
 _KEYS = {*_OPTIONS, "name", "why", "source", "expect"}
 _EXPECTED = {
-    "per_day", "total", "hcpcs", "units_exact", "units", "ndc", "ndc_exact", "ndc_quantity", "lines",
+    "per_day", "total", "hcpcs", "units_exact", "units", "ndc", "ndc_exact", "ndc_quantity", "uom", "lines",
     "drug_lines", "per_diems", "choices", "open", "notices", "steps", "pca_demands", "pca_maximum",
 }  # fmt: skip
 

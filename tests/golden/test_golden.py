@@ -31,12 +31,12 @@ def test_the_case_through_python(case: Case) -> None:
 
 
 def measures(found: Measures | None, expected: list[str] | str) -> None:
-    """Amount, volume and, where there is a bag, its volume."""
+    """Amount, volume but of a powder, and, where there is a bag, its volume."""
     if expected == "none":
         assert found is None
         return
     assert found is not None
-    parts = [found.amount, found.volume, *([found.bag_volume] if found.bag_volume else [])]
+    parts = [part for part in (found.amount, found.volume, found.bag_volume) if part]
     assert [(one.value, one.unit) for one in parts] == [split(text) for text in expected]
 
 
@@ -78,7 +78,7 @@ def _ndc(result: Bill, expected: str) -> None:
 
 def _ndc_quantity(result: Bill, expected: str) -> None:
     assert result.ndc_quantity == _number(expected)
-    assert result.ndc.uom == "ML"
+    assert result.ndc.uom == result.order.product_form.uom
 
 
 def _drug_lines(result: Bill, expected: list[str]) -> None:
@@ -119,7 +119,13 @@ def _steps(result: Bill, expected: list[str]) -> None:
         assert any(phrase in step.text for step in result.steps), phrase
 
 
+def _uom(result: Bill, expected: str) -> None:
+    assert result.ndc.uom == expected
+    assert {line.ndc_uom for line in result.lines if line.ndc} <= {expected}
+
+
 _CHECKS: dict[str, Callable[[Bill, Any], None]] = {
+    "uom": _uom,
     "per_day": lambda result, expected: measures(result.per_day, expected),
     "total": lambda result, expected: measures(result.total, expected),
     "hcpcs": _hcpcs,

@@ -45,7 +45,7 @@ def _measures(given: dict[str, Any] | None, expected: list[str] | str) -> None:
         assert given is None
         return
     assert given is not None
-    parts = [given["amount"], given["volume"], *([given["bag_volume"]] if given.get("bag_volume") else [])]
+    parts = [part for part in (given["amount"], given["volume"], given["bag_volume"]) if part]
     assert [_amount(part) for part in parts] == expected
 
 
@@ -79,7 +79,6 @@ def _per_diems(answer: dict[str, Any], expected: str) -> None:
 
 def _ndc(answer: dict[str, Any], expected: str) -> None:
     assert answer["ndc"]["ndc"] == expected
-    assert answer["ndc"]["uom"] == "ML"
 
 
 def _choices(answer: dict[str, Any], expected: dict[str, str]) -> None:
@@ -124,7 +123,15 @@ def _hcpcs(answer: dict[str, Any], expected: str) -> None:
     assert (answer["hcpcs"]["code"] if answer["hcpcs"] else "none") == expected
 
 
+def _uom(answer: dict[str, Any], expected: str) -> None:
+    assert answer["ndc"]["uom"] == expected
+    assert {line["ndc_uom"] for line in answer["lines"] if line["ndc"]} <= {expected}
+    if expected != "ML":
+        assert answer["total"]["volume"] is None
+
+
 _CHECKS: dict[str, Callable[[dict[str, Any], Any], None]] = {
+    "uom": _uom,
     "per_day": lambda answer, expected: _measures(answer["per_day"], expected),
     "total": lambda answer, expected: _measures(answer["total"], expected),
     "hcpcs": _hcpcs,

@@ -25,6 +25,7 @@ _OF_ORDER = (
     "ndc",
     "code",
     "confirm",
+    "form",
 )
 _BESIDE = ("payer", "reading")
 

@@ -19,7 +19,7 @@ from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
 from hipkit.panels.texts import BLANKS, plain
 from hipkit.payers.files import load_policy
-from hipkit.reference.products import product
+from hipkit.reference.products import listed_form
 from hipkit.values.ndc import Ndc
 
 _ZERO = re.compile(r"[ \u00a0]*0(?:\.0+)?[ \u00a0A-Za-z\u00b5\u03bc]")  # a basal rate of zero is none
@@ -75,10 +75,10 @@ class Entry:
         if self.filled(names.FORM):
             return self.texts[names.FORM]
         try:
-            listed = product(Ndc.parse(self.texts["ndc"].strip(BLANKS)))
+            listed = listed_form(Ndc.parse(self.texts["ndc"].strip(BLANKS)))
         except InputError:
             return ""
-        return listed.form.name if listed else ""
+        return listed[0].name if listed else ""
 
     def order(self) -> Order:
         """The order; raises InputError where the fields contradict each other."""

@@ -8,12 +8,14 @@ from contextlib import suppress
 
 from hipkit.errors import InputError
 from hipkit.panels.base import Offer
+from hipkit.panels.calculator.fields import FORM
 from hipkit.panels.calculator.readers import read_field, span
 from hipkit.panels.texts import BLANKS
 from hipkit.reference.brands import named_in
 from hipkit.reference.names import meant, read_drug
 from hipkit.reference.products import drug, product
 from hipkit.values.ndc import Ndc, candidates
+from hipkit.values.productforms import POWDER_VIAL
 
 MOST = 3
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
@@ -38,6 +40,8 @@ def _guesses(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
         yield from _ndcs(text)
     elif field in ("drug", "unlisted"):
         yield from _ways_out(field, texts) or _generics(field, text, texts)
+    elif field == "strength" and text.lower().endswith("vial") and not texts.get(FORM):
+        yield Offer(field, "it is a powder in a vial", {FORM: POWDER_VIAL.name})
     else:
         yield from _order_line(field, text, texts)
         yield from _rewriting(field, text)
