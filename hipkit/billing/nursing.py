@@ -91,7 +91,7 @@ def nursing_units(minutes: object, rule: object) -> NursingUnits:
     (1, 1)
     """
     sheet = Sheet()
-    length = sheet.whole("minutes", minutes, "151", 1, 1440)
+    length = sheet.whole("minutes", minutes, "90", 1, 1440)
     known = rules()
     name = clean(rule, "rule", "bcbsm-2013").text
     if name not in known:

@@ -7,12 +7,14 @@ what is not exactly right is refused with the reason and with what to type.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.errors import InputError, shown, unseen
+from hipkit.examples import apart
 
 DIGITS_BEFORE = 9
 DIGITS_AFTER = 6
@@ -183,6 +185,8 @@ def _why_not_these_digits(text: str) -> str:
 def whole(given: object, field: str, example: str, low: int, high: int) -> tuple[int, tuple[str, ...]]:
     """A whole number from `low` to `high`, from text or int, and the notes on how it was written.
 
+    What a refusal says to type is never the number just above or below.
+
     >>> whole("31", "days", "31", 1, 366)
     (31, ())
     >>> whole("31.5", "days", "31", 1, 366)
@@ -197,7 +201,9 @@ def whole(given: object, field: str, example: str, low: int, high: int) -> tuple
         notes = text.notes + notes
     if value.denominator != 1 or not low <= value <= high:
         reason = f"it must be a whole number from {low} to {high:,}"
-        raise InputError(field, shown(given), reason, example)
+        # the whole number above or below is a guess at what was meant, and bills another amount
+        beside = (str(math.floor(value)), str(math.ceil(value)))
+        raise InputError(field, shown(given), reason, apart(example, shown(given), *beside))
     return int(value), notes
 
 

@@ -95,6 +95,19 @@ def test_whole_numbers_stay_between_their_bounds() -> None:
         assert caught.value.field == "days"
 
 
+@pytest.mark.parametrize(
+    ("given", "example", "beside"),
+    [
+        ("150.5", "151", "150 151"), ("30.5", "31", "30 31"), ("4.5", "4", "4 5"), ("1.5", "1", "1 2"),
+        ("0.5", "1", "0 1"), ("12.4", "12", "12 13"), ("7.5", "8", "7 8"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_whole_is_not_rounded_by_what_is_said_to_type(given: str, example: str, beside: str) -> None:
+    with pytest.raises(InputError) as caught:
+        whole(given, "minutes", example, 1, 1440)
+    assert caught.value.example not in beside.split() and caught.value.example.isdigit()
+
+
 def test_dates_are_year_month_day() -> None:
     assert date("2020-02-29", "from") == datetime.date(2020, 2, 29)
     assert date(datetime.date(2021, 3, 1), "from") == datetime.date(2021, 3, 1)
