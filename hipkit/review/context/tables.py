@@ -171,12 +171,12 @@ def _modifiers(text: str) -> tuple[Cell, ...]:
 def of_drugs(texts: Iterable[str]) -> Facts:
     """The drug of each name or brand, with its code for an external pump, or that of the brand, on each of its days.
 
-    `drug_words` is the drug with the brand that was typed, as a report names it.
+    `drug_words` is the drug with the brand that was typed, as a report names it; `brand` that brand.
     """
     known: dict[str, Drug | Brand] = {name: one for one in drugs() for name in (one.name, *one.aliases)}
     known |= {one.name.lower(): one for one in brands()}
     most = most_drug_codes()
-    schema: dict[str, Kind] = {"drug": nw.String, "drug_name": nw.String, "drug_words": nw.String}
+    schema: dict[str, Kind] = dict.fromkeys(("drug", "drug_name", "drug_words", "brand"), nw.String)
     for i in range(most):
         schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
     return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
@@ -189,7 +189,7 @@ def most_drug_codes() -> int:
 
 def _drug(text: str, known: Drug | Brand | None, most: int) -> tuple[Cell, ...]:
     if known is None:
-        return (text, None, None, *[None] * (3 * most))
+        return (text, None, None, None, *[None] * (3 * most))
     dated: list[Cell] = []
     if isinstance(known, Brand):
         dated += [cell for own, first, last in known.spans() for cell in (" or ".join(own), first, last)]
@@ -197,7 +197,8 @@ def _drug(text: str, known: Drug | Brand | None, most: int) -> tuple[Cell, ...]:
     else:
         dated += [cell for code in known.codes for cell in (code.code, code.start, code.end)]
         name = words = known.name
-    return (text, name, words, *dated, *[None] * (3 * most - len(dated)))
+    named = known.name if isinstance(known, Brand) else None
+    return (text, name, words, named, *dated, *[None] * (3 * most - len(dated)))
 
 
 @by_tables

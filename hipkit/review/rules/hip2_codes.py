@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from hipkit.reference.slips import slip
+from hipkit.review.context.branded import under_another_code
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
 from hipkit.review.words import at_most, day, days, decimal, say
 
@@ -119,9 +120,11 @@ def code_not_of_ndc(lines: Lines) -> Lines:
     citation=("hcpcs", "the words of the code"),
 )
 def code_not_of_drug(lines: Lines) -> Lines:
-    """The code is not one of the codes of the drug that the line names, by its name or its NDC.
+    """The code is not one of the codes of the drug that the line names, by its name or its NDC, or not of its brand.
 
     It is checked only where CMS's crosswalk does not list the NDC on that day, or there is none; else HIP207 checks it.
+    Where the products of a brand go by other codes than the plain drug, those of the brand count: Duramorph is J2274.
+    Where neither a drug nor an NDC is told, a brand in the text of the line, and no other drug, tells it.
 
     **Wrong** J1171 for morphine sulfate
 
@@ -131,12 +134,19 @@ def code_not_of_drug(lines: Lines) -> Lines:
     others = lines.filter(nw.col("of_another_drug") & ~by_ndc)
     own = nw.coalesce("ndc_early", "drug_code")
     expected = nw.when(~own.is_null()).then(say("expected ", own, ", a code of it"))
-    return tell(
+    of_name = tell(
         others,
         None,
         say(nw.col("hcpcs"), " for ", nw.col("called")),
         expected.otherwise(nw.lit("expected a code of it")),
     )
+    of_brand = tell(
+        under_another_code(lines.filter(~nw.col("of_another_drug"))),
+        None,
+        say(nw.col("hcpcs"), " for ", nw.col("brand"), ", ", nw.col("generic")),
+        say("expected ", nw.col("own"), ", the code of its products ", days()),
+    )
+    return nw.concat([of_name, of_brand], how="vertical")
 
 
 @rule("HIP210", "code-form", severity="error", needs=SPAN, citation=("hcpcs", "codes, a letter and four digits"))
@@ -144,7 +154,7 @@ def code_form(lines: Lines) -> Lines:
     """A code is neither a letter and four digits, nor five digits, nor four digits and a letter.
 
     Codes of HCPCS Level II are a letter and four digits, those of CPT five digits, or four and a letter; anything else
-    is sent back by a clearinghouse. Small letters are read as capitals. Where a known code is one slip away, a letter
+    is no code of the two. Small letters are read as capitals. Where a known code is one slip away, a letter
     too many, too few, another, or two swapped, it is named, and so it is where modifiers stand behind it in one cell.
     No other rule can look at the units of such a line; where the NDC quantity tells of them, that is said.
 
