@@ -91,7 +91,10 @@ def _of_day(day: datetime.date, visits: Sequence[NursingUnits], payer: Policy) -
     if again is not None:
         yield Notice("confirm", f"a second visit on {day}; {payer.name}: {again.words}", again.citation)
     else:
-        text = f"a second visit on {day}: some payers take its time as further hours, not as another first part"
+        text = (
+            f"a second visit on {day}: BCBS of Michigan takes its time as further hours, not as another first part; "
+            f"what was read of {payer.name} says nothing of it on that day"
+        )
         yield Notice("confirm", text, cite("bcbsm", "second visit"))
 
 

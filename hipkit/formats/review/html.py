@@ -211,5 +211,5 @@ def rule_page(rule: Rule, sources: Sources, beside: str = "") -> str:
         f'<article id="{rule.code}" class="hk-rule-page"><h3><code>{rule.code}</code> {esc(page.title)}</h3>'
         f'<p class="hk-soft hk-small">{mark(rule.severity)} {esc(", ".join(filter(None, (rule.name, beside))))}</p>'
         f"<div>{esc(page.why)}{sources.ref(rule.citation)}</div><dl><dt>Wrong</dt><dd>{esc(page.wrong)}</dd>"
-        f"<dt>Right</dt><dd>{esc(page.right)}</dd><dt>Holds for</dt><dd>{esc(holds_for(rule))}</dd></dl></article>"
+        f"<dt>Right</dt><dd>{esc(page.right)}</dd><dt>Looks at</dt><dd>{esc(holds_for(rule))}</dd></dl></article>"
     )

@@ -77,7 +77,7 @@ def rule(entry: Rule) -> str:
     page.line(f"{words.why}{page.ref(entry.citation)}")
     page.heading("A LINE")
     _table(page, [(Text("wrong", "bold red"), glued(words.wrong)), (Text("right", "bold green"), glued(words.right))])
-    page.heading("IT HOLDS FOR")
+    page.heading("IT LOOKS AT")
     _table(page, [(Text("payers, days", SOFT), glued(holds_for(entry))), (Text("needs", SOFT), series(entry.needs))])
     page.sources()
     return page.text()

@@ -107,15 +107,15 @@ def unjudged_words(report: Report) -> str:
 
 
 def holds_for(rule: Rule) -> str:
-    """The payers and days of service for which a rule holds.
+    """The payers and days of service whose lines a rule looks at.
 
     >>> from hipkit.review.catalogue import rule_of
     >>> holds_for(rule_of("HIP101"))
-    'every payer, and none; every day of service'
+    'whichever payer is named, or none; any day of service'
     """
-    payers = "every payer, and none" if rule.payers is None else series(rule.payers)
+    payers = "whichever payer is named, or none" if rule.payers is None else series(rule.payers)
     days = [f"from {rule.start}"] * (rule.start is not None) + [f"through {rule.end}"] * (rule.end is not None)
-    return f"{payers}; {' '.join(days) or 'every day of service'}"
+    return f"{payers}; {' '.join(days) or 'any day of service'}"
 
 
 def series(names: Iterable[str]) -> str:

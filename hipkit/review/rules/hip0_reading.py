@@ -57,7 +57,7 @@ def line_in_minutes(rows: Lines) -> Lines:
 def x12_count(remarks: Lines) -> Lines:
     """A count at the end of a transaction, a group or an interchange is not what stands between.
 
-    SE01 counts segments, GE01 transactions, IEA01 groups. A receiver sends such a file back unread; its lines are
+    SE01 counts segments, GE01 transactions, IEA01 groups. A receiver may send such a file back unread; its lines are
     reviewed all the same.
 
     **Wrong** SE*40*0001 after 38 segments
@@ -97,7 +97,7 @@ def x12_hierarchy(remarks: Lines) -> Lines:
 def claim_total(remarks: Lines) -> Lines:
     """The total charge of a claim (CLM02) is not the sum of its lines (SV102).
 
-    A receiver sends such a claim back. Which of the two is wrong, the file does not tell.
+    A receiver may send such a claim back. Which of the two is wrong, the file does not tell.
 
     **Wrong** CLM*A*100 with lines of 60 and 50
 

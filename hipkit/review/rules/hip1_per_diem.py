@@ -171,8 +171,8 @@ def sj_without_sh(lines: Lines) -> Lines:
 def more_than_days(lines: Lines) -> Lines:
     """A per-diem line bills more units than it has days.
 
-    One per diem is one day at most, whatever the payer takes for a day: a day of infusion, a day of access or a
-    block of 24 hours. Both dates count.
+    One per diem is one day at most, whichever day of those that were read it is: a day of access (NHIA), a day of
+    infusion (BCBS of North Dakota) or a block of 24 hours (BCBS of North Carolina). Both dates count.
 
     **Wrong** S9326 x 31 from 2021-04-01 to 2021-04-30
 

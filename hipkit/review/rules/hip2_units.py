@@ -59,13 +59,13 @@ def _part_of_an_order(lines: Lines) -> Lines:
 def units_against_order(orders: Lines) -> Lines:
     """The units are not those of the dose, hours and days that were ordered.
 
-    A dose that is no multiple of the code's unit goes to the next whole unit. Over what period is rounded, few payers
-    say: where the payer is silent, each of the named roundings (once for the line, by week, by day, up or to the
-    nearest) is accepted; where no payer is named, units round up. The units of an unlisted code are the mL of the
-    product, or 1, whatever the payer takes. Where the code is not in force or not the NDC's, HIP201 or HIP207 reports
-    that, and its units are not judged. Lines that share an order are taken together, and where the per diem of the same
-    days counts fewer of them, its days are accepted. Slips are recognised by what they would give: 3720 for 372 is
-    milligrams billed as units of 10 mg.
+    A dose that is no multiple of the code's unit goes to the next whole unit. Over what period is rounded, few texts
+    that were read say: where the payer is silent, each of the named roundings (once for the line, by week, by day, up
+    or to the nearest) is accepted; where no payer is named, units round up. The units of an unlisted code are the mL of
+    the product, or 1, whatever the payer takes. Where the code is not in force or not the NDC's, HIP201 or HIP207
+    reports that, and its units are not judged. Lines that share an order are taken together, and where the per diem of
+    the same days counts fewer of them, its days are accepted. Slips are recognised by what they would give: 3720 for
+    372 is milligrams billed as units of 10 mg.
 
     **Wrong** J2270 x 3720 for 5 mg/hr, 24 hours a day, 31 days
 

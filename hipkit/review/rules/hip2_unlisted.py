@@ -51,10 +51,10 @@ def _leave_open(lines: Lines) -> Lines:
 def unlisted_though_specific(lines: Lines) -> Lines:
     """A drug that has a code of its own is billed under an unlisted one.
 
-    J3490 is by its words for drugs that are not classified; payers deny it where a specific code exists. The drug is
-    known by its NDC, by its name, or by a text that names it, or a brand of it, and no other drug. HMSA's own example
-    bills J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on
-    the days of that rule. J7999 is for compounded drugs. Ingredients of a compound are counted as not checked: a line
+    J3490 is by its words for drugs that are not classified, so one with a code goes by its code. The drug is known by
+    its NDC, by its name, or by a text that names it, or a brand of it, and no other drug. HMSA's own example bills
+    J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on the days
+    of that rule. J7999 is for compounded drugs. Ingredients of a compound are counted as not checked: a line
     of the claim and day has a word of compounding, J7999 or KD, or S9328 stands beside two or more unlisted lines.
 
     **Wrong** J3490 x 149, drug morphine sulfate (payer bcbstx)
@@ -154,7 +154,7 @@ def unlisted_without_text(lines: Lines) -> Lines:
     """An unlisted code carries no text that says which drug it stands for, or one that does not fit on a claim.
 
     The text, name, strength and amount, goes into SV101-7 (80 characters) or into item 19; without it the line is
-    rejected with M123. A longer one does not fit.
+    denied with M123 by Medicare's contractor WPS. A longer one does not fit.
 
     **Wrong** J3490 x 149, no description
 

@@ -54,7 +54,8 @@ def ndc_form(lines: Lines) -> Lines:
 def ndc_incomplete(lines: Lines) -> Lines:
     """An NDC stands without its quantity or unit of measure, or one of these without an NDC.
 
-    The three go together (2410 LIN03, CTP04 and CTP05 of an 837P); a line that lacks one is denied with reason 16.
+    The three go together (2410 LIN03, CTP04 and CTP05 of an 837P); a line that lacks one may be denied with
+    reason 16.
 
     **Wrong** J2270 x 372, NDC 00409113403, no quantity
 

@@ -33,7 +33,7 @@ def _hours_a_day(lines: Lines) -> Lines:
     first_part = nw.min_horizontal(nw.col("units"), nw.lit(1.0)) * _HOURS_OF_FIRST
     hours = nw.when(nw.col("hcpcs") == "99601").then(first_part).otherwise(nw.col("units"))
     nursing = lines.filter(nw.col("is_nursing") & (nw.col("days") == 1)).with_columns(hours_billed=hours)
-    return nursing.group_by("claim_id", "payer_id", "date_from", "first").agg(
+    return nursing.group_by("claim_id", "payer_id", "payer_name", "date_from", "first").agg(
         nw.col("hours_billed").sum(), nw.col("line").max()
     )
 
@@ -42,8 +42,9 @@ def _hours_a_day(lines: Lines) -> Lines:
 def further_hour_without_visit(lines: Lines) -> Lines:
     """99602 stands on a day without 99601.
 
-    99602 counts the hours beyond the first part of a visit, and that part is 99601. It is looked for on all claims of a
-    patient with the payer.
+    99602 counts the hours beyond the first part of a visit, and that part is 99601; BCBS of Michigan says so (May
+    2013), and no other payer's text that was read says otherwise. It is looked for on all claims of a patient with the
+    payer.
 
     **Wrong** 99602 x 1 on 2021-03-02 alone
 
@@ -77,7 +78,7 @@ def nursing_hours_a_day(lines: Lines) -> Lines:
         _hours_a_day(lines).with_columns(most=most(_A_DAY)),
         nw.col("hours_billed") > nw.col("most"),
         say("nursing of ", decimal(nw.col("hours_billed")), " hours on ", day(nw.col("date_from"))),
-        say("expected at most ", decimal(nw.col("most")), " hours a day"),
+        say("expected at most ", decimal(nw.col("most")), " hours a day, as ", nw.col("payer_name"), " says"),
     )
 
 
@@ -101,14 +102,14 @@ def nursing_hours_a_week(lines: Lines) -> Lines:
     **Right** four hours on each of three days
     """
     nursing = _hours_a_day(lines).with_columns(week=(nw.col("first") + _TO_SUNDAY) // 7)
-    of_week = nursing.group_by("claim_id", "payer_id", "week").agg(
+    of_week = nursing.group_by("claim_id", "payer_id", "payer_name", "week").agg(
         nw.col("hours_billed").sum(), nw.col("line").max(), nw.col("date_from").min()
     )
     return tell(
         of_week.with_columns(most=most(_A_WEEK)),
         nw.col("hours_billed") > nw.col("most"),
         say("nursing of ", decimal(nw.col("hours_billed")), " hours in the week of ", day(nw.col("date_from"))),
-        say("expected at most ", decimal(nw.col("most")), " hours a week"),
+        say("expected at most ", decimal(nw.col("most")), " hours a week, as ", nw.col("payer_name"), " says"),
     )
 
 
@@ -123,7 +124,7 @@ def nursing_units_against_minutes(lines: Lines) -> Lines:
     """The units of 99602 are not those of the visit's minutes.
 
     It is checked only where the table has a column `minutes`, the length of the whole visit. BCBS of Michigan counts an
-    hour beyond two from its 31st minute; where a payer states no rule, every published way of counting is accepted:
+    hour beyond two from its 31st minute; where a payer states no rule, each of hipkit's ways of counting is accepted:
     each hour begun, each full hour, or from past the midpoint.
 
     **Wrong** 99602 x 1 for a visit of 149 minutes (payer bcbsm)
@@ -190,12 +191,12 @@ def second_visit_as_first(lines: Lines) -> Lines:
     **Right** 99601 x 1 and 99602 x 1 on 2021-03-02
     """
     visits = lines.filter((nw.col("hcpcs") == "99601") & (nw.col("days") == 1) & any_holds(_SECOND_VISIT))
-    of_day = visits.group_by("claim_id", "date_from").agg(nw.col("units").sum(), nw.col("line").max())
+    of_day = visits.group_by("claim_id", "payer_name", "date_from").agg(nw.col("units").sum(), nw.col("line").max())
     return tell(
         of_day,
         nw.col("units") > 1,
         say("99601 x ", decimal(nw.col("units")), " on ", day(nw.col("date_from"))),
-        "expected 99601 once, and 99602 for the second visit",
+        say("expected 99601 once, and 99602 for the second visit, as ", nw.col("payer_name"), " says"),
     )
 
 

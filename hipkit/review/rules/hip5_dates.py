@@ -200,9 +200,9 @@ def service_on_two_claims(lines: Lines) -> Lines:
 
     Either code, days, units and NDC are the same, and of unlisted codes the text; or both claims bill a per diem for
     the same days and none of them is marked as the second therapy (S9325 beside another is left to HIP101). Unless the
-    second claim replaces the first, it is denied as a duplicate (reason 18). It is reported on the claim whose number
-    comes last. Lines without a patient or a payer are not compared; hipkit's samples name no patient. Nor are lines of
-    999 units, which go on where a box on paper is full.
+    second claim replaces the first, it can be denied as a duplicate (reason 18). It is reported on the claim whose
+    number comes last. Lines without a patient or a payer are not compared; hipkit's samples name no patient. Nor are
+    lines of 999 units, which go on where a box on paper is full.
 
     **Wrong** claims 17 and 18 of patient P1, each S9326 x 31 from 2021-03-01 to 2021-03-31
 

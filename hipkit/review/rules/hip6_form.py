@@ -149,8 +149,8 @@ def medically_unlikely(lines: Lines) -> Lines:
 def medicare_s_code(lines: Lines) -> Lines:
     """An S code, or a nursing code of home infusion, is billed to Medicare.
 
-    S codes are national codes for other payers. Medicare pays pump and drug as equipment, and the visits of a
-    professional by G codes; it knows no per diem of home infusion.
+    Medicare pays pump and drug as equipment, and the visits of a professional by G codes, one payment for each day on
+    which one is in the home (42 CFR 414.1550, from 2021-01-01); it has no per diem of home infusion.
 
     **Wrong** S9326 x 31 (payer medicare)
 

@@ -19,7 +19,8 @@ def place_not_listed(lines: Lines) -> Lines:
     """The place of service is not one of the two-digit codes of CMS's list.
 
     A claim tells the place in two digits: 12 is the home, 11 an office, 49 an infusion suite. A word, one digit (a
-    spreadsheet removes the zero in front) or a code that nobody has given out is sent back. A blank cell is not known.
+    spreadsheet removes the zero in front) or a code that is not on CMS's list names no place. A blank cell is not
+    known.
 
     **Wrong** Home
 

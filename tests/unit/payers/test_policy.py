@@ -263,7 +263,7 @@ def test_cms_rounds_up_but_no_payer_says_over_what_period(payer: str) -> None:
     rule = load_policy(payer).rule("hcpcs_rounding")
     assert rule.value == UNSTATED
     assert rule.citation.id == "cms-rac-0074"
-    assert "CMS rounds up to the next whole unit, and no text says whether by day" in rule.words
+    assert "CMS rounds up to the next whole unit, and no text that was read says whether by day" in rule.words
 
 
 def test_north_dakotas_page_shows_no_date_so_its_rules_hold_on_any_day() -> None:
