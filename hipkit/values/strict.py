@@ -182,6 +182,12 @@ def _why_not_these_digits(text: str) -> str:
     return ""
 
 
+def _beside(text: str) -> tuple[str, ...]:
+    """The whole numbers around one that is written with a comma or a fraction sign, and so is no number here."""
+    begins = re.match(f"[0-9]{{1,{DIGITS_BEFORE}}}", text)
+    return (begins[0], str(int(begins[0]) + 1)) if begins else ()
+
+
 def whole(given: object, field: str, example: str, low: int, high: int) -> tuple[int, tuple[str, ...]]:
     """A whole number from `low` to `high`, from text or int, and the notes on how it was written.
 
@@ -197,6 +203,7 @@ def whole(given: object, field: str, example: str, low: int, high: int) -> tuple
         value, notes = Fraction(given), _NO_NOTES
     else:
         text = clean(given, field, example)
+        example = apart(example, text.text, *_beside(text.text))
         value, notes = number(text.text, field, example)
         notes = text.notes + notes
     if value.denominator != 1 or not low <= value <= high:

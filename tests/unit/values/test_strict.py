@@ -100,6 +100,8 @@ def test_whole_numbers_stay_between_their_bounds() -> None:
     [
         ("150.5", "151", "150 151"), ("30.5", "31", "30 31"), ("4.5", "4", "4 5"), ("1.5", "1", "1 2"),
         ("0.5", "1", "0 1"), ("12.4", "12", "12 13"), ("7.5", "8", "7 8"),
+        ("30,5", "31", "30 31"), ("3,5", "4", "3 4"), ("0,5", "1", "0 1"), ("89,5", "90", "89 90"),
+        ("30\u00bd", "31", "30 31"),
     ],
 )  # fmt: skip
 def test_a_part_of_a_whole_is_not_rounded_by_what_is_said_to_type(given: str, example: str, beside: str) -> None:
