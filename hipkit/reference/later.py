@@ -8,8 +8,9 @@ a list (`membership`), where an ended code may stand too.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hipkit.reference import datasets
@@ -50,6 +51,18 @@ def later(code: str) -> tuple[Later, ...]:
     [('whole', '2026-03-31'), ('membership', '2026-09-30'), ('unit', '2026-12-31')]
     """
     return _by_code().get(code, ())
+
+
+def counts() -> dict[Later, int]:
+    """Of how many codes each source shows what, the earliest source first.
+
+    >>> [(shown.knows, str(shown.through)) for shown in counts()]
+    [('text', '2026-03-31'), ('whole', '2026-03-31'), ('membership', '2026-09-30'), ('unit', '2026-12-31')]
+    """
+    found = Counter(
+        replace(each, source=replace(each.source, where="")) for code in _by_code().values() for each in code
+    )
+    return {shown: found[shown] for shown in sorted(found, key=lambda each: (each.through, each.knows))}
 
 
 def stands(code: str, on: datetime.date) -> bool:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from hipkit.reference import datasets, store
+from hipkit.reference.inuse import in_use
 from hipkit.values.citations import Citation
 
 # Of each table that ships: the kind of CMS's tables that it rests on, and what it knows of them.
@@ -22,7 +23,8 @@ class KnownTable:
     """One table: its source, the first and the last day of service that it speaks for (None: it has none), its rows.
 
     `knows` is `whole`, `text` (the words of the codes that it has), `membership` (whether there is a code) or
-    `partial`; `read_on` is the day on which it was read. `sha256` is that of the file that was added.
+    `partial`; `read_on` is the day on which it was read. `sha256` is that of the file that was added; `citation` is the
+    source of a table that ships.
     """
 
     name: str
@@ -36,6 +38,7 @@ class KnownTable:
     rows: int
     sha256: str = ""
     remarks: tuple[str, ...] = ()
+    citation: Citation | None = None
 
     def age_days(self, today: datetime.date) -> int:
         """How many days ago it was read."""
@@ -51,6 +54,16 @@ def list_tables() -> tuple[KnownTable, ...]:
     return (*map(_shipped, datasets.ages()), _later(), *map(known_table, store.added()))
 
 
+def tables_in_use() -> tuple[KnownTable, ...]:
+    """The tables that answers use now: a program that runs keeps to those that there were when it began.
+
+    >>> [table.name for table in tables_in_use() if table.shipped]
+    ['brands', 'codes', 'drugs', 'products', 'later']
+    """
+    kept = (held.table for held in in_use().tables if isinstance(held.table, store.Added))
+    return (*map(_shipped, datasets.ages()), _later(), *map(known_table, kept))
+
+
 def _shipped(dataset: datasets.Dataset) -> KnownTable:
     kind, knows = _SHIPPED[dataset.name]
     return KnownTable(
@@ -63,6 +76,7 @@ def _shipped(dataset: datasets.Dataset) -> KnownTable:
         read_on=read_on(dataset.source),
         shipped=True,
         rows=dataset.rows,
+        citation=dataset.source,
     )
 
 
@@ -80,6 +94,7 @@ def _later() -> KnownTable:
         read_on=read_on(newest.source()),
         shipped=True,
         rows=len(rows),
+        citation=newest.source(),
     )
 
 

@@ -315,13 +315,3 @@ def test_a_review_uses_them_and_names_them(read: Read, tmp_path: Path) -> None:
     named = [notice["citation"] for notice in head(report)["notices"]]  # type: ignore[union-attr,index]
     for name in ("hcpcs-2026-07", "crosswalk-2026-q2", "crosswalk-2026-q3"):
         assert any(name in text for text in named)
-
-
-def test_the_sources_tab_has_them(read: Read) -> None:
-    from hipkit.formats.payers.sources import sources_page
-
-    today = datetime.date(2026, 12, 1)
-    assert "Tables that were added" not in sources_page(today)
-    with using(InUse(read(HCPC2026_JUL=july()))):
-        page = sources_page(today)
-    assert "Tables that were added" in page and "hcpcs-2026-07" in page and "HCPC2026_JUL.csv" in page
