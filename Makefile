@@ -61,10 +61,10 @@ lint: setup ## check style, types and the layers of the house
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure: calculation, keystroke to result, practice, tables, review, first page
+bench: setup ## measure: calculation, keystroke to result, practice, tables, review, first page; adding the files in DATA=folder
 	@tools/browser.sh
 	@tools/java.sh
-	$(BIN)/python benchmarks/run.py
+	DATA="$(DATA)" $(BIN)/python benchmarks/run.py
 
 docs: setup ## write the reference of the Python names to site/
 	@$(BIN)/python tools/reference.py

@@ -1,6 +1,6 @@
 """What hipkit costs, measured in one run beside what a user would write. Printed, never asserted.
 
-make bench
+make bench [DATA=folder of CMS's own files, to be added]
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ os.environ["HIPKIT_DATA"] = os.path.join(tempfile.gettempdir(), f"hipkit-nothing
 
 def main() -> None:
     """Print every table."""
-    from benchmarks import batch, hops, practice, review
+    from benchmarks import adding, batch, hops, practice, review
     from benchmarks.process import ran
 
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
@@ -36,6 +36,8 @@ def main() -> None:
     reading = ran([sys.executable, "benchmarks/reading.py"])
     print(f"{reading.printed}most memory: {reading.megabytes:,.0f} MB\n")
     review.main([*review.SIZES, 10_000_000])
+    if folder := os.environ.get("DATA"):
+        adding.main(Path(folder))
     pages()
 
 
