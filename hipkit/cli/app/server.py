@@ -10,6 +10,7 @@ This module imports Voila, which takes a second: only `hipkit.cli.app.start` imp
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import re
@@ -32,6 +33,9 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from hipkit.cli.app.guard import MOST_PAGES, Guarded
+from hipkit.errors import InputError
+from hipkit.reference import datafolder
+from hipkit.reference.store import INDEX
 
 READY = 2
 """Kernels that wait for the next pages, the notebook run already: a page opens in one second, not two."""
@@ -63,7 +67,19 @@ class Page(Guarded, TornadoVoilaHandler):
         async with self.settings["turn"]:
             if await self.open_pages() >= MOST_PAGES:
                 raise HTTPError(503)
+            await self.end_outdated()
             await super().get()
+
+    async def end_outdated(self) -> None:
+        """End the kernels that wait with other tables than are kept now, so that a new page answers from these."""
+        if self.settings["tables"] == (now := tables_kept()):
+            return
+        self.settings["tables"] = now
+        for notebook, pool in getattr(self.kernel_manager, "_pools", {}).items():
+            for held in [task.result() for task in pool if task.done() and not task.exception()]:
+                held["task"].cancel()  # the notebook, where it still runs
+                await self.kernel_manager.shutdown_kernel(held["kernel_id"], now=True)
+            self.kernel_manager.fill_if_needed(notebook_name=notebook)
 
     def should_use_rendered_notebook(self, *asked: object) -> bool:
         """Whether a kernel waits ready; Voila would also wait for one that it will start later."""
@@ -79,6 +95,13 @@ class Page(Guarded, TornadoVoilaHandler):
         """Kernels that run the notebook ahead, for the next pages."""
         pools = getattr(self.kernel_manager, "_pools", {})
         return sum(task.done() and not task.exception() for pool in pools.values() for task in pool)
+
+
+def tables_kept() -> bytes:
+    """The list of added tables as it is on the disk: another one, once tables were added or taken away."""
+    with contextlib.suppress(InputError, OSError):
+        return (datafolder.locate() / INDEX).read_bytes()
+    return b""
 
 
 class Farewell(Guarded):
@@ -219,7 +242,7 @@ class OnePage(Voila):
     async def serve(self, listening: socket) -> None:
         """Serve until a signal says stop, then end the kernels."""
         with tempfile.TemporaryDirectory(prefix="hipkit-") as self.connection_dir:
-            self.app = Application(**self.init_settings(), turn=asyncio.Lock())
+            self.app = Application(**self.init_settings(), turn=asyncio.Lock(), tables=tables_kept())
             self.app.settings.update(allow_remote_access=False, **NO_PINGS)
             self.app.add_handlers(".*$", self.init_handlers())
             server = HTTPServer(self.app)
