@@ -72,6 +72,8 @@ def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> str:
     page = Page()
     for renewal in addition.renewals:
         _renewal(page, renewal)
+    if any(renewal.outcome in (ADDED, REPLACED) for renewal in addition.renewals):
+        page.line("hipkit app shows what is new once its page is loaded again.", SOFT)
     if saved.cases:
         page.heading("WOULD BILL OTHERWISE", counted(len(saved.cases), "scenario"))
         _cases(page, saved)

@@ -89,6 +89,8 @@ def test_what_changes_is_said_with_what_was_and_is(run: Run, file: Any) -> None:
     page = run(["data", "add", path, "--dry-run"]).out
     assert "J2269" in page and "A0021" not in page and "1 new, 0 ended, 0 changed" in page
     assert store.added() == (), "a dry run keeps nothing"
+    assert "hipkit app shows what is new once its page is loaded again." not in page
+    assert "hipkit app shows what is new once its page is loaded again." in run(["data", "add", path]).out
 
 
 def test_a_quarter_is_compared_with_the_one_before_it(run: Run, file: Any) -> None:
