@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets
 
-from hipkit.formats.payers.sources import sources_page
 from hipkit.formats.shared.ages import age
 from hipkit.formats.shared.markup import style
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
+from hipkit.panels.known import Known
 from hipkit.panels.payers import PayerRules
 from hipkit.reference.datasets import newest
 from hipkit.widgets.bind import Bound
@@ -139,7 +139,7 @@ class App:
             REVIEW: lambda: self._bound(REVIEW, _reviewing(self._claim_lines)),
             COMPARE: lambda: self._bound(COMPARE, Bound(Compare())),
             RULES: lambda: self._bound(RULES, Bound(PayerRules())),
-            SOURCES: lambda: ipywidgets.HTML(sources_page(self._today)),
+            SOURCES: lambda: self._bound(SOURCES, Bound(Known(lambda: self._today))),
         }
         pages = {title: box("hk-page") for title in self._make}
         self.tabs = GuardedTab((self.calculator.widget, *pages.values()), titles=TABS)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from hipkit.billing.draft import Line
 from hipkit.billing.otherwise import Otherwise
+from hipkit.formats.data.words import KINDS, KNOWS
 from hipkit.formats.shared.terminal import NUMBER, SOFT, Page, glued, grid
 from hipkit.reference.adding import NOT_KEPT, Addition, Renewal, concerns, notices
 from hipkit.reference.changes import Change
@@ -17,18 +18,6 @@ from hipkit.reference.tables import KnownTable
 from hipkit.values.notation import counted
 
 _MOST = 40  # changes that are shown of each kind; the JSON has all
-_KINDS = {
-    "hcpcs": "codes and modifiers of HCPCS",
-    "crosswalk": "codes of NDCs",
-    "limits": "Medicare's payment limits",
-    "items": "a pharmacy's own items",
-}
-_KNOWS = {
-    "whole": "It is whole: what it lacks there was not.",
-    "text": "It has the words and days of the codes in it; other codes exist.",
-    "membership": "It says which codes there were, not their words.",
-    "partial": "It is a part: what it lacks may well exist.",
-}
 _OUTCOMES = {
     NOT_KEPT: "Nothing was kept: this is what would be.",
     ADDED: "It is kept, and answers use it from now on.",
@@ -55,8 +44,8 @@ def _list(page: Page, tables: Iterable[KnownTable], today: datetime.date) -> Non
     for known in tables:
         days = f"It speaks for {_days(known.effective_from, known.effective_through)}."
         read = f"Read on {known.read_on}, {counted(known.age_days(today), 'day')} ago."
-        rows = f"{counted(known.rows, 'row')}, {_KINDS[known.kind]}, from {known.source}."
-        words = Text(" ".join([rows, days, read, _KNOWS[known.knows]]))
+        rows = f"{counted(known.rows, 'row')}, {KINDS[known.kind]}, from {known.source}."
+        words = Text(" ".join([rows, days, read, KNOWS[known.knows]]))
         if known.remarks:
             words.append(Text("\n" + "; ".join(known.remarks), SOFT))
         table.add_row(Text(known.name, NUMBER), words)
@@ -98,10 +87,10 @@ def _cases(page: Page, otherwise: Otherwise) -> None:
 
 def _renewal(page: Page, renewal: Renewal) -> None:
     table = renewal.table
-    page.heading(table.name, f"{_KINDS[table.kind]}, from {table.file}")
+    page.heading(table.name, f"{KINDS[table.kind]}, from {table.file}")
     page.line(
         f"{counted(len(table.rows), 'row')} for {_days(table.effective_from, table.effective_through)}, "
-        f"compared with {renewal.against}. {_KNOWS[table.knows]} {_OUTCOMES[renewal.outcome]}"
+        f"compared with {renewal.against}. {KNOWS[table.knows]} {_OUTCOMES[renewal.outcome]}"
     )
     for remark in table.remarks:
         page.line(f"{remark}.", SOFT)

@@ -10,10 +10,12 @@ import pytest
 
 from hipkit import Continuous, Order, bill
 from hipkit.formats.bill import html
-from hipkit.formats.payers.sources import sources_page
 from hipkit.formats.shared.ages import dates, listed, printed
 from hipkit.formats.shared.markup import Sources
+from hipkit.formats.shared.plain import as_text
 from hipkit.formats.shared.terminal import Page
+from hipkit.panels.known import Known
+from hipkit.payers.files import payers
 from hipkit.values.citations import cite, sources
 from hipkit.values.step import Notice
 
@@ -68,9 +70,11 @@ def test_paper_goes_by_the_day_of_reading_or_of_the_last_service() -> None:
 
 
 def test_the_sources_tab_says_when_payers_and_tables_were_last_read() -> None:
-    page = sources_page(TODAY)
-    assert page.count('<th scope="col">Last read</th>') == 2
-    assert '<td>5 years old: check its page</td><td class="hk-date">2026-11-24</td>' in page
+    parts = Known(lambda: TODAY).answer({}).parts
+    hmsa = "known from 2020-11-30, 5 years old: check its page - read on 2026-11-24"
+    assert hmsa in as_text(parts["payers"])
+    assert as_text(parts["payers"]).count("read on 2026-") == len(payers())
+    assert as_text(parts["tables"]).count("read on 2026-11-") == 5
 
 
 def test_make_age_lists_every_source_that_was_read_the_longest_ago_first_and_what_was_replaced() -> None:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hipkit.billing.compute import bill
 from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH, WhatIf, what_if
 from hipkit.formats.bill.picture import picture
-from hipkit.formats.payers.sources import sources_page
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
@@ -447,13 +446,3 @@ def test_the_picture_is_svg_that_describes_itself_and_is_the_same_each_time() ->
 def test_the_calculator_draws_what_its_answer_asks_for() -> None:
     assert CALCULATOR.draw(ask(SEED).picture).startswith("<svg ")
     assert CALCULATOR.draw(None) == ""
-
-
-# The page of sources.
-
-
-def test_the_sources_say_how_old_they_are() -> None:
-    shown = as_text(sources_page(TODAY))
-    assert "HMSA  2020-11-30  5 years old: check its page  2026-11-24  rule-text, published-example" in shown
-    assert "products" in shown and "2024-01-01 to 2026-03-31" in shown
-    assert "prints 59326, means S9326" in shown
