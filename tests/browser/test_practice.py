@@ -146,7 +146,7 @@ def does(beside: Run, number: int) -> tuple[Callable[[Session], Session], ...]:
 @cache
 def seed() -> int:
     """The seed of a run whose right numbers have three figures and more, so that they can be searched for."""
-    return next(number for number in range(1000) if all(_telling(run(number))))
+    return next(number for number in range(20_000) if all(_telling(run(number))))
 
 
 def _telling(beside: Run) -> Iterator[bool]:
