@@ -44,9 +44,8 @@ class Run:
 
     @property
     def label(self) -> str:
-        assert self.session.attempt
-        (blank,) = self.session.attempt.case.blanks
-        return blank.label
+        (box,) = Practice().screen(self.session).boxes
+        return box.field.label
 
     @property
     def right(self) -> str:
@@ -154,7 +153,7 @@ def seed() -> int:
 
 @cache
 def telling_seed() -> int:
-    """The seed of a run on amounts whose right numbers have three figures and more, so that they can be searched for."""
+    """The seed of a run on amounts whose right numbers have three figures and more, to be searched for."""
     return next(number for number in range(1000) if all(_telling(run(number, "volume"))))
 
 
@@ -229,7 +228,7 @@ def test_five_cases_by_the_keyboard_alone_with_the_key_nowhere_before(page: Page
     expect(said(page, beside.label)).to_have_text("! wrong")
     opened = page.locator(".hk-graded-wrong")
     expect(opened).to_contain_text("is what comes out when")
-    expect(opened).to_contain_text(f"Right is {people(Fraction(beside.right))}.")
+    expect(opened).to_contain_text(f"Right is {people(Fraction(beside.right))}")
     expect(opened.locator(".hk-steps")).to_be_visible()
     page.screenshot(path=tmp_path / "slip.png")
     beside.on(*does(beside, 1))
@@ -252,7 +251,7 @@ def test_five_cases_by_the_keyboard_alone_with_the_key_nowhere_before(page: Page
     next_case()
     unknown()
     press(page, "Worked solution (costs the whole case)")
-    expect(page.locator(".hk-graded-solved")).to_contain_text(f"Right is {people(Fraction(beside.right))}.")
+    expect(page.locator(".hk-graded-solved")).to_contain_text(f"Right is {people(Fraction(beside.right))}")
     expect(page.locator(".hk-verdict")).to_contain_text("no points for this case")
     expect(field(page, beside.label)).to_be_focused()
     page.screenshot(path=tmp_path / "solved.png")
