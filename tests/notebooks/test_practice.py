@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from comm.base_comm import BaseComm
 
-from hipkit.formats.practice.html import practice_style
+from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.files import MAKE
+from hipkit.panels.pages.practice import PracticePage
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.panel import Practice
 from hipkit.practice.case import Key, Keyed
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
-from hipkit.practice.training.session import Attempt
+from hipkit.practice.training.session import Attempt, Session
 from hipkit.values.notation import people
 from hipkit.widgets import app, practice
-from hipkit.widgets.desk.desk import PracticeDesk
-from hipkit.widgets.files import MAKE
-from hipkit.widgets.guarded import GuardedCheckbox
+from hipkit.widgets.view import View
 
 ATTACK = "<img src=x onerror=alert(1)>"
 TODAY = datetime.date(2026, 11, 24)
@@ -37,35 +37,54 @@ UNITS = seed_of("drug-units", 1)
 LINES = seed_of("continuous-line", 2)
 
 
-def desk(seed: int | None = None, level: int = 1) -> PracticeDesk:
+class Desk(View):
+    """Practice by itself, whose session a test may look at and set."""
+
+    @property
+    def sheet(self) -> PracticePage:
+        page = self.page
+        assert isinstance(page, PracticePage)
+        return page
+
+    @property
+    def session(self) -> Session:
+        return self.sheet.session
+
+    def show(self, attempt: Attempt) -> None:
+        self.sheet.show(replace(self.session, attempt=attempt))
+        self._show()
+
+    def box(self, name: str) -> dict[str, Any]:
+        return dict(self.sheet.state()["fields"][name])
+
+
+def desk(seed: int | None = None, level: int = 1) -> Desk:
     """Practice with the case of a seed on the sheet, or a run of two cases that has just begun."""
-    made = PracticeDesk(lambda texts: None, Practice(today=lambda: TODAY), clock=lambda: 0.0)
+    page = PracticePage(lambda texts: None, Practice(today=lambda: TODAY), clock=lambda: 0.0)
+    made = Desk("practice", Book({"Practice": lambda: page}))
+    hear(made, "hello")
     made.type("count", "2")
     made.type("seed", "7")
     made.type("level", str(level))
     made.press(words.START)
     if seed is not None:
-        made._show(replace(made.session, attempt=Attempt(case(seed, level), 0.0)))
+        made.show(Attempt(case(seed, level), 0.0))
     return made
 
 
-def widgets(made: PracticeDesk) -> list[Any]:
-    """Every widget of practice."""
-    found, waiting = [], [made.widget]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += getattr(one, "children", ())
-    return found
+def hear(made: View, op: str, **args: object) -> None:
+    """What a browser sends."""
+    made._heard(made, {"view": "v", "id": 1, "op": op, "args": {"page": made.book.open, **args}}, [])
 
 
-def sent(made: PracticeDesk) -> str:
-    """Everything that the browser has of every widget, but style sheet and glossary, which no case changes."""
-    alike = (practice_style(), made.pages.parts["glossary"].value)
-    return "\n".join(str(one.get_state()) for one in widgets(made) if getattr(one, "value", None) not in alike)
+def sent(made: Desk) -> str:
+    """Everything that the browser has, but style sheet and glossary, which no case changes."""
+    state = made.sheet.state()
+    parts = {name: part for name, part in state["parts"].items() if name not in ("style", "glossary")}
+    return str({**state, "parts": parts})
 
 
-def right_of(made: PracticeDesk) -> dict[str, str]:
+def right_of(made: Desk) -> dict[str, str]:
     """The right answers that are found only where they were put: of three figures and more, not in the case."""
     assert made.session.attempt
     keys = key(made.session.attempt.case).boxes
@@ -128,7 +147,7 @@ def test_no_message_no_widget_and_no_attribute_holds_a_right_number_before_gradi
     looked = 0
     for seed in range(50):
         messages.clear()
-        made._show(replace(made.session, attempt=Attempt(case(seed, level), 0.0)))
+        made.show(Attempt(case(seed, level), 0.0))
         assert made.session.attempt
         for blank in made.session.attempt.case.blanks:
             made.type(blank.name, blank.choices[0][0] if blank.choices else "7")
@@ -160,24 +179,11 @@ def test_a_case_is_answered_by_typing_and_graded_by_enter() -> None:
     (right,) = right_of(made).values()
     made.type("units", right)
     assert made.message("units") == f"read as {people(Fraction(right))}"
-    made.pages.slots[0].text._handle_custom_msg({"event": "submit"}, [])
+    assert made.box("units")["enter"] == words.CHECK
+    hear(made, "press", button=words.CHECK)
     assert made.session.results[0].correct
     assert made.message("units") == "right"
-    assert "hk-box-right" in made.pages.slots[0].text._dom_classes
-
-
-def test_slots_are_used_again_and_grow_where_they_do_not_suffice() -> None:
-    made = desk(LINES, 2)
-    before = list(made.pages.slots)
-    longest = max((case(seed, 3) for seed in range(60)), key=lambda one: len(one.blanks))
-    assert len(longest.blanks) > len(before) or len(longest.blanks) >= 6
-    made._show(replace(made.session, attempt=Attempt(longest, 0.0)))
-    assert [slot.name for slot in made.pages.slots if slot.name] == [blank.name for blank in longest.blanks]
-    assert made.pages.slots[: len(before)] == before
-    made._show(replace(made.session, attempt=Attempt(case(UNITS, 1), 0.0)))
-    hidden = made.pages.slots[1]
-    assert (hidden.name, hidden.text.value, hidden.below.value) == ("", "", "")
-    assert "hk-hidden" in hidden.widget._dom_classes
+    assert "hk-box-right" in made.box("units")["css"]
 
 
 def test_nothing_of_a_case_stays_in_the_boxes_of_the_next() -> None:
@@ -185,17 +191,17 @@ def test_nothing_of_a_case_stays_in_the_boxes_of_the_next() -> None:
     made.type("units", "5")
     made.press(words.CHECK)
     made.press(words.NEXT)
-    assert [slot.text.value for slot in made.pages.slots] == [""] * len(made.pages.slots)
-    assert not any(slot.below.value for slot in made.pages.slots)
-    assert made.pages.parts["verdict"].value == ""
+    state = made.sheet.state()
+    assert {field["text"] for field in state["fields"].values() if field["kind"] != "check"} == {""}
+    assert not any(part["html"] for name, part in state["parts"].items() if name.startswith(("below", "verdict")))
 
 
 def test_the_text_of_a_graded_box_is_put_back() -> None:
     made = desk(UNITS)
     made.type("units", "5")
     made.press(words.CHECK)
-    made.pages.slots[0].text.set_state({"value": "6"})
-    assert made.pages.slots[0].text.value == "5"
+    hear(made, "enter", texts={"units": "6"})
+    assert made.box("units")["text"] == "5"
     assert made.session.results[0].given == "5"
 
 
@@ -205,7 +211,7 @@ def test_a_button_that_is_not_there_does_nothing() -> None:
     for name in (words.NEXT, words.OPEN, words.OVERRIDE, words.AGAIN, words.START):
         with pytest.raises(LookupError):
             made.press(name)
-        made.pages.buttons[name]._handle_custom_msg({"event": "click"}, [])  # as a browser could
+        hear(made, "press", button=name)  # as a browser could
         assert made.session == before
 
 
@@ -216,8 +222,8 @@ def test_a_run_ends_with_files_and_a_picture() -> None:
         made.press(words.FINISH if last else words.NEXT)
     assert made.screen.stage == words.RESULT
     made.press(MAKE)
-    assert made.pages.files.value.count("download=") == 3
-    assert made.wait_for_picture() and "<svg" in made.pages.picture.value
+    assert made.sheet.html("files").count("download=") == 3
+    assert made.wait_for_picture() and "<svg" in made.sheet.html("picture")
     assert "0 of" in made.text("skills", "progress")
     made.press(words.NEW)
     assert made.screen.stage == words.SETTING and len(made.session.earlier) >= 2
@@ -234,16 +240,16 @@ def test_an_override_by_the_fields_stays_visible() -> None:
     assert made.message("override") == ""
     made.press(words.OVERRIDE)
     assert "overridden" in made.text("graded") and "<img" not in sent(made).replace(repr(ATTACK), "")
-    assert made.pages.override.texts() == {"override": "", "reason": ""}
+    assert made.texts == {"override": "", "reason": ""}
 
 
 def test_the_skills_are_ticked_and_follow_the_level() -> None:
     made = desk()
     made.press(words.NEW)
     made.train("units", "ndc")
-    assert made.pages.ticked_skills() == ["units", "ndc"]
+    assert [name for name, text in made.texts.items() if text == "true"] == ["skill units", "skill ndc"]
     made.type("level", "2")
-    assert "hk-hidden" in made.pages.skills["ndc"]._dom_classes
+    assert not made.box("skill ndc")["seen"]
     made.press(words.START)
     assert made.session.setup and made.session.setup.skills == ("units",)
 
@@ -257,47 +263,46 @@ def test_an_error_of_hipkits_own_says_so_and_grades_nothing(monkeypatch: pytest.
     monkeypatch.setattr("hipkit.practice.training.session.grade", broken)
     made.type("units", "5")
     made.press(words.CHECK)
-    assert "hipkit failed here (ZeroDivisionError)" in made.pages.parts["verdict"].value
+    assert "hipkit failed here (ZeroDivisionError)" in made.sheet.html("verdict")
     assert "the key is" not in sent(made) and made.session.results == ()
 
 
 # In the app and in a notebook.
 
 
+def _solved(shown: View) -> str:
+    """The case of drug units on the sheet of a view, solved; its right answer."""
+    page = shown.page
+    assert isinstance(page, PracticePage)
+    shown.press(words.START)
+    page.show(replace(page.session, attempt=Attempt(case(UNITS, 1), 0.0)))
+    assert page.session.attempt
+    right = key(page.session.attempt.case).boxes["units"].right
+    assert isinstance(right, Fraction)
+    shown.press(words.SOLVE)
+    return people(right)
+
+
 def test_the_order_opens_in_the_calculator_of_the_app() -> None:
     opened = app()
-    opened.calculator.press("Seed example")
-    opened.tabs.selected_index = 2
-    made = opened.practice
-    assert made is not None
-    made.press(words.START)
-    made._show(replace(made.session, attempt=Attempt(case(UNITS, 1), 0.0)))
-    (right,) = right_of(made).values()
-    made.press(words.SOLVE)
-    made.press(words.OPEN)
-    assert opened.tabs.selected_index == 0
-    assert people(Fraction(right)) in opened.calculator.text("units")
-    opened.tabs.selected_index = 1  # and it goes along to the claim
-    claim = opened.panels["Claim"]
-    assert claim.form.texts()["dose"] == opened.calculator.form.texts()["dose"]
+    opened.press("Seed example")
+    opened.turn("Practice")
+    right = _solved(opened)
+    opened.press(words.OPEN)
+    assert opened.book.open == "Calculator"
+    assert right in opened.text("units")
+    dose = opened.texts["dose"]
+    opened.turn("Claim")  # and it goes along to the claim
+    assert opened.texts["dose"] == dose
 
 
-def test_in_a_notebook_the_calculator_opens_below() -> None:
+def test_in_a_notebook_the_calculator_opens_beside_it() -> None:
     made = practice()
-    made.press(words.START)
-    made._show(replace(made.session, attempt=Attempt(case(UNITS, 1), 0.0)))
-    (right,) = right_of(made).values()
-    made.press(words.SOLVE)
+    data, _ = made._repr_mimebundle_()
+    assert data["text/plain"].startswith("hipkit: practice")
+    right = _solved(made)
     made.press(words.OPEN)
-    (below,) = made.widget.children[-1].children
-    assert any(people(Fraction(right)) in str(one.get_state().get("value")) for one in _inside(below))
-    assert made._repr_mimebundle_()["text/plain"].startswith("hipkit: practice")
-
-
-def _inside(root: Any) -> Iterator[Any]:
-    yield root
-    for one in getattr(root, "children", ()):
-        yield from _inside(one)
+    assert made.book.open == "Calculator" and right in made.text("units")
 
 
 # What a browser can send, and should not.
@@ -306,9 +311,9 @@ def _inside(root: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("given", [5, None, True, [], {"a": 1}, "5\x00", "5" * 100_000, ATTACK])
 def test_a_box_set_to_anything_is_read_as_text(given: object) -> None:
     made = desk(UNITS)
-    made.pages.slots[0].text.set_state({"value": given})
-    assert isinstance(made.pages.slots[0].text.value, str)
-    assert "<img" not in "".join(part.value for part in made.pages.parts.values())
+    hear(made, "enter", texts={"units": given})
+    assert isinstance(made.box("units")["text"], str)
+    assert "<img" not in "".join(part["html"] for part in made.sheet.state()["parts"].values())
     made.press(words.CHECK)
     assert made.session.attempt
 
@@ -316,23 +321,38 @@ def test_a_box_set_to_anything_is_read_as_text(given: object) -> None:
 @pytest.mark.parametrize("given", [99, -1, None, True, "0", [], ATTACK])
 def test_a_choice_set_to_anything_is_none(given: object) -> None:
     made = desk(seed_of("errors-doses", 2), 2)
-    slot = next(one for one in made.pages.slots if one.shown is one.choice)
-    slot.choice.set_state({"index": given})
-    assert made.session.attempt and made.session.attempt.text(slot.name) == ""
+    name = next(name for name, field in made.sheet.state()["fields"].items() if field["kind"] == "choice")
+    hear(made, "enter", texts={name: given})
+    assert made.session.attempt and made.session.attempt.text(name) == ""
 
 
-@pytest.mark.parametrize("given", [None, [], {"value": 1}, {"value": "on"}, {"description": ATTACK}])
+@pytest.mark.parametrize("given", [None, [], 1, "on", "True", ATTACK])
 def test_a_checkbox_is_on_or_off(given: object) -> None:
-    made = GuardedCheckbox(False, description="units")
-    made.set_state(given)
-    assert (made.value, made.description) == (False, "units")
-    made.set_state({"value": True})
-    assert made.value
+    made = desk()
+    made.press(words.NEW)
+    hear(made, "enter", texts={"skill units": given, "skill nothing": "true"})
+    assert made.texts["skill units"] == "false" and "skill nothing" not in made.texts
+    hear(made, "enter", texts={"skill units": "true"})
+    assert made.texts["skill units"] == "true"
 
 
-@pytest.mark.parametrize("given", [None, [], "submit", {"event": "other"}, {}])
-def test_only_enter_checks(given: object) -> None:
-    made = desk(UNITS)
-    made.type("units", "5")
-    made.pages.slots[0].text._handle_custom_msg(given, [])
-    assert made.session.results == ()
+def test_a_run_goes_on_after_a_reload() -> None:
+    made = desk(None, 1)
+    made.press(words.SOLVE)
+    made.press(words.NEXT)
+    (name,) = list(made.texts)[:1]
+    made.type(name, "5")
+    kept = {"pages": {"Practice": {"texts": dict(made.texts), "memo": made.sheet.memo}}, "open": "Practice"}
+    page = PracticePage(lambda texts: None, Practice(today=lambda: TODAY), clock=lambda: 100.0)
+    after = Desk("practice", Book({"Practice": lambda: page}))
+    hear(after, "restore", **kept)
+    assert after.session.attempt and made.session.attempt
+    assert after.session.attempt.case == made.session.attempt.case
+    assert after.texts == made.texts and len(after.session.results) == len(made.session.results)
+
+
+@pytest.mark.parametrize("memo", [None, 3, [{"kind": "nothing"}], [3], {"kind": "start"}])
+def test_steps_that_cannot_be_taken_again_do_no_harm(memo: object) -> None:
+    made = desk()
+    hear(made, "restore", pages={"Practice": {"texts": {}, "memo": memo}})
+    assert made.texts is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import subprocess
 import sys
 import threading
@@ -10,32 +12,46 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.form import FormPage
 from hipkit.widgets import app, calculator
-from hipkit.widgets.bind import Bound
 from hipkit.widgets.picture import SORRY, PictureDesk
+from hipkit.widgets.view import View
+from tests.helpers.patching import patched
 
 ATTACK = "<img src=x onerror=alert(1)>"
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture
-def seed() -> Bound:
+def seed() -> View:
     """The calculator with the example in it."""
     bound = calculator()
     bound.press("Seed example")
     return bound
 
 
-def html(bound: Bound) -> str:
-    """Everything that the browser is sent as HTML."""
-    labels = [made.description for made in bound.form.inputs.values()]
-    return "".join([*labels, *(part.value for part in bound.form.parts.values())])
+def fields(view: View) -> dict[str, Any]:
+    """The fields of the page that is open, as the browser is told of them."""
+    return dict(view.page.state()["fields"])
+
+
+def html(view: View) -> str:
+    """Everything that the browser is sent as HTML, and what is said at the fields."""
+    said = [field["message"][1] for field in fields(view).values()]
+    return "".join([*(part["html"] for part in view.page.state()["parts"].values()), *said])
+
+
+def heard(view: View, op: str, **args: object) -> None:
+    """What a browser sends."""
+    view._heard(view, {"view": "v", "id": 1, "op": op, "args": {"page": view.book.open, **args}}, [])
 
 
 # As a person does.
@@ -51,7 +67,7 @@ def test_typing_the_example_comes_to_its_units() -> None:
     assert "J3490  149  units  148.8 before rounding" in bound.text("units")
 
 
-def test_every_keystroke_is_answered(seed: Bound) -> None:
+def test_every_keystroke_is_answered(seed: View) -> None:
     shown = []
     for text in ("5", "5 ", "5 m", "5 mg", "5 mg/", "5 mg/h", "5 mg/hr"):
         seed.type("dose", text)
@@ -59,47 +75,42 @@ def test_every_keystroke_is_answered(seed: Bound) -> None:
     assert shown == [False] * 5 + [True, True]
 
 
-def test_a_broken_field_blanks_every_result_at_once(seed: Bound) -> None:
+def test_a_broken_field_blanks_every_result_at_once(seed: View) -> None:
     seed.wait_for_picture()
     seed.type("dose", "5 bananas/hr")
     assert "372" not in html(seed) and "148.8" not in html(seed)
     assert "waiting for dose" in seed.text("units")
-    assert "hk-bad" in seed.form.inputs["dose"]._dom_classes
+    assert "hk-bad" in fields(seed)["dose"]["css"]
     assert seed.text("picture") == ""
-    assert "372" not in seed.form.parts["picture"].value
 
 
-def test_clear_and_seed_begin_anew(seed: Bound) -> None:
+def test_clear_and_seed_begin_anew(seed: View) -> None:
     seed.press("Clear")
-    assert seed.form.texts() == {name: START.get(name, "") for name in seed.form.inputs}
+    assert seed.page.texts == {name: START.get(name, "") for name in fields(seed)}
     seed.type("dose", "50 mg/hr")
     seed.press("Seed example")
     assert "not confirmed" not in seed.text()  # what stood there before is not compared with
 
 
-def test_an_offer_is_taken_by_its_button_alone(seed: Bound) -> None:
+def test_an_offer_is_taken_by_its_button_alone(seed: View) -> None:
     seed.type("ndc", "0074113303")
-    assert [button.description for button in seed.form.offered()] == [
-        "00074-1133-03",
-        "00741-0133-03",
-        "00741-1330-03",
-    ]
-    assert seed.form.inputs["ndc"].value == "0074113303"
+    assert fields(seed)["ndc"]["offers"] == ["00074-1133-03", "00741-0133-03", "00741-1330-03"]
+    assert seed.texts["ndc"] == "0074113303"
     seed.press("00741-0133-03")
-    assert seed.form.inputs["ndc"].value == "00741-0133-03"
-    assert seed.form.offered() == []
+    assert seed.texts["ndc"] == "00741-0133-03"
+    assert fields(seed)["ndc"]["offers"] == []
     with pytest.raises(LookupError):
         seed.press("00741-0133-03")
 
 
-def test_an_order_that_is_pasted_fills_two_fields_once_it_is_confirmed(seed: Bound) -> None:
+def test_an_order_that_is_pasted_fills_two_fields_once_it_is_confirmed(seed: View) -> None:
     seed.type("drug", "")
     seed.type("dose", "morphine 5 mg/h")
     seed.press("use morphine sulfate, 5 mg/hr")
-    assert (seed.form.inputs["drug"].value, seed.form.inputs["dose"].value) == ("morphine sulfate", "5 mg/hr")
+    assert (seed.texts["drug"], seed.texts["dose"]) == ("morphine sulfate", "5 mg/hr")
 
 
-def test_a_tenfold_change_wants_a_typed_reason(seed: Bound) -> None:
+def test_a_tenfold_change_wants_a_typed_reason(seed: View) -> None:
     seed.type("dose", "4.17 mg/hr")
     seed.type("dose", "417 mg/hr")  # the point deleted
     seed.type("dose", "41.7 mg/hr")  # and set again, one place on
@@ -112,91 +123,149 @@ def test_a_tenfold_change_wants_a_typed_reason(seed: Bound) -> None:
     assert "times the last entry" not in seed.text("units")
 
 
-def test_more_fields_open_and_close(seed: Bound) -> None:
+def test_more_fields_open_and_close(seed: View) -> None:
     assert "bag" not in seed.shown_fields()
     seed.press("More fields")
     assert "bag" in seed.shown_fields()
-    assert "hk-hidden" not in seed.form.inputs["bag"]._dom_classes
+    assert fields(seed)["bag"]["seen"]
     seed.type("bag", "5 mg/mL")
     seed.press("Fewer fields")
     assert "bag" in seed.shown_fields() and "code" not in seed.shown_fields()
     assert "the NDC quantity counts the product's 25 mg/mL, not the bag's 5 mg/mL" in seed.text("notices")
 
 
-def test_the_regimen_changes_the_fields_and_their_examples(seed: Bound) -> None:
+def test_the_regimen_changes_the_fields_and_their_examples(seed: View) -> None:
     seed.type("regimen", "intermittent")
     assert {"dose", "per_day"} <= set(seed.shown_fields()) and "hours_per_day" not in seed.shown_fields()
-    assert seed.form.inputs["dose"].placeholder == "10 mg"
+    assert fields(seed)["dose"]["example"] == "10 mg"
 
 
-def test_a_field_and_its_message_are_one_label(seed: Bound) -> None:
+def test_what_is_said_at_a_field_goes_with_its_constant_label(seed: View) -> None:
     seed.type("dose", "5 bananas/hr")
-    label = seed.form.inputs["dose"].description
-    assert label.index("Dose") < label.index("Type for example 8 mg/hr")
-    assert seed.form.inputs["dose"].description_allow_html
+    dose = fields(seed)["dose"]
+    assert dose["label"] == "Dose"
+    assert dose["message"][0] == "error" and dose["message"][1].startswith("Type for example 8 mg/hr")
 
 
-def test_nothing_is_sent_to_the_browser_that_is_there_already(seed: Bound) -> None:
-    sent: list[str] = []
-    for made in (*seed.form.inputs.values(), *seed.form.parts.values()):
-        made.observe(lambda change: sent.append(change["name"]))
-    seed._refresh()
-    assert sent == []
+def test_nothing_is_sent_to_the_browser_that_is_there_already(seed: View, sent: list[Any]) -> None:
+    heard(seed, "hello")
+    heard(seed, "enter", texts={"dose": "5 mg/hr"})
+    heard(seed, "enter", texts={"dose": "6 mg/hr"})
+    hello, same, other = sent
+    assert set(hello) == {"view", "id", "state"}
+    assert same == {"view": "v", "id": 1, "patch": {}}
+    (page,) = other["patch"]["pages"].values()
+    assert page["fields"] == {"dose": {"text": "6 mg/hr", "message": ["ok", "read as 6 mg/hr"]}}
+    assert len(json.dumps(other)) < len(json.dumps(hello)) * 2 / 3
+
+
+def test_the_state_and_its_patches_come_to_the_same(seed: View, sent: list[Any]) -> None:
+    heard(seed, "hello")
+    shown = sent[0]["state"]
+    for text in ("6 mg/hr", "6 bananas/hr", "0.5 mcg/hr", ""):
+        heard(seed, "enter", texts={"dose": text})
+        shown = patched(shown, sent[-1]["patch"])
+        assert shown == seed.book.state()
 
 
 def test_the_app_has_its_tabs_and_writes_the_sources_when_they_are_opened() -> None:
     opened = app()
-    assert opened.tabs.titles == ("Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources")
-    assert opened.tabs.children[6].children == ()
-    opened.tabs.selected_index = 6
-    assert "HMSA" in opened.panels["Sources"].text("payers")
-    assert opened._repr_mimebundle_()["text/plain"].startswith("hipkit")
+    assert opened.book.state()["tabs"] == [
+        "Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources",
+    ]  # fmt: skip
+    assert list(opened.book.pages) == ["Calculator"]
+    opened.turn("Sources")
+    assert "HMSA" in opened.text()
+    data, _ = opened._repr_mimebundle_()
+    assert data["text/plain"].startswith("hipkit (run this cell")
+
+
+def test_texts_are_a_trait_that_another_widget_may_observe_and_set(seed: View) -> None:
+    seen: list[str] = []
+    seed.observe(lambda change: seen.append(change["new"]["dose"]), "texts")
+    seed.type("dose", "6 mg/hr")
+    seed.texts = {**seed.texts, "dose": "7 mg/hr"}
+    assert seen == ["6 mg/hr", "7 mg/hr"]
+    assert seed.message("dose") == "read as 7 mg/hr"
+    seed.texts = {"dose": "8 mg/hr"}
+    assert seed.texts["dose"] == "8 mg/hr" and seed.texts["strength"] == "25 mg/mL"
+
+
+@pytest.fixture
+def sent(seed: View, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What goes to the browser."""
+    told: list[Any] = []
+    monkeypatch.setattr(View, "send", lambda self, content, buffers=None: told.append(copy.deepcopy(content)))
+    return told
 
 
 # What a browser can send, and should not.
 
 
-@pytest.mark.parametrize("sent", [5, 0.1, None, True, [], {"a": 1}, "5 mg/hr\x00", "5" * 100_000, ATTACK])
+@pytest.mark.parametrize("given", [5, 0.1, None, True, [], {"a": 1}, "5 mg/hr\x00", "5" * 100_000, ATTACK])
 @pytest.mark.parametrize("name", ["dose", "ndc", "drug", "from", "confirm", "change"])
-def test_a_text_set_to_anything_is_read_again(seed: Bound, name: str, sent: object) -> None:
-    seed.form.inputs[name].set_state({"value": sent})
-    assert isinstance(seed.form.inputs[name].value, str)
+def test_a_text_set_to_anything_is_read_again(seed: View, name: str, given: object) -> None:
+    heard(seed, "enter", texts={name: given})
+    assert isinstance(seed.texts[name], str)
     if name != "confirm":
         assert "372" not in html(seed)
         assert seed.answer.messages[name].kind == "error"
-    assert "<img" not in html(seed)
+    assert "<img" not in "".join(part["html"] for part in seed.page.state()["parts"].values())
 
 
-@pytest.mark.parametrize("sent", [99, -1, 1.0, None, True, "0", [], {"a": 1}, ATTACK])
+@pytest.mark.parametrize("given", [99, -1, 1.0, None, True, "0", [], {"a": 1}, ATTACK])
 @pytest.mark.parametrize("name", ["payer", "regimen", "reading", "along"])
-def test_a_dropdown_set_to_anything_has_nothing_chosen(seed: Bound, name: str, sent: object) -> None:
-    seed.form.inputs[name].set_state({"index": sent})
-    assert seed.form.inputs[name].value is None
+def test_a_dropdown_set_to_anything_has_nothing_chosen(seed: View, name: str, given: object) -> None:
+    heard(seed, "enter", texts={name: given})
+    assert seed.texts[name] == ""
     assert "372" not in html(seed)
     assert seed.answer.messages[name].kind == "error"
-    seed.form.inputs[name].set_state({"index": 0})
+    heard(seed, "enter", texts={name: fields(seed)[name]["choices"][0][0]})
     assert seed.answer.messages.get(name) is None or seed.answer.messages[name].kind != "error"
 
 
-@pytest.mark.parametrize("sent", [None, [], "value", {"description": ATTACK}, {"_options_labels": [ATTACK]}, {"x": 1}])
-def test_a_browser_can_change_nothing_but_a_value(seed: Bound, sent: object) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        None, [], "value", 3, {"op": "enter"}, {"op": "enter", "args": {"page": "Calculator"}},
+        {"op": "enter", "args": {"page": "Calculator", "texts": 3}},
+        {"op": "enter", "args": {"page": "Calculator", "texts": {"nowhere": "x", "memo": {}}}},
+        {"op": "enter", "args": {"page": "Elsewhere", "texts": {"dose": "x"}}},
+        {"op": "press", "args": {"page": "Calculator", "button": "Make the files"}},
+        {"op": "press", "args": {"page": "Calculator", "button": {"a": 1}}},
+        {"op": "take", "args": {"page": "Calculator", "field": "ndc", "label": "00741-0133-03"}},
+        {"op": "open", "args": {"page": "Elsewhere"}}, {"op": "open", "args": {"page": ["Calculator"]}},
+        {"op": "restore", "args": None}, {"op": "restore", "args": {"pages": 3, "open": 4}},
+        {"op": "restore", "args": {"pages": {"Elsewhere": {}, "Calculator": 3}, "open": "Elsewhere"}},
+        {"op": ["enter"], "args": {"page": "Calculator", "texts": {"dose": "x"}}},
+    ],
+)  # fmt: skip
+def test_whatever_else_a_browser_sends_changes_nothing(seed: View, content: object) -> None:
     before = html(seed)
-    seed.form.inputs["dose"].set_state(sent)
-    seed.form.inputs["payer"].set_state(sent)
+    seed._heard(seed, content, [])
+    seed.set_state({"name": "other", "texts": {"dose": "x"}, "_esm": ATTACK})
     assert html(seed) == before
+    assert (seed.name.split("-")[0], seed.book.open) == ("calculator", "Calculator")
 
 
-@pytest.mark.parametrize("sent", [{"selected_index": 9}, {"selected_index": "x"}, {"children": []}, None, []])
-def test_a_tab_that_is_not_there_is_not_opened(sent: object) -> None:
-    opened = app()
-    opened.tabs.set_state(sent)
-    assert (opened.tabs.selected_index, len(opened.tabs.children)) == (0, 7)
-    opened.tabs.set_state({"selected_index": 6})
-    assert "HMSA" in opened.panels["Sources"].text("payers")
+def test_what_stood_on_a_page_before_a_reload_is_put_back() -> None:
+    before = app()
+    before.press("Seed example")
+    before.type("payer", "bcbsnd")
+    before.type("choose_ndc_quantity", "exact")
+    before.type("dose", "6 mg/hr")
+    before.turn("Claim")
+    before.type("charges", "J2270 = 558.00")
+    kept = {title: {"texts": dict(page.texts), "memo": page.memo} for title, page in before.book.pages.items()}
+    after = app()
+    after._heard(after, {"view": "v", "id": 1, "op": "restore", "args": {"open": "Claim", "pages": kept}}, [])
+    assert after.book.state() == before.book.state()
+    after.turn("Calculator")
+    assert after.texts["dose"] == "6 mg/hr" and after.texts["choose_ndc_quantity"] == "exact"
 
 
 @pytest.mark.parametrize("name", [field.name for field in Calculator().fields if field.kind == "text"])
-def test_an_attack_typed_into_a_field_stays_text(seed: Bound, name: str) -> None:
+def test_an_attack_typed_into_a_field_stays_text(seed: View, name: str) -> None:
     seed.type(name, ATTACK)
     assert "<img" not in html(seed)
 
@@ -211,7 +280,7 @@ class Broken(Calculator):
 
 
 def test_an_error_of_hipkits_own_shows_no_traceback_and_no_old_number() -> None:
-    bound = Bound(Broken())
+    bound = View("broken", Book({"Calculator": lambda: FormPage(Broken())}))
     bound.press("Seed example")
     bound.type("dose", "13 mg/hr")
     assert bound.text() == "No answer\n! hipkit failed on this entry (ZeroDivisionError). Nothing is shown for it."
@@ -271,9 +340,9 @@ def test_a_picture_that_fails_says_so_and_the_next_is_drawn() -> None:
         assert shown == [SORRY, "faded", "1"]
 
 
-def test_no_picture_is_drawn_before_the_page_is_displayed(seed: Bound) -> None:
+def test_no_picture_is_drawn_before_the_page_is_displayed(seed: View) -> None:
     time.sleep(0.05)
-    assert seed.form.parts["picture"].value == ""
+    assert seed.text("picture") == ""
     assert seed.wait_for_picture()
     assert seed.text("picture").startswith("At 5 mg/hr: 372 units of J2270")
 
@@ -286,8 +355,8 @@ def test_nothing_heavy_is_loaded_before_the_units_are_on_the_screen() -> None:
 import sys
 from hipkit.widgets import app
 shown = app()
-shown.calculator.press("Seed example")
-assert "372" in shown.calculator.text("units")
+shown.press("Seed example")
+assert "372" in shown.text("units")
 print([name for name in ("hipkit.practice", "matplotlib", "numpy", "pandas", "rich", "typer") if name in sys.modules])
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -313,5 +382,5 @@ def test_a_notebook_is_committed_with_its_outputs_and_nothing_that_varies(path: 
         assert varying not in text
 
 
-def test_the_answer_of_the_panel_is_what_is_shown(seed: Bound) -> None:
-    assert seed.answer == replace(Calculator().answer(seed.form.texts()))
+def test_the_answer_of_the_panel_is_what_is_shown(seed: View) -> None:
+    assert seed.answer == replace(Calculator().answer(seed.page.texts))

@@ -15,9 +15,9 @@ from hipkit.values.extras import needed
 TITLE = "Practice report"
 _STYLE = (
     "<style>body{margin:0}.hk.hk-page{box-sizing:border-box;padding:16px 24px;max-width:960px}"
-    ".hk .widget-html-content th.hk-num{text-align:right;padding-right:5px}"
+    ".hk .hk-part th.hk-num{text-align:right;padding-right:5px}"
     ".hk-drawn svg{width:100%;height:auto;max-width:720px;display:block}"
-    ".hk .widget-html-content .hk-drawn p{color:var(--soft);font-size:13px}</style>"
+    ".hk .hk-part .hk-drawn p{color:var(--soft);font-size:13px}</style>"
 )
 
 
@@ -28,7 +28,7 @@ def html_text(report: Report, today: datetime.date) -> str:
     figure = f'<section class="hk-drawn" aria-label="Picture">{picture}</section>' if picture else ""
     lists = "".join(_listing(listing) for listing in listings(report) if listing.id != "notice")
     notes = notices(report.notices, Sources(today)) if report.notices else ""
-    content = f'<div class="widget-html-content">{_head(report)}{notes}{figure}{lists}</div>'
+    content = f'<div class="hk-part">{_head(report)}{notes}{figure}{lists}</div>'
     body = f'<main class="hk hk-page">{content}</main>'
     head = f'<meta charset="utf-8"><title>{TITLE}</title>{style()}{_STYLE}'
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'

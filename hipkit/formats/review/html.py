@@ -48,7 +48,7 @@ def html_text(report: Report) -> str:
         f"{markup.style()}{style()}<style>{''.join(_filter_styles(report))}</style>"
     )
     version = f'<p class="hk-soft hk-small">hipkit {esc(__version__)}, reviewed on {report.today}</p>'
-    inner = f'<main class="hk hk-page"><div class="widget-html-content"><h1>{TITLE}</h1>{version}{body}</div></main>'
+    inner = f'<main class="hk hk-page"><div class="hk-part"><h1>{TITLE}</h1>{version}{body}</div></main>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body class="hk-alone">{inner}</body></html>\n'
 
 

@@ -16,9 +16,14 @@ DASH = "\u2013"
 _NUMBER = re.compile(r"(-?[0-9,]+)((?:\.[0-9]+)?)((?:\.\.\.)?)(?: (.*))?", re.DOTALL)
 
 
+def style_sheet() -> str:
+    """The style sheet of every page of hipkit."""
+    return (files("hipkit") / "formats" / "shared" / "page.css").read_text(encoding="utf-8")
+
+
 def style() -> str:
     """The style sheet of every page of hipkit, as an element."""
-    return f"<style>{(files('hipkit') / 'formats' / 'shared' / 'page.css').read_text(encoding='utf-8')}</style>"
+    return f"<style>{style_sheet()}</style>"
 
 
 def esc(text: object) -> str:

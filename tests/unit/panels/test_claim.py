@@ -23,9 +23,10 @@ from hipkit.panels.base import FILES, Answer
 from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.claim.fields import MODIFIERS, own
 from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.pages.files import MAKE, links
+from hipkit.panels.pages.form import FormPage
 from hipkit.panels.payers import PayerRules
 from hipkit.payers.files import payers
-from hipkit.widgets.files import Files
 
 TODAY = datetime.date(2026, 11, 24)
 PANEL = SampleClaim(today=lambda: TODAY)
@@ -246,34 +247,27 @@ def test_every_format_is_on_offer_and_is_made_when_asked_for() -> None:
 
 
 def test_files_are_links_that_go_with_their_answer() -> None:
-    shown: list[str] = []
-    files = Files(shown.append)
-    files.make()
-    assert shown == []
-    files.offer(ask().files)
-    assert shown[-1] == ""
-    files.make()
-    (data,) = re.findall(r'href="data:text/plain;base64,([^"]*)" download="claim.837"', shown[-1])
+    page = FormPage(PANEL)
+    assert "once there is a claim" in page.html("files")
+    page.begin(PANEL.example[1])
+    assert page.html("files") == ""
+    page.press(MAKE)
+    (data,) = re.findall(r'href="data:text/plain;base64,([^"]*)" download="claim.837"', page.html("files"))
     assert b64decode(data).startswith(b"ISA*00*")
-    files.offer(ask(charges="S9325 = 1").files)
-    assert shown[-1] == ""
-    files.offer(())
-    assert "once there is a claim" in shown[-1]
+    page.enter({"charges": "S9325 = 1"})
+    assert page.html("files") == ""
 
 
 def test_a_file_that_fails_is_said_and_leaves_the_others() -> None:
     def refuse() -> bytes:
         raise InputError("format", "x12", "<b>it</b> cannot be", "y")
 
-    shown: list[str] = []
-    files = Files(shown.append)
-    files.offer(
+    shown = links(
         [Download("a.837", "837P", "text/plain", refuse), Download("b.pdf", "sheet", "application/pdf", lambda: 1 // 0),  # type: ignore[arg-type, return-value]
          Download("c.txt", "text", "text/plain", lambda: b"c")]
     )  # fmt: skip
-    files.make()
-    assert "&lt;b&gt;it&lt;/b&gt; cannot be" in shown[-1] and "ZeroDivisionError" in shown[-1]
-    assert 'download="c.txt"' in shown[-1] and shown[-1].count("<a ") == 1
+    assert "&lt;b&gt;it&lt;/b&gt; cannot be" in shown and "ZeroDivisionError" in shown
+    assert 'download="c.txt"' in shown and shown.count("<a ") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ A link holds its file (`data:`), so that it is saved by the browser itself, in V
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hipkit.errors import InputError
 from hipkit.formats.forms import Download
@@ -16,22 +16,14 @@ MAKE = "Make the files"
 SORRY = "hipkit failed to make this file"
 
 
-class Files:
-    """What is on offer now. `show` puts HTML on the page where the files stand."""
+def waiting(offered: Sequence[Download]) -> str:
+    """What stands where the files are made: nothing where there are some, else what there has to be first."""
+    return "" if offered else '<p class="hk-soft">There are files once there is a claim, or a review.</p>'
 
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._offered: Sequence[Download] = ()
 
-    def offer(self, files: Sequence[Download]) -> None:
-        """Offer the files of a new answer; links to those of an earlier one go at once."""
-        self._offered = files
-        self._show("" if files else '<p class="hk-soft">There are files once there is a claim, or a review.</p>')
-
-    def make(self) -> None:
-        """Make all files that are on offer, and show a link to each, or why there is none."""
-        if self._offered:
-            self._show(f'<ul class="hk-files">{"".join(_link(file) for file in self._offered)}</ul>')
+def links(offered: Sequence[Download]) -> str:
+    """All files on offer, made, with a link to each, or why there is none."""
+    return f'<ul class="hk-files">{"".join(_link(file) for file in offered)}</ul>' if offered else waiting(offered)
 
 
 def _link(file: Download) -> str:

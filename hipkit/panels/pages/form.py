@@ -1,0 +1,268 @@
+"""A panel in use: fields at the left, the answer at the right.
+
+Every entry hands all texts to the panel and shows its answer; what is settled is the last valid entry, against which a
+later one is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hipkit.formats.shared.markup import part
+from hipkit.formats.shared.plain import as_text
+from hipkit.panels.base import FILES, PICTURE, Answer, Field, Panel
+from hipkit.panels.pages.files import MAKE, links, waiting
+from hipkit.panels.pages.page import (
+    Block,
+    Focus,
+    State,
+    box,
+    button_state,
+    buttons,
+    failed,
+    field_state,
+    heading,
+    offers,
+    part_state,
+    shown_field,
+    shown_part,
+    text_of,
+)
+
+MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
+
+
+class FormPage:
+    """A panel with what stands in its fields. `answer` is what is shown for it.
+
+    `further` are buttons beside those of every form, each with what it does.
+
+    >>> from hipkit.panels.calculator.panel import Calculator
+    >>> page = FormPage(Calculator())
+    >>> page.press("Seed example")
+    ('field', 'drug')
+    >>> page.answer.settled, page.texts["dose"]
+    (True, '5 mg/hr')
+    """
+
+    def __init__(self, panel: Panel, further: Mapping[str, Callable[[], None]] | None = None) -> None:
+        self.panel, self._further = panel, further or {}
+        self._by_name = {field.name: field for field in panel.fields}
+        self._texts = {name: panel.start.get(name, "") for name in self._by_name}
+        self.memo: dict[str, str] | None = None
+        self._more_open = False
+        self._files = ""
+        self._drawn, self._faded = "", False
+        self.answer = self._ask()
+        self._shown()
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What stands in the fields."""
+        return dict(self._texts)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The offers that are there now, by their labels."""
+        return tuple(offer.label for offer in self.answer.offers)
+
+    # What a person does.
+
+    def enter(self, texts: Mapping[str, object]) -> None:
+        """Texts were typed or chosen; a choice that a field does not have is none."""
+        self.fill({name: text_of(text) for name, text in texts.items() if name in self._by_name})
+
+    def press(self, button: str) -> Focus:
+        """Press a button."""
+        example, texts = self.panel.example
+        if button == example:
+            return self.begin(texts)
+        if button == CLEAR:
+            return self.begin(self.panel.start)
+        if button == MORE:
+            self._more_open = not self._more_open
+        elif button == MAKE and FILES in self.panel.parts:
+            self._files = links(self.answer.files)
+        elif button in self._further:
+            self._further[button]()
+        return None
+
+    def take(self, field: str, label: str) -> Focus:
+        """Take an offer; its button is gone then, so the focus goes to its field."""
+        for offer in self.answer.offers:
+            if (offer.field, offer.label) == (field, label):
+                self.fill(offer.sets)
+                return "field", field
+        return None
+
+    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
+        """Put back what stood here; some choices are there only once the rest is answered."""
+        valid = isinstance(memo, Mapping) and all(isinstance(text, str) for text in memo.values())
+        self.memo = dict(memo) if valid else None
+        for _ in range(3):
+            before = self.texts
+            self.fill({name: text for name, text in texts.items() if name in self._by_name})
+            if self.texts == before:
+                return
+
+    # What code does.
+
+    def fill(self, texts: Mapping[str, str]) -> None:
+        """Put texts into their fields, and answer once."""
+        for name, text in texts.items():
+            self._texts[name] = text if self._has(name, text) else ""
+        self.answer = self._ask()
+        self._shown()
+
+    def begin(self, texts: Mapping[str, str]) -> Focus:
+        """Begin anew from these texts; what was there before is not compared with."""
+        self.memo = None
+        self.fill({name: texts.get(name, "") for name in self._by_name})
+        return "field", next(iter(self._by_name))
+
+    def carry(self, other: FormPage) -> None:
+        """Take over what stands in the fields that another page has too, and its last valid entry."""
+        shared = {name: text for name, text in other.texts.items() if name in self._by_name}
+        if shared != {name: self._texts[name] for name in shared}:
+            self.memo = other.memo
+            self.fill(shared)
+
+    def say(self, answer: Answer) -> None:
+        """Show another answer than the panel's, until the next entry."""
+        self.answer = answer
+        self._shown()
+
+    def shown_fields(self) -> tuple[str, ...]:
+        """The names of the fields that can be seen, in their order."""
+        seen = {*self.answer.visible, *(self.answer.more if self._more_open else ())}
+        return tuple(name for name in self._by_name if name in seen)
+
+    def message(self, name: str) -> str:
+        """What stands at a field."""
+        said = self.answer.messages.get(name)
+        return said.text if said else ""
+
+    def text(self, *parts: str) -> str:
+        """The answer as a person reads it: all of it, or the parts named."""
+        shown = (as_text(self.html(name)) for name in parts or self.panel.parts)
+        return "\n".join(text for text in shown if text)
+
+    @property
+    def picture(self) -> object | None:
+        """What a picture is asked of; None where there is none."""
+        return self.answer.picture
+
+    def paint(self, picture: object) -> str:
+        """The picture as HTML."""
+        return self.panel.draw(picture)
+
+    def draw(self, html: str) -> None:
+        """The picture of the answer, which was drawn."""
+        self._drawn, self._faded = html, False
+
+    def fade(self) -> None:
+        """The picture that is there is of an answer that has been overtaken."""
+        self._faded = True
+
+    # What is shown.
+
+    def state(self) -> State:
+        """The form and its answer."""
+        seen = set(self.shown_fields())
+        return {
+            "title": self.panel.title,
+            "layout": [self._layout()],
+            "fields": {name: self._field(field, name in seen) for name, field in self._by_name.items()},
+            "buttons": self._buttons(),
+            "parts": {name: self._part(name) for name in self.panel.parts},
+            "memo": self.memo,
+        }
+
+    def html(self, name: str) -> str:
+        """A part as HTML."""
+        return {PICTURE: self._drawn, FILES: self._files}.get(name, self.answer.parts.get(name, ""))
+
+    def _field(self, field: Field, seen: bool) -> State:
+        answer = self.answer
+        known = replace(
+            field,
+            choices=answer.choices.get(field.name, field.choices),
+            example=answer.examples.get(field.name, field.example),
+        )
+        message = answer.messages.get(field.name)
+        taking = [offer.label for offer in answer.offers if offer.field == field.name]
+        marks = {
+            "hk-half": field.half,
+            "hk-bad": message is not None and message.kind == "error",
+            "hk-offered": bool(taking),
+        }
+        css = [name for name, on in marks.items() if on]
+        return field_state(known, self._texts[field.name], message, seen, css, taking)
+
+    def _buttons(self) -> State:
+        example, _ = self.panel.example
+        shown = {name: button_state(name) for name in (example, CLEAR, *self._further)}
+        shown[MORE] = button_state(FEWER if self._more_open else MORE, any(field.seldom for field in self.panel.fields))
+        return shown | ({MAKE: button_state(MAKE)} if FILES in self.panel.parts else {})
+
+    def _part(self, name: str) -> State:
+        marks = ["hk-part", "hk-said", *(["hk-picture"] if name == PICTURE else [])]
+        marks += ["hk-faded"] if name == PICTURE and self._faded else []
+        return part_state(self.html(name), " ".join(marks))
+
+    def _layout(self) -> Block:
+        example, _ = self.panel.example
+        row = buttons(example, CLEAR, MORE, *self._further)
+        answer = (block for name in self.panel.parts for block in self._beside(name))
+        return box("hk-sheet", box("hk-form", *self._form(), row), box("hk-answer", *answer))
+
+    def _form(self) -> Iterator[Block]:
+        """Headings, fields, and the places of offers: of two fields side by side, after both."""
+        section, waiting_offers = "", list[Block]()
+        inside = [field for field in self.panel.fields if not field.part]
+        for field in inside:
+            if field.section != section:
+                section = field.section
+                yield heading(section, [other.name for other in inside if other.section == section])
+            yield shown_field(field.name)
+            waiting_offers += [offers(field.name)] if field.kind == "text" else []
+            if not field.half or len(waiting_offers) > 1:
+                yield from waiting_offers
+                waiting_offers = []
+        yield from waiting_offers
+
+    def _beside(self, name: str) -> Iterator[Block]:
+        """A part of the answer, after the fields that stand with it."""
+        yield from (shown_field(field.name) for field in self.panel.fields if field.part == name)
+        if name == FILES:
+            yield buttons(MAKE)
+        yield shown_part(name)
+
+    # Answering.
+
+    def _has(self, name: str, text: str) -> bool:
+        field = self._by_name[name]
+        return field.kind != "choice" or text in dict(self.answer.choices.get(name, field.choices))
+
+    def _ask(self) -> Answer:
+        """The panel's answer; where hipkit itself fails, a plain message and no number at all."""
+        try:
+            return self.panel.answer(self._texts, self.memo)
+        except Exception as error:
+            blank = {name: "" for name in self.panel.parts if name not in (PICTURE, FILES)}
+            said = part("No answer", failed(error), "hk-stop")
+            return Answer(blank | {self.panel.parts[0]: said}, visible=tuple(self._by_name))
+
+    def _shown(self) -> None:
+        """What goes with a new answer: the choices that it has, the files on offer, the last valid entry."""
+        for name, choices in self.answer.choices.items():
+            if self._texts[name] not in dict(choices):
+                self._texts[name] = ""
+        self._files = waiting(self.answer.files) if FILES in self.panel.parts else ""
+        if self.answer.picture is None:
+            self.draw("")
+        if self.answer.settled:
+            files = {name for name, field in self._by_name.items() if field.kind == "file"}
+            self.memo = {name: text for name, text in self._texts.items() if name not in files}

@@ -1,0 +1,174 @@
+"""What a page is: a layout of named pieces, what each piece shows, and the few things that a person does.
+
+A view (`widgets/view.js`) renders any page. It knows fields, buttons and parts by their names and draws them where the
+layout says; it decides nothing. A state is plain JSON; what changed between two is all that travels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from hipkit.errors import shown
+from hipkit.formats.shared.markup import esc
+from hipkit.panels.base import Field, Message
+
+State = dict[str, Any]
+Block = list[Any]
+SKILL, HINT = "skill ", "hint "  # how the names of skills to tick, and of buttons of hints, begin
+ON, OFF = "true", "false"  # what stands in what is ticked
+Focus = tuple[Literal["field", "button"], str] | None
+
+
+class Page(Protocol):
+    """A page in use. `memo` is what it wants back, beside its texts, when it is put back after a reload."""
+
+    @property
+    def memo(self) -> Any: ...
+
+    @property
+    def texts(self) -> Mapping[str, str]: ...
+
+    def state(self) -> State:
+        """What is shown now."""
+        ...
+
+    def enter(self, texts: Mapping[str, object]) -> None:
+        """A person changed these fields; whatever is sent, each is read as a text."""
+        ...
+
+    def press(self, button: str) -> Focus:
+        """A person pressed a button; one that is not there does nothing. Says where the focus goes, None: nowhere."""
+        ...
+
+    def take(self, field: str, label: str) -> Focus:
+        """A person pressed the offer with this label at a field; one that is not there does nothing."""
+        ...
+
+    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
+        """Put back what stood on the page before a reload; what cannot be read is left out."""
+        ...
+
+    def message(self, name: str) -> str:
+        """What stands at a field."""
+        ...
+
+    def text(self, *parts: str) -> str:
+        """What a person reads: all of it, or the parts named."""
+        ...
+
+    @property
+    def picture(self) -> object | None:
+        """What a picture is asked of; None where there is none. It is slow, so it is drawn once there is time."""
+        ...
+
+    def paint(self, picture: object) -> str:
+        """The picture as HTML."""
+        ...
+
+    def draw(self, html: str) -> None:
+        """The picture was painted."""
+        ...
+
+    def fade(self) -> None:
+        """The picture that is there belongs to what has been overtaken."""
+        ...
+
+
+def box(css: str, *blocks: Block) -> Block:
+    """Blocks in a box with classes of the style sheet."""
+    return ["box", css, list(blocks)]
+
+
+def heading(text: str, names: Iterable[str] = ()) -> Block:
+    """A heading, seen while one of these fields is; without names always."""
+    return ["heading", text, list(names)]
+
+
+def shown_field(name: str) -> Block:
+    """The place of a field, with what is said at it."""
+    return ["field", name]
+
+
+def offers(name: str) -> Block:
+    """The place of the offers at a field."""
+    return ["offers", name]
+
+
+def shown_part(name: str) -> Block:
+    """The place of a part."""
+    return ["part", name]
+
+
+def buttons(*names: str) -> Block:
+    """A row of buttons."""
+    return box("hk-buttons", *(["button", name] for name in names))
+
+
+def field_state(
+    field: Field,
+    text: str,
+    message: Message | None = None,
+    seen: bool = True,
+    css: Sequence[str] = (),
+    taking: Sequence[str] = (),
+    enter: str = "",
+) -> State:
+    """A field as it is shown: its label, what stands in it, what is said at it, and its offers by their labels.
+
+    `enter` is the button that the Enter key presses there.
+
+    >>> field_state(Field("dose", "Dose"), "5", Message("error", "a unit is missing"))["message"]
+    ['error', 'a unit is missing']
+    """  # fmt: skip
+    said = message or Message("note", field.help)
+    return {
+        "label": field.label,
+        "kind": field.kind,
+        "text": text if field.kind != "file" else "",
+        "example": field.example,
+        "choices": [list(choice) for choice in field.choices],
+        "seen": seen,
+        "css": " ".join(("hk-field", f"hk-{field.kind}", *css)),
+        "message": [said.kind, said.text],
+        "offers": list(taking),
+        "enter": enter,
+    }
+
+
+def part_state(html: str, css: str = "") -> State:
+    """A part as it is shown. Of what is `hk-said` a dash stands while it does not belong to the fields."""
+    return {"html": html, "css": css}
+
+
+def button_state(words: str, seen: bool = True, primary: bool = False) -> State:
+    """A button as it is shown."""
+    return {"words": words, "seen": seen, "primary": primary}
+
+
+def failed(error: Exception) -> str:
+    """What is said where hipkit itself fails: no number, and nothing of the error but its kind."""
+    return f"<p><b>!</b> hipkit failed on this entry ({esc(type(error).__name__)}). Nothing is shown for it.</p>"
+
+
+def text_of(given: object) -> str:
+    """What was entered as a text; what was none becomes one, for the strict reader to refuse."""
+    return given if isinstance(given, str) else shown(given)
+
+
+def changed(before: State, after: State) -> State:
+    """What makes one state the other: the keys that differ, None for those that are gone.
+
+    >>> changed({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 4}})
+    {'a': {'c': 4}, 'd': None}
+    """
+    patch: State = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        if name not in before:
+            patch[name] = value
+        elif isinstance(value, dict) and isinstance(before[name], dict):
+            if inner := changed(before[name], value):
+                patch[name] = inner
+        elif value != before[name]:
+            patch[name] = value
+    return dict(sorted(patch.items(), key=lambda item: item[1] is None))

@@ -1,0 +1,375 @@
+"""Practice in use: the sheet of a case with its boxes, the set-up before it and the result after it.
+
+The session is held here and nowhere else; every step it takes and everything shown comes from the panel. No key of a
+case is in it, or in what is shown, before the case is graded.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hipkit.formats.practice.html import failed_html, practice_style
+from hipkit.formats.shared.markup import label
+from hipkit.formats.shared.plain import as_text
+from hipkit.panels.base import FILES, PICTURE, Field, Message
+from hipkit.panels.pages.files import MAKE, links, waiting
+from hipkit.panels.pages.page import (
+    HINT,
+    OFF,
+    ON,
+    SKILL,
+    Block,
+    Focus,
+    State,
+    box,
+    button_state,
+    buttons,
+    field_state,
+    heading,
+    part_state,
+    shown_field,
+    shown_part,
+    text_of,
+)
+from hipkit.panels.practice import screen as words
+from hipkit.panels.practice.log import Step, logged, retaken, taken
+from hipkit.panels.practice.open import calculator_texts
+from hipkit.panels.practice.panel import Practice
+from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, BoxShown, Screen
+from hipkit.practice.case import SKILLS
+from hipkit.practice.training.session import Session
+
+_TRAIN = "What to train"
+_STAY = ("intro", "case", "glossary", "train")  # they answer nothing, and stand whatever is typed
+_NOTHING = ("", "choose")
+
+
+class PracticePage:
+    """Practice with its session. `screen` is what is shown now.
+
+    `open_order` is handed the texts of an order that a person wants to see in the calculator.
+
+    >>> page = PracticePage(lambda texts: None, clock=lambda: 0.0)
+    >>> page.enter({"seed": "7"})
+    >>> page.press("Start")[0], page.screen.stage
+    ('field', 'working')
+    """
+
+    def __init__(
+        self,
+        open_order: Callable[[Mapping[str, str]], None],
+        panel: Practice | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.panel = panel or Practice()
+        self._open_order, self._clock = open_order, clock
+        self._setup = dict(self.panel.start_texts)
+        self._override = {field.name: "" for field in self.panel.override_fields}
+        self._skills: set[str] = set()
+        self._said: dict[str, Message] = {}
+        self._files, self._drawn, self._faded, self._failed = "", "", False, ""
+        self._log: tuple[Step, ...] = ()
+        self._acts: dict[str, Callable[[], Focus]] = {
+            words.START: self._start,
+            words.CHECK: self._check,
+            words.SOLVE: lambda: self._go("solve"),
+            words.NEXT: lambda: self._go("next"),
+            words.OPEN: self._open,
+            words.FINISH: lambda: self._go("finish"),
+            words.AGAIN: lambda: self._go("again"),
+            words.NEW: lambda: self._go("new"),
+            words.OVERRIDE: self._overridden,
+        }
+        self.session, self.screen = Session(), Screen(SETTING, {})
+        self.show(self.session)
+
+    @property
+    def memo(self) -> Any:
+        """The steps so far, which are taken again after a reload; no key is in them."""
+        return [dict(step) for step in self._log]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What stands in the fields that are there now."""
+        if self.screen.stage == WORKING:
+            return {shown.field.name: shown.text for shown in self.screen.boxes}
+        if self.screen.stage == RESULT:
+            return dict(self._override)
+        return self._setup | {SKILL + skill: ON if skill in self._skills else OFF for skill in SKILLS}
+
+    # What a person does.
+
+    def enter(self, texts: Mapping[str, object]) -> None:
+        """Boxes or fields were filled, skills ticked."""
+        self._safely(lambda: self._enter({name: text_of(text) for name, text in texts.items()}))
+
+    def press(self, button: str) -> Focus:
+        """Press a button; a hint is one too."""
+        if button.startswith(HINT):
+            return self._safely(lambda: self._hint(button.removeprefix(HINT)))
+        if button == MAKE and self.screen.files:
+            self._files = links(self.screen.files)
+        if button in self.screen.buttons:
+            return self._safely(self._acts[button])
+        if button == words.CHECK and self.screen.stage == WORKING:  # by Enter, in a case that is graded
+            return self._onward()
+        return None
+
+    def take(self, field: str, label: str) -> Focus:
+        """Nothing is offered in practice."""
+        return None
+
+    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
+        """Take the steps again, and put back what stood in the fields."""
+        self._safely(lambda: self._retake(memo))
+        self._safely(lambda: self._enter(dict(texts)))
+
+    # What code does.
+
+    def message(self, name: str) -> str:
+        """What stands at a field or a box."""
+        messages = {one.field.name: one.message for one in self.screen.boxes} | dict(self.screen.messages)
+        return messages[name].text if name in messages else ""
+
+    def text(self, *parts: str) -> str:
+        """What a person reads: the parts named, `boxes` among them, or all of them but the glossary."""
+        wanted = parts or ("progress", "intro", "case", "boxes", "verdict", "skills", "slips", "graded")
+        return "\n".join(text for name in wanted if (text := self._text(name)))
+
+    def _text(self, name: str) -> str:
+        if name != "boxes":
+            return as_text(self.html(name))
+        shown = [(label(one.field.label, one.message.kind, one.message.text), one.below) for one in self.screen.boxes]
+        return "\n".join(text for pair in shown for html in pair if (text := as_text(html)))
+
+    @property
+    def picture(self) -> object | None:
+        """What a picture is asked of; None where there is none."""
+        return self.screen.picture
+
+    def paint(self, picture: object) -> str:
+        """The picture as HTML."""
+        return self.panel.draw(picture)
+
+    def draw(self, html: str) -> None:
+        """The picture of the result, which was drawn."""
+        self._drawn, self._faded = html, False
+
+    def fade(self) -> None:
+        """The picture that is there is of a result that has changed."""
+        self._faded = True
+
+    def show(self, session: Session) -> None:
+        """Show a session, and hold it from then on."""
+        screen = self.panel.screen(session, self._setup, self._said)
+        if session is not self.session or not self._files:
+            self._files = waiting(screen.files)
+        self.session, self.screen, self._failed = session, screen, ""
+        if screen.picture is None:
+            self.draw("")
+
+    def html(self, name: str) -> str:
+        """A part as HTML."""
+        kept = {PICTURE: self._drawn, FILES: self._files}
+        if name == "verdict" and self._failed:
+            return self._failed
+        if name == "train":
+            return "<p class='hk-soft hk-small'>nothing ticked: everything</p>"
+        return kept.get(name, self.screen.parts.get(name, ""))
+
+    # Steps.
+
+    def _enter(self, texts: Mapping[str, str]) -> Focus:
+        boxes = {shown.field.name: shown.field for shown in self.screen.boxes}
+        for name, text in texts.items():
+            if name in boxes:
+                field = boxes[name]
+                known = field.kind != "choice" or text in dict(field.choices)
+                self.session = self._step("typed", name=name, text=text if known else "")
+            elif self.screen.stage == SETTING and name.startswith(SKILL):
+                (self._skills.add if text == ON else self._skills.discard)(name.removeprefix(SKILL))
+            else:
+                self._fill(name, text)
+        self.show(self.session)
+        return None
+
+    def _fill(self, name: str, text: str) -> None:
+        """Fill a field of the set-up or of an override; a choice that it does not have is none."""
+        fields = {field.name: field for field in self.screen.fields}
+        held = {SETTING: self._setup, RESULT: self._override}.get(self.screen.stage, {})
+        if name in held and name in fields:
+            field = fields[name]
+            held[name] = text if field.kind != "choice" or text in dict(field.choices) else ""
+            self._said = {}
+
+    def _hint(self, name: str) -> Focus:
+        self.show(self._step("hint", name=name))
+        gone = not any(shown.field.name == name and shown.hint for shown in self.screen.boxes)
+        return ("field", name) if gone else None
+
+    def _check(self) -> Focus:
+        """Grade; the focus goes to the first box that wants it."""
+        self.show(self._step("check"))
+        wanting = [one.field.name for one in self.screen.boxes if one.message.kind == "error" or one.text == ""]
+        return ("field", wanting[0]) if wanting else self._onward()
+
+    def _onward(self) -> Focus:
+        """The focus to the button of the next case."""
+        return next((("button", name) for name in (words.NEXT, words.FINISH) if name in self.screen.buttons), None)
+
+    def _start(self) -> Focus:
+        return self._go("start", texts=dict(self._setup), skills=sorted(self._skills, key=list(SKILLS).index))
+
+    def _go(self, kind: str, **what: Any) -> Focus:
+        """On to another state; the focus goes to its first field."""
+        self._said = {}
+        self.show(self._step(kind, **what))
+        if self.screen.stage == RESULT:
+            return "button", MAKE
+        names = [one.field.name for one in self.screen.boxes] or list(self._setup)
+        return "field", names[0]
+
+    def _open(self) -> Focus:
+        at = self.session.attempt
+        if at is not None and at.grade is not None and at.case.order is not None:
+            self._open_order(calculator_texts(at.case.order))
+        return None
+
+    def _overridden(self) -> Focus:
+        texts = dict(self._override)
+        session, self._said = self.panel.override(self.session, texts)
+        if not self._said:
+            self._step("override", texts=texts)
+            self._override = dict.fromkeys(self._override, "")
+        self.show(session)
+        return None
+
+    def _step(self, kind: str, **what: Any) -> Session:
+        """The session after a step, which is logged where it changes something."""
+        step = {"kind": kind, "at": self._clock(), **what}
+        session = taken(self.panel, self.session, step)
+        if session != self.session:
+            self._log = logged(self._log, step)
+        return session
+
+    def _retake(self, log: Sequence[Step]) -> Focus:
+        self.show(retaken(self.panel, log, self._clock()))
+        self._log = tuple(log)
+        return None
+
+    def _safely(self, act: Callable[[], Focus]) -> Focus:
+        """Do it; where hipkit itself fails, a plain message, and the session as it was."""
+        try:
+            return act()
+        except Exception as error:
+            self._failed = failed_html(type(error).__name__)
+            return None
+
+    # What is shown.
+
+    def state(self) -> State:
+        """The page of the stage, with its fields and buttons."""
+        screen = self.screen
+        return {
+            "title": self.panel.title,
+            "layout": [shown_part("style"), box("hk-desk", self._layout())],
+            "fields": self._fields(),
+            "buttons": self._buttons(),
+            "parts": {"style": part_state(practice_style(), "hk-style"), **self._parts(screen)},
+            "memo": self.memo,
+        }
+
+    def _fields(self) -> State:
+        screen = self.screen
+        if screen.stage == WORKING:
+            return {shown.field.name: _box(shown) for shown in screen.boxes}
+        held = self._setup if screen.stage == SETTING else self._override
+        shown = {field.name: _field(field, held[field.name], screen.messages) for field in screen.fields}
+        known = dict(screen.skills) if screen.stage == SETTING else {}
+        return shown | {SKILL + skill: self._skill(skill, text, skill in known) for skill, text in SKILLS.items()}
+
+    def _skill(self, skill: str, text: str, seen: bool) -> State:
+        return field_state(Field(SKILL + skill, text), ON if skill in self._skills else OFF, seen=seen) | {
+            "kind": "check", "css": "hk-check",
+        }  # fmt: skip
+
+    def _buttons(self) -> State:
+        shown = {name: button_state(name, name in self.screen.buttons, name in words.PRIMARY) for name in self._acts}
+        hints = {HINT + one.field.name: button_state(one.hint, bool(one.hint)) for one in self.screen.boxes}
+        return shown | {MAKE: button_state(MAKE, self.screen.stage == RESULT)} | hints
+
+    def _parts(self, screen: Screen) -> State:
+        stage = _PARTS[screen.stage]
+        shown = {name: part_state(self.html(name), _marks(name, self._faded)) for name in stage}
+        return shown | {f"below {one.field.name}": part_state(one.below, _BELOW) for one in screen.boxes}
+
+    def _layout(self) -> Block:
+        return {SETTING: self._setting, WORKING: self._working, RESULT: self._result}[self.screen.stage]()
+
+    def _setting(self) -> Block:
+        skills = box("hk-skills", *(shown_field(SKILL + skill) for skill in SKILLS))
+        fields = _sections(self.screen.fields)
+        form = box("hk-form", *fields, heading(_TRAIN), shown_part("train"), skills, buttons(words.START))
+        return box("hk-sheet", form, box("hk-answer", shown_part("intro"), shown_part("glossary")))
+
+    def _working(self) -> Block:
+        rows = box("hk-boxrows", *(self._row(one) for one in self.screen.boxes))
+        row = buttons(words.CHECK, words.NEXT, words.OPEN, words.SOLVE)
+        sheet = box("hk-paper", shown_part("case"), rows, shown_part("verdict"), row)
+        beside = (shown_part("sofar"), buttons(words.FINISH, words.NEW), shown_part("glossary"))
+        return box("hk-work", box("hk-main", shown_part("progress"), sheet), box("hk-beside", *beside))
+
+    def _row(self, one: BoxShown) -> Block:
+        name = one.field.name
+        return box("hk-blank", shown_field(name), ["button", HINT + name], shown_part(f"below {name}"))
+
+    def _result(self) -> Block:
+        shown = [shown_part(name) for name in ("progress", PICTURE, "skills", "slips", "graded")]
+        fields = _sections(self.screen.fields)
+        files = (heading("Files to save"), buttons(MAKE), shown_part(FILES))
+        beside = (buttons(words.AGAIN, words.NEW), *files, *fields, buttons(words.OVERRIDE))
+        return box("hk-work", box("hk-main", *shown), box("hk-beside", *beside))
+
+
+_BELOW = "hk-part hk-said hk-below"
+_PARTS = {
+    SETTING: ("intro", "glossary", "train"),
+    WORKING: ("progress", "case", "verdict", "sofar", "glossary"),
+    RESULT: ("progress", PICTURE, FILES, "skills", "slips", "graded"),
+}
+
+
+def _marks(name: str, faded: bool) -> str:
+    marks = ["hk-part", *([] if name in _STAY else ["hk-said"])]
+    marks += ["hk-picture", *(["hk-faded"] if faded else [])] if name == PICTURE else []
+    return " ".join(marks)
+
+
+def _box(shown: BoxShown) -> State:
+    """A box of the case; Enter in it checks."""
+    field = shown.field
+    choices = (_NOTHING, *field.choices) if field.kind == "choice" else ()
+    marks = [f"hk-box-{shown.graded}"] if shown.graded else []
+    marks += ["hk-bad"] if shown.message.kind == "error" else []
+    known = Field(field.name, field.label, field.kind, field.help, choices=choices)
+    return field_state(known, shown.text, shown.message, css=marks, enter=words.CHECK)
+
+
+def _field(field: Field, text: str, messages: Mapping[str, Message]) -> State:
+    message = messages.get(field.name)
+    bad = ["hk-bad"] if message is not None and message.kind == "error" else []
+    return field_state(field, text, message, css=bad)
+
+
+def _sections(fields: Sequence[Field]) -> list[Block]:
+    """The fields under their headings."""
+    shown: list[Block] = []
+    section = ""
+    for field in fields:
+        if field.section != section:
+            section = field.section
+            shown.append(heading(section))
+        shown.append(shown_field(field.name))
+    return shown

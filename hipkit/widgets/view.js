@@ -1,0 +1,596 @@
+// Shows any page of hipkit: its fields, messages, offers, buttons and parts, where the page's layout says.
+//
+// What a person does goes off as `{view, id, op, args}` with a number of its own; Python answers with that number and
+// with what has changed. An entry that is not answered in time takes every part of the older answer off the page until
+// the answer to the newest one comes. Nothing here knows what a field means.
+
+const BLANK_AFTER = 2000; // milliseconds that an answer may stand beside fields which it does not answer
+const SILENT_AFTER = 2800; // milliseconds without any sign of life after which hipkit counts as stopped
+const TOLD_AFTER = 900; // milliseconds without an entry after which the result is read out
+const TICK = 200;
+const LARGEST = 6_000_000; // bytes of a file that a page takes; of a larger one only name and size go
+const DASH = "\u2013";
+const KEPT = "It stays in the memory of this machine: nothing of it is sent elsewhere or saved.";
+const IN_VOILA = Boolean(document.body.dataset.voila);
+const DO = {
+  app: "What you typed is kept: press the button, and it is put back and answered.",
+  server:
+    "Nothing answers at this address. What you typed is kept in this tab: start hipkit app again, " +
+    "open the address that it prints in this tab, and it is put back and answered.",
+  lab:
+    "Its kernel has ended, or does not answer. What you typed is kept: in the menu choose Run, " +
+    "Restart Kernel and Run All Cells, and it is put back and answered.",
+  labServer:
+    "The server of JupyterLab does not answer. What you typed is kept in this tab: start hipkit lab again, " +
+    "open the notebook in this tab, choose Run, Restart Kernel and Run All Cells, and it is put back and answered.",
+};
+const MARKS = { error: "!", confirm: "!", ok: "\u2713" };
+let count = 0; // of elements that need an id
+
+function made(tag, css, ...inside) {
+  const one = document.createElement(tag);
+  one.className = css;
+  one.append(...inside);
+  return one;
+}
+
+/** The sections and tables of an answer with a dash in each, and nothing else of it. */
+function dashed(answer) {
+  const sections = [...answer.querySelectorAll(":scope > section")].map((one) => {
+    const titles = [...one.querySelectorAll("h2")].slice(0, 1).map((title) => title.textContent);
+    const tables = [...one.querySelectorAll("table")].map((table) => {
+      return made("table", table.className, made("tbody", "", made("tr", "", made("td", "", DASH))));
+    });
+    const named = titles.filter((title) => !/\d/.test(title)).map((title) => made("h2", "", title));
+    return made("section", one.className, ...named, ...(tables.length ? tables : [made("p", "", DASH)]));
+  });
+  return made("div", "hk-dash", ...(sections.length ? sections : [DASH]));
+}
+
+/** What a patch of Python makes of a state: a key that is null is gone. */
+function patched(state, patch) {
+  const after = { ...state };
+  for (const [name, value] of Object.entries(patch)) {
+    const inner = value !== null && typeof value === "object" && !Array.isArray(value);
+    if (value === null && name !== "memo") delete after[name];
+    else after[name] = inner && after[name] ? patched(after[name], value) : value;
+  }
+  return after;
+}
+
+/** One field with its label and what is said at it. The label is the name; what is said describes it. */
+class Field {
+  constructor(name, told, page) {
+    Object.assign(this, { name, kind: told.kind, page, choices: "" });
+    const id = `hk-${(count += 1)}`;
+    this.label = made("label", "hk-name");
+    this.label.htmlFor = id;
+    this.say = made("span", "hk-say");
+    this.say.id = `${id}-say`;
+    this.input = document.createElement(told.kind === "choice" ? "select" : "input");
+    this.input.id = id;
+    this.input.name = name;
+    if (told.kind === "text") Object.assign(this.input, { type: "text", autocomplete: "off", spellcheck: false });
+    if (told.kind === "check") this.input.type = "checkbox";
+    if (told.kind === "file") this.input.type = "file";
+    this.input.setAttribute("aria-describedby", this.say.id);
+    const place = told.kind === "file" ? this.drop(told) : this.input;
+    this.el = made("div", "", ...(told.kind === "check" ? [place, this.label] : [this.label, place, this.say]));
+    if (told.kind === "file") this.input.onchange = () => this.chosen();
+    else this.input.addEventListener(told.kind === "text" ? "input" : "change", () => page.entered(this));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && this.enter) page.pressed(this.enter);
+    });
+  }
+
+  /** The place on which a file is dropped; the browser's own field lies over it, unseen. */
+  drop(told) {
+    this.input.setAttribute("aria-label", `${told.label}: ${told.example}`);
+    return made("div", "hk-drop", told.example, made("span", "", KEPT), this.input);
+  }
+
+  /** A file was chosen or dropped: its name, size and bytes go off as one text. */
+  chosen() {
+    const file = this.input.files[0];
+    if (!file) return;
+    const send = (told) => {
+      this.file = JSON.stringify({ name: file.name, size: file.size, ...told });
+      this.page.entered(this);
+      this.input.value = ""; // so that the same file can be chosen again
+    };
+    this.say.textContent = `reading ${file.name.slice(0, 60)} ...`;
+    const reader = new FileReader();
+    reader.onload = () => send({ content: reader.result.slice(reader.result.indexOf(",") + 1) });
+    reader.onerror = () => send({ error: reader.error ? reader.error.name : "unknown" });
+    if (file.size > LARGEST) send({});
+    else reader.readAsDataURL(file);
+  }
+
+  get text() {
+    if (this.kind === "file") return this.file ?? "";
+    return this.kind === "check" ? String(this.input.checked) : this.input.value;
+  }
+
+  show(told, dirty, blank) {
+    this.el.className = `${told.css}${told.seen ? "" : " hk-hidden"}`;
+    this.enter = told.enter;
+    if (this.label.textContent !== told.label) this.label.textContent = told.label;
+    if (this.kind === "text") this.input.placeholder = told.example;
+    if (this.kind === "choice") this.choose(told.choices);
+    if (!dirty) this.put(told.text);
+    this.input.toggleAttribute("aria-invalid", false);
+    this.input.setAttribute("aria-invalid", String(told.message[0] === "error" && !blank));
+    this.speak(...(blank ? ["note", ""] : told.message));
+  }
+
+  choose(choices) {
+    const wanted = JSON.stringify(choices);
+    if (wanted === this.choices) return;
+    this.choices = wanted;
+    const chosen = this.input.value;
+    this.input.replaceChildren(...choices.map(([value, words]) => new Option(words, value)));
+    this.input.value = chosen;
+  }
+
+  put(text) {
+    if (this.kind === "file") return;
+    if (this.kind === "check") this.input.checked = text === "true";
+    else if (this.input.value !== text) this.input.value = text;
+    if (this.kind === "choice" && this.input.value !== text) this.input.selectedIndex = -1;
+  }
+
+  speak(kind, text) {
+    const wanted = `${kind} ${text}`;
+    if (wanted === this.said) return;
+    this.said = wanted;
+    this.say.className = `hk-say hk-say-${kind}`;
+    this.say.title = text;
+    this.say.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+  }
+}
+
+/** One part of an answer. What a person opened in it stays open while it is the same. */
+class Part {
+  constructor() {
+    this.el = made("div", "");
+  }
+
+  show(told, blank, now) {
+    this.el.className = told.css;
+    const faded = told.css.includes("hk-faded");
+    this.faded = faded ? (this.faded ?? now) : null;
+    const gone = (blank && told.css.includes("hk-said")) || (faded && now - this.faded > BLANK_AFTER);
+    const wanted = gone ? null : told.html;
+    if (wanted === this.html) return;
+    if (!gone) this.el.innerHTML = told.html;
+    else if (this.el.childNodes.length) this.el.replaceChildren(faded && !blank ? "" : dashed(this.el));
+    this.html = wanted;
+  }
+}
+
+/** One page: its elements by their names, laid out as Python says. */
+class Page {
+  constructor(title, view) {
+    Object.assign(this, { title, view, fields: new Map(), parts: new Map(), buttons: new Map(), offers: new Map() });
+    Object.assign(this, { headings: [], entries: [], dirty: new Map(), blank: false, layout: "" });
+    this.el = made("div", "hk-page");
+  }
+
+  entered(field) {
+    const id = this.view.send("enter", { page: this.title, texts: { [field.name]: field.text } });
+    this.dirty.set(field.name, id);
+  }
+
+  pressed(button) {
+    this.view.send("press", { page: this.title, button });
+  }
+
+  /** The answer to everything up to this number has come. */
+  answered(id) {
+    this.entries = this.entries.filter((one) => one.id > id);
+    for (const [name, entry] of this.dirty) if (entry <= id) this.dirty.delete(name);
+  }
+
+  get waits() {
+    return this.entries[0]?.at ?? 0;
+  }
+
+  show(told, now, dead) {
+    this.told = told;
+    this.blank = dead || Boolean(this.waits && (this.blank || now - this.waits > BLANK_AFTER));
+    this.el.classList.toggle("hk-blanked", this.blank);
+    this.laid(told.layout, told);
+    for (const [name, one] of Object.entries(told.fields)) {
+      this.fields.get(name)?.show(one, this.dirty.has(name), this.blank);
+      this.offer(name, this.blank ? [] : one.offers);
+    }
+    for (const [name, one] of Object.entries(told.parts)) this.parts.get(name)?.show(one, this.blank, now);
+    for (const [name, one] of Object.entries(told.buttons)) {
+      const button = this.buttons.get(name);
+      if (!button) continue;
+      if (button.textContent !== one.words) button.textContent = one.words;
+      button.className = `hk-button${one.primary ? " hk-primary" : ""}${one.seen ? "" : " hk-hidden"}`;
+    }
+    for (const { el, names } of this.headings) {
+      el.classList.toggle("hk-hidden", names.length > 0 && !names.some((name) => told.fields[name]?.seen));
+    }
+  }
+
+  /** Lay the elements out anew where the layout is another; what has the focus keeps it. */
+  laid(layout, told) {
+    const wanted = JSON.stringify(layout);
+    const kinds = Object.entries(told.fields).some(([name, one]) => (this.fields.get(name)?.kind ?? one.kind) !== one.kind);
+    if (wanted === this.layout && !kinds) return;
+    this.layout = wanted;
+    this.headings = [];
+    const focused = document.activeElement;
+    this.el.replaceChildren(...layout.map((block) => this.block(block, told)));
+    if (focused && this.el.contains(focused)) focused.focus();
+  }
+
+  block([kind, name, inside], told) {
+    if (kind === "box") return made("div", name, ...inside.map((block) => this.block(block, told)));
+    if (kind === "heading") {
+      const el = made("h2", "", name);
+      this.headings.push({ el, names: inside });
+      return el;
+    }
+    if (kind === "field") return this.field(name, told.fields[name]).el;
+    if (kind === "part") return kept(this.parts, name, () => new Part()).el;
+    if (kind === "offers") return kept(this.offers, name, () => made("div", "hk-offers"));
+    return kept(this.buttons, name, () => {
+      const button = made("button", "hk-button");
+      button.type = "button";
+      button.onclick = () => this.pressed(name);
+      return button;
+    });
+  }
+
+  field(name, told) {
+    if (this.fields.get(name)?.kind !== told.kind) this.fields.set(name, new Field(name, told, this));
+    return this.fields.get(name);
+  }
+
+  offer(name, labels) {
+    const place = this.offers.get(name);
+    const wanted = JSON.stringify(labels);
+    if (!place || (place.dataset.labels ?? "[]") === wanted) return;
+    place.dataset.labels = wanted;
+    place.replaceChildren(
+      ...labels.map((label) => {
+        const button = made("button", "hk-button", label);
+        button.type = "button";
+        button.onclick = () => this.view.send("take", { page: this.title, field: name, label });
+        return button;
+      }),
+    );
+  }
+
+  focus([kind, name]) {
+    if (kind === "field") this.fields.get(name)?.input.focus();
+    else this.buttons.get(name)?.focus();
+  }
+
+  /** What stands in the fields, and what the page wants back beside it. */
+  get kept() {
+    const told = Object.entries(this.told?.fields ?? {}).filter(([, one]) => one.kind !== "file");
+    const texts = told.map(([name, one]) => [name, this.dirty.has(name) ? this.fields.get(name).text : one.text]);
+    return { texts: Object.fromEntries(texts), memo: this.told?.memo ?? null };
+  }
+}
+
+function kept(map, name, make) {
+  if (!map.has(name)) map.set(name, make());
+  return map.get(name);
+}
+
+/** Signs of life: of the kernel, and of the server through which it is reached. */
+class Life {
+  constructor(manager) {
+    Object.assign(this, { manager, heard: 0, ended: false, gone: false, misses: 0, session: null });
+    this.kernel = manager?.kernel ?? null;
+    this.status = (_, status) => this.saw(status);
+    this.kernel?.statusChanged?.connect(this.status);
+    this.ask();
+  }
+
+  saw(status) {
+    if (["dead", "restarting", "autorestarting"].includes(status)) this.ended = true;
+  }
+
+  stop() {
+    this.kernel?.statusChanged?.disconnect(this.status);
+  }
+
+  /** Ask the kernel on the channel that it answers while it works; a kernel in its stead has another session. */
+  ask() {
+    const now = Date.now();
+    if (!this.kernel || this.ended || now - (this.asked ?? 0) < 600) return;
+    this.asked = now;
+    if (this.kernel.isDisposed) {
+      this.ended = true;
+      return;
+    }
+    const header = {
+      msg_id: `hipkit-${now}-${Math.random().toString(16).slice(2)}`, msg_type: "kernel_info_request",
+      session: this.kernel.clientId, username: "", date: new Date(now).toISOString(), version: "5.2",
+    };
+    const rest = { parent_header: {}, metadata: {}, content: {}, buffers: [], channel: "control" };
+    try {
+      const future = this.kernel.sendControlMessage({ header, ...rest }, true, true);
+      future.onReply = (reply) => this.replied(reply.header.session);
+      future.done.catch(() => {});
+    } catch {
+      // The line is closed; the server says more.
+    }
+  }
+
+  replied(session) {
+    this.session ??= session;
+    if (session === this.session) this.heard = Date.now();
+    else this.ended = true;
+  }
+
+  get address() {
+    return `${this.kernel.serverSettings.baseUrl}api/kernels/${this.kernel.id}`;
+  }
+
+  /** Ask the server whether the kernel is there. */
+  async look(every) {
+    const now = Date.now();
+    if (!this.kernel || this.ended || now - (this.looked ?? 0) < every) return;
+    this.looked = now;
+    try {
+      const answer = await fetch(this.address, { cache: "no-store", signal: AbortSignal.timeout(2000) });
+      this.misses = 0;
+      this.gone = answer.status === 403;
+      if (answer.status === 404) this.ended = true;
+      else if (answer.ok) this.saw((await answer.json()).execution_state);
+    } catch (error) {
+      if (error.name === "TimeoutError") return;
+      this.misses += 1;
+      this.gone = this.misses > 1;
+    }
+  }
+}
+
+/** What stands in the fields, kept in this tab for the page after a reload; in a notebook only while it is unanswered. */
+class Keeping {
+  constructor(name) {
+    this.key = `hipkit:${name}`;
+  }
+
+  take() {
+    const carried = window.name.startsWith(this.key) ? window.name.slice(this.key.length) : null;
+    if (carried !== null) window.name = "";
+    try {
+      this.text = sessionStorage.getItem(this.key) ?? carried ?? undefined;
+      return JSON.parse(this.text ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keep it; a server that starts again may have another port, and the tab's storage is by port. */
+  put(kept, gone) {
+    const text = JSON.stringify(kept);
+    if (text !== this.text) sessionStorage.setItem(this.key, text);
+    this.text = text;
+    if (gone && IN_VOILA) window.name = this.key + text;
+  }
+
+  drop() {
+    if (this.text !== undefined) sessionStorage.removeItem(this.key);
+    if (window.name.startsWith(this.key)) window.name = "";
+    this.text = undefined;
+  }
+}
+
+function bar(role, text, button) {
+  const told = made("div", `hk-life hk-life-${role}`, text);
+  told.setAttribute("role", role);
+  if (button) {
+    const again = made("button", "hk-again hk-button", "Start again");
+    again.onclick = button;
+    told.append(" ", again);
+  }
+  return told;
+}
+
+/** All pages, with their tabs, and the line to Python. */
+class View {
+  constructor(model, el) {
+    Object.assign(this, { model, el, pages: new Map(), state: null, serial: 0, queue: [], flying: null, shown: "" });
+    this.id = Math.random().toString(36).slice(2);
+    this.life = new Life(model.widget_manager);
+    this.keeping = new Keeping(model.get("name"));
+    el.classList.add("hk");
+    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
+    this.top = made("div", "");
+    this.bars = made("div", "hk-watching");
+    this.tabs = made("div", "hk-tabs");
+    this.tabs.setAttribute("role", "tablist");
+    this.body = made("div", "");
+    this.told = made("div", "hk-seen-by-ear");
+    this.told.setAttribute("aria-live", "polite");
+    el.append(this.top, this.bars, this.tabs, this.body, this.told);
+    this.heard = (message) => this.hear(message);
+    model.on("msg:custom", this.heard);
+    this.timer = setInterval(() => this.tick(), TICK);
+    const kept = this.keeping.take();
+    this.send(kept ? "restore" : "hello", kept ?? {});
+  }
+
+  /** Send what a person did; an entry that is not off yet takes a later one of its page along. */
+  send(op, args) {
+    this.serial += 1;
+    const id = this.serial;
+    const last = this.queue.at(-1);
+    if (op === "enter" && last?.op === "enter" && last.args.page === args.page) {
+      last.id = id;
+      Object.assign(last.args.texts, args.texts);
+    } else {
+      this.queue.push({ view: this.id, id, op, args });
+    }
+    this.pages.get(args.page)?.entries.push({ id, at: Date.now() });
+    this.acted = Date.now();
+    this.pump();
+    return id;
+  }
+
+  pump() {
+    if (this.flying || !this.queue.length) return;
+    this.flying = this.queue.shift();
+    this.model.send(this.flying);
+  }
+
+  hear({ state, patch, view, id, focus }) {
+    if (state) this.state = state;
+    else if (patch && this.state) this.state = patched(this.state, patch);
+    const own = view === this.id;
+    if (own) {
+      if (this.flying && this.flying.id <= id) this.flying = null;
+      for (const page of this.pages.values()) page.answered(id);
+      this.pump();
+    }
+    if (!this.state) return;
+    this.show();
+    this.said = Date.now();
+    if (own && focus) this.pages.get(focus[0])?.focus(focus[1]);
+  }
+
+  get dead() {
+    return this.life.ended || this.life.gone;
+  }
+
+  show() {
+    const now = Date.now();
+    const { top, tabs, open, pages } = this.state;
+    if (this.topped !== top) this.top.innerHTML = top;
+    this.topped = top;
+    this.tab(tabs, open);
+    for (const [title, told] of Object.entries(pages)) {
+      const page = kept(this.pages, title, () => this.page(title, tabs));
+      page.el.classList.toggle("hk-hidden", title !== open);
+      page.show(told, now, this.dead);
+    }
+  }
+
+  page(title, tabs) {
+    const page = new Page(title, this);
+    if (tabs.length) {
+      page.el.setAttribute("role", "tabpanel");
+      page.el.setAttribute("aria-label", title);
+    }
+    this.body.append(page.el);
+    return page;
+  }
+
+  tab(titles, open) {
+    if (this.tabs.children.length !== titles.length) {
+      this.tabs.replaceChildren(
+        ...titles.map((title) => {
+          const tab = made("button", "hk-tab", title);
+          tab.type = "button";
+          tab.setAttribute("role", "tab");
+          tab.onclick = () => this.turn(title);
+          tab.onkeydown = (event) => this.along(event, titles, title);
+          return tab;
+        }),
+      );
+    }
+    for (const tab of this.tabs.children) {
+      const chosen = tab.textContent === open;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+  }
+
+  turn(title) {
+    if (title === this.state.open) return;
+    this.state = { ...this.state, open: title };
+    this.send("open", { page: title });
+    this.show();
+  }
+
+  /** The arrow keys go from tab to tab. */
+  along(event, titles, title) {
+    const places = { ArrowRight: 1, ArrowLeft: -1, Home: -titles.indexOf(title), End: titles.length - 1 - titles.indexOf(title) };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    const next = (titles.indexOf(title) + places[event.key] + titles.length) % titles.length;
+    this.turn(titles[next]);
+    this.tabs.children[next].focus();
+  }
+
+  tick() {
+    const now = Date.now();
+    const waiting = [...this.pages.values()].map((page) => page.waits).filter(Boolean);
+    if (this.flying && !this.pages.size) waiting.push(this.begun ?? (this.begun = now));
+    const since = waiting.length ? Math.min(...waiting) : 0;
+    this.life.look(since ? 500 : 1500);
+    if (since && now - since > 300) this.life.ask();
+    if (this.state) this.show();
+    const blanked = [...this.pages.values()].some((page) => page.blank) || (since && now - since > BLANK_AFTER);
+    if (this.dead) this.bar("dead");
+    else if (!blanked) this.bar("");
+    else if (this.life.heard > since || !this.life.kernel) this.bar("working");
+    else if (now - since > SILENT_AFTER) this.bar("dead");
+    if (this.state && (IN_VOILA || blanked)) this.keeping.put(this.kept, this.life.gone);
+    else if (!blanked && !since) this.keeping.drop();
+    this.tell(now, since);
+  }
+
+  /** Read the result out when typing rests, if it is another. */
+  tell(now, since) {
+    if (since || !this.acted || now - this.acted < TOLD_AFTER || this.acted === this.read) return;
+    this.read = this.acted;
+    const part = this.pages.get(this.state?.open)?.el.querySelector(".hk-units, .hk-lines");
+    const text = part?.innerText.replace(/\s+/g, " ").trim() ?? "";
+    if (text !== this.told.textContent) this.told.textContent = text;
+  }
+
+  get kept() {
+    const pages = Object.fromEntries([...this.pages].map(([title, page]) => [title, page.kept]));
+    return { open: this.state.open, pages };
+  }
+
+  /** One bar on a page, however many views stopped with the same kernel. */
+  bar(what) {
+    const elsewhere = [...document.querySelectorAll(".hk-life-alert")];
+    const told = what === "dead" && elsewhere.some((one) => !this.el.contains(one) && one.checkVisibility());
+    const wanted = told ? "" : what === "dead" ? `dead ${this.life.gone}` : what;
+    if (wanted === this.shown) return;
+    this.shown = wanted;
+    this.bars.replaceChildren();
+    if (wanted === "working") {
+      const text = "hipkit is working on what you typed: a dash stands where the answer comes.";
+      this.bars.append(bar("status", text));
+    } else if (wanted) {
+      const gone = this.life.gone;
+      const todo = IN_VOILA ? (gone ? DO.server : DO.app) : gone ? DO.labServer : DO.lab;
+      this.bars.append(bar("alert", `hipkit has stopped. ${todo}`, IN_VOILA && !gone && (() => this.again())));
+    }
+  }
+
+  /** Load the page anew, if there is a server that can send it. */
+  async again() {
+    const asked = fetch(this.life.address, { cache: "no-store" });
+    const there = await asked.then((answer) => answer.status !== 403, () => false);
+    if (there) location.reload();
+    else this.life.gone = true;
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.life.stop();
+    this.model.off("msg:custom", this.heard);
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const view = new View(model, el);
+    return () => view.stop();
+  },
+};

@@ -1,0 +1,109 @@
+"""Pages in use: what a patch holds, what travels in a book, what is put back, and what is shown for what is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.form import CLEAR, FEWER, MORE, FormPage
+from hipkit.panels.pages.page import changed
+from tests.helpers.patching import patched
+
+EXAMPLE = Calculator().example[0]
+NAMES = ["dose", "strength", "days", "from", "ndc", "drug", "payer", "regimen", "hours_per_day"]
+TEXTS = [*SEED.values(), "50 mg/hr", "x", "", "pca", "bcbsnd", "31"]
+LEAVES = st.one_of(st.text(max_size=3), st.booleans(), st.lists(st.text(max_size=2), max_size=2))
+STATES = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.one_of(LEAVES, st.dictionaries(st.sampled_from("abcd"), LEAVES, max_size=3)),
+    max_size=4,
+)
+
+
+def book() -> Book:
+    return Book(
+        {"Calculator": lambda: FormPage(Calculator()), "Claim": lambda: FormPage(SampleClaim())},
+        travels=("Calculator", "Claim"),
+    )
+
+
+@given(before=STATES, after=STATES)
+def test_a_patch_makes_one_state_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert patched(before, changed(before, after)) == after
+    assert changed(after, after) == {}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["dose", "strength", "days", "from", "ndc", "drug", "payer", "regimen", "hours_per_day"]),
+            st.one_of(
+                st.sampled_from([*SEED.values(), "50 mg/hr", "x", "", "pca", "bcbsnd", "31"]), st.text(max_size=5)
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_what_is_shown_always_belongs_to_what_stands_in_the_fields(entries: list[tuple[str, str]]) -> None:
+    page = FormPage(Calculator())
+    page.press(EXAMPLE)
+    last: Any = page.memo
+    for name, text in entries:
+        page.enter({name: text})
+        expected = Calculator().answer(page.texts, last)
+        assert {part: page.html(part) for part in expected.parts} == dict(expected.parts)
+        shown = page.state()["fields"]
+        for field, message in expected.messages.items():
+            assert shown[field]["message"] == [message.kind, message.text]
+        last = page.memo
+
+
+def test_the_order_goes_along_between_the_pages_and_stays() -> None:
+    shown = book()
+    shown.act("press", {"page": "Calculator", "button": EXAMPLE})
+    shown.act("open", {"page": "Claim"})
+    assert shown.pages["Claim"].texts["dose"] == "5 mg/hr"
+    shown.act("enter", {"page": "Claim", "texts": {"dose": "6 mg/hr"}})
+    shown.act("open", {"page": "Calculator"})
+    assert shown.pages["Calculator"].texts["dose"] == "6 mg/hr"
+
+
+def test_a_page_that_was_not_looked_at_is_not_made() -> None:
+    shown = book()
+    shown.act("enter", {"page": "Claim", "texts": {"dose": "6 mg/hr"}})
+    assert list(shown.state()["pages"]) == ["Calculator"]
+
+
+def test_more_fields_open_and_close_under_one_button() -> None:
+    page = FormPage(Calculator())
+    assert page.state()["buttons"][MORE]["words"] == MORE
+    page.press(MORE)
+    assert page.state()["buttons"][MORE]["words"] == FEWER and page.state()["fields"]["bag"]["seen"]
+    page.press(MORE)
+    assert not page.state()["fields"]["bag"]["seen"]
+
+
+def test_clear_empties_and_says_where_to_go_on() -> None:
+    page = FormPage(Calculator())
+    page.press(EXAMPLE)
+    assert page.press(CLEAR) == ("field", "drug")
+    assert page.texts["dose"] == "" and page.memo is None
+
+
+def test_every_name_of_a_layout_is_a_field_a_button_or_a_part() -> None:
+    def names(blocks: list[Any]) -> list[tuple[str, str]]:
+        inner = [pair for kind, _, *rest in blocks if kind == "box" for pair in names(rest[0])]
+        return inner + [(kind, name) for kind, name, *_ in blocks if kind not in ("box", "heading")]
+
+    for panel in (Calculator(), SampleClaim()):
+        state = FormPage(panel).state()
+        places = {"field": "fields", "offers": "fields", "button": "buttons", "part": "parts"}
+        listed = names(state["layout"])
+        assert len(set(listed)) == len(listed)
+        assert all(name in state[places[kind]] for kind, name in listed)
+        assert {name for kind, name in listed if kind == "field"} == set(state["fields"])
