@@ -513,13 +513,12 @@ class View {
     this.show();
   }
 
-  /** The arrow keys go from tab to tab. */
+  /** The arrow keys go from tab to tab; Enter or Space opens the one that has the focus. */
   along(event, titles, title) {
     const places = { ArrowRight: 1, ArrowLeft: -1, Home: -titles.indexOf(title), End: titles.length - 1 - titles.indexOf(title) };
     if (!(event.key in places)) return;
     event.preventDefault();
     const next = (titles.indexOf(title) + places[event.key] + titles.length) % titles.length;
-    this.turn(titles[next]);
     this.tabs.children[next].focus();
   }
 

@@ -42,6 +42,7 @@ from hipkit.practice.case import SKILLS
 from hipkit.practice.training.session import Session
 
 _TRAIN = "What to train"
+ENTER = "Enter in a box"
 _STAY = ("intro", "case", "glossary", "train")  # they answer nothing, and stand whatever is typed
 _NOTHING = ("", "choose")
 
@@ -113,9 +114,7 @@ class PracticePage:
             self._files = links(self.screen.files)
         if button in self.screen.buttons:
             return self._safely(self._acts[button])
-        if button == words.CHECK and self.screen.stage == WORKING:  # by Enter, in a case that is graded
-            return self._onward()
-        return None
+        return self._safely(self._entered) if button == ENTER and self.screen.stage == WORKING else None
 
     def take(self, field: str, label: str) -> Focus:
         """Nothing is offered in practice."""
@@ -209,11 +208,18 @@ class PracticePage:
         gone = not any(shown.field.name == name and shown.hint for shown in self.screen.boxes)
         return ("field", name) if gone else None
 
-    def _check(self) -> Focus:
-        """Grade; the focus goes to the first box that wants it."""
+    def _entered(self) -> Focus:
+        """Enter in a box checks; once the case is graded it leads to the button of the next one."""
+        return self._check(stay=True) if words.CHECK in self.screen.buttons else self._onward()
+
+    def _check(self, stay: bool = False) -> Focus:
+        """Grade; the focus goes to the first box that wants it, and may stay where it is."""
         self.show(self._step("check"))
         wanting = [one.field.name for one in self.screen.boxes if one.message.kind == "error" or one.text == ""]
-        return ("field", wanting[0]) if wanting else self._onward()
+        held = words.CHECK in self.screen.buttons
+        if wanting and (held or not stay):
+            return "field", wanting[0]
+        return None if stay else self._onward()
 
     def _onward(self) -> Focus:
         """The focus to the button of the next case."""
@@ -235,6 +241,7 @@ class PracticePage:
         at = self.session.attempt
         if at is not None and at.grade is not None and at.case.order is not None:
             self._open_order(calculator_texts(at.case.order))
+            return "field", "drug"  # of the calculator
         return None
 
     def _overridden(self) -> Focus:
@@ -274,7 +281,7 @@ class PracticePage:
         screen = self.screen
         return {
             "title": self.panel.title,
-            "layout": [shown_part("style"), box("hk-desk", self._layout())],
+            "layout": [box("hk-desk", self._layout(), shown_part("style"))],
             "fields": self._fields(),
             "buttons": self._buttons(),
             "parts": {"style": part_state(practice_style(), "hk-style"), **self._parts(screen)},
@@ -354,7 +361,7 @@ def _box(shown: BoxShown) -> State:
     marks = [f"hk-box-{shown.graded}"] if shown.graded else []
     marks += ["hk-bad"] if shown.message.kind == "error" else []
     known = Field(field.name, field.label, field.kind, field.help, choices=choices)
-    return field_state(known, shown.text, shown.message, css=marks, enter=words.CHECK)
+    return field_state(known, shown.text, shown.message, css=marks, enter=ENTER)
 
 
 def _field(field: Field, text: str, messages: Mapping[str, Message]) -> State:
