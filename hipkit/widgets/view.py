@@ -122,6 +122,12 @@ class View(anywidget.AnyWidget):
         page: Any = self.page
         return page.screen
 
+    @property
+    def session(self) -> Any:
+        """The run of practice."""
+        page: Any = self.page
+        return page.session
+
     def turn(self, title: str) -> None:
         """Open the tab with this title."""
         self.book.turn(title)

@@ -20,7 +20,7 @@ from hipkit.panels.practice.panel import Practice
 from hipkit.practice.case import Key, Keyed
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
-from hipkit.practice.training.session import Attempt, Session
+from hipkit.practice.training.session import Attempt
 from hipkit.values.notation import people
 from hipkit.widgets import app, practice
 from hipkit.widgets.view import View
@@ -45,10 +45,6 @@ class Desk(View):
         page = self.page
         assert isinstance(page, PracticePage)
         return page
-
-    @property
-    def session(self) -> Session:
-        return self.sheet.session
 
     def show(self, attempt: Attempt) -> None:
         self.sheet.show(replace(self.session, attempt=attempt))

@@ -8,66 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hipkit.formats.shared.plain import as_text
 from hipkit.panels.pages.form import FormPage
-from hipkit.panels.pages.page import Focus, Page, State, box, part_state, shown_part, text_of
+from hipkit.panels.pages.page import Focus, Page, State, text_of
 
 Make = Callable[[], Page]
-
-
-class Sheet:
-    """A page that shows one text and asks nothing."""
-
-    memo: Any = None
-    texts: Mapping[str, str] = {}
-
-    def __init__(self, title: str, html: str) -> None:
-        self._title, self._html = title, html
-
-    def state(self) -> State:
-        """The text."""
-        return {
-            "title": self._title,
-            "layout": [box("hk-page", shown_part("text"))],
-            "fields": {},
-            "buttons": {},
-            "parts": {"text": part_state(self._html, "hk-part")},
-            "memo": None,
-        }
-
-    def enter(self, texts: Mapping[str, object]) -> None:
-        """There is nothing to enter."""
-
-    def press(self, button: str) -> Focus:
-        """There is nothing to press."""
-        return None
-
-    def take(self, field: str, label: str) -> Focus:
-        """There is nothing to take."""
-        return None
-
-    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
-        """There is nothing to put back."""
-
-    def message(self, name: str) -> str:
-        """There is no field."""
-        return ""
-
-    def text(self, *parts: str) -> str:
-        """The text as a person reads it."""
-        return as_text(self._html)
-
-    picture: object | None = None
-
-    def paint(self, picture: object) -> str:
-        """There is no picture."""
-        return ""
-
-    def draw(self, html: str) -> None:
-        """There is no picture."""
-
-    def fade(self) -> None:
-        """There is no picture."""
 
 
 class Book:

@@ -10,41 +10,28 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from hipkit.formats.practice.html import failed_html, practice_style
+from hipkit.formats.practice.html import failed_html
 from hipkit.formats.shared.markup import label
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels.base import FILES, PICTURE, Field, Message
+from hipkit.panels.base import FILES, PICTURE, Message
+from hipkit.panels.pages import practice_sheet as sheet
 from hipkit.panels.pages.files import MAKE, links, waiting
 from hipkit.panels.pages.page import (
     HINT,
     OFF,
     ON,
     SKILL,
-    Block,
     Focus,
     State,
-    box,
-    button_state,
-    buttons,
-    field_state,
-    heading,
-    part_state,
-    shown_field,
-    shown_part,
     text_of,
 )
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.log import Step, logged, retaken, taken
 from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
-from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, BoxShown, Screen
+from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.case import SKILLS
 from hipkit.practice.training.session import Session
-
-_TRAIN = "What to train"
-ENTER = "Enter in a box"
-_STAY = ("intro", "case", "glossary", "train")  # they answer nothing, and stand whatever is typed
-_NOTHING = ("", "choose")
 
 
 class PracticePage:
@@ -114,7 +101,7 @@ class PracticePage:
             self._files = links(self.screen.files)
         if button in self.screen.buttons:
             return self._safely(self._acts[button])
-        return self._safely(self._entered) if button == ENTER and self.screen.stage == WORKING else None
+        return self._safely(self._entered) if button == sheet.ENTER and self.screen.stage == WORKING else None
 
     def take(self, field: str, label: str) -> Focus:
         """Nothing is offered in practice."""
@@ -175,7 +162,7 @@ class PracticePage:
         if name == "verdict" and self._failed:
             return self._failed
         if name == "train":
-            return "<p class='hk-soft hk-small'>nothing ticked: everything</p>"
+            return sheet.TRAIN
         return kept.get(name, self.screen.parts.get(name, ""))
 
     # Steps.
@@ -281,102 +268,9 @@ class PracticePage:
         screen = self.screen
         return {
             "title": self.panel.title,
-            "layout": [box("hk-desk", self._layout(), shown_part("style"))],
-            "fields": self._fields(),
-            "buttons": self._buttons(),
-            "parts": {"style": part_state(practice_style(), "hk-style"), **self._parts(screen)},
+            "layout": sheet.layout(screen),
+            "fields": sheet.fields(screen, self.texts),
+            "buttons": sheet.buttons_of(screen, self._acts),
+            "parts": sheet.parts(screen, self.html, self._faded),
             "memo": self.memo,
         }
-
-    def _fields(self) -> State:
-        screen = self.screen
-        if screen.stage == WORKING:
-            return {shown.field.name: _box(shown) for shown in screen.boxes}
-        held = self._setup if screen.stage == SETTING else self._override
-        shown = {field.name: _field(field, held[field.name], screen.messages) for field in screen.fields}
-        known = dict(screen.skills) if screen.stage == SETTING else {}
-        return shown | {SKILL + skill: self._skill(skill, text, skill in known) for skill, text in SKILLS.items()}
-
-    def _skill(self, skill: str, text: str, seen: bool) -> State:
-        return field_state(Field(SKILL + skill, text), ON if skill in self._skills else OFF, seen=seen) | {
-            "kind": "check", "css": "hk-check",
-        }  # fmt: skip
-
-    def _buttons(self) -> State:
-        shown = {name: button_state(name, name in self.screen.buttons, name in words.PRIMARY) for name in self._acts}
-        hints = {HINT + one.field.name: button_state(one.hint, bool(one.hint)) for one in self.screen.boxes}
-        return shown | {MAKE: button_state(MAKE, self.screen.stage == RESULT)} | hints
-
-    def _parts(self, screen: Screen) -> State:
-        stage = _PARTS[screen.stage]
-        shown = {name: part_state(self.html(name), _marks(name, self._faded)) for name in stage}
-        return shown | {f"below {one.field.name}": part_state(one.below, _BELOW) for one in screen.boxes}
-
-    def _layout(self) -> Block:
-        return {SETTING: self._setting, WORKING: self._working, RESULT: self._result}[self.screen.stage]()
-
-    def _setting(self) -> Block:
-        skills = box("hk-skills", *(shown_field(SKILL + skill) for skill in SKILLS))
-        fields = _sections(self.screen.fields)
-        form = box("hk-form", *fields, heading(_TRAIN), shown_part("train"), skills, buttons(words.START))
-        return box("hk-sheet", form, box("hk-answer", shown_part("intro"), shown_part("glossary")))
-
-    def _working(self) -> Block:
-        rows = box("hk-boxrows", *(self._row(one) for one in self.screen.boxes))
-        row = buttons(words.CHECK, words.NEXT, words.OPEN, words.SOLVE)
-        sheet = box("hk-paper", shown_part("case"), rows, shown_part("verdict"), row)
-        beside = (shown_part("sofar"), buttons(words.FINISH, words.NEW), shown_part("glossary"))
-        return box("hk-work", box("hk-main", shown_part("progress"), sheet), box("hk-beside", *beside))
-
-    def _row(self, one: BoxShown) -> Block:
-        name = one.field.name
-        return box("hk-blank", shown_field(name), ["button", HINT + name], shown_part(f"below {name}"))
-
-    def _result(self) -> Block:
-        shown = [shown_part(name) for name in ("progress", PICTURE, "skills", "slips", "graded")]
-        fields = _sections(self.screen.fields)
-        files = (heading("Files to save"), buttons(MAKE), shown_part(FILES))
-        beside = (buttons(words.AGAIN, words.NEW), *files, *fields, buttons(words.OVERRIDE))
-        return box("hk-work", box("hk-main", *shown), box("hk-beside", *beside))
-
-
-_BELOW = "hk-part hk-said hk-below"
-_PARTS = {
-    SETTING: ("intro", "glossary", "train"),
-    WORKING: ("progress", "case", "verdict", "sofar", "glossary"),
-    RESULT: ("progress", PICTURE, FILES, "skills", "slips", "graded"),
-}
-
-
-def _marks(name: str, faded: bool) -> str:
-    marks = ["hk-part", *([] if name in _STAY else ["hk-said"])]
-    marks += ["hk-picture", *(["hk-faded"] if faded else [])] if name == PICTURE else []
-    return " ".join(marks)
-
-
-def _box(shown: BoxShown) -> State:
-    """A box of the case; Enter in it checks."""
-    field = shown.field
-    choices = (_NOTHING, *field.choices) if field.kind == "choice" else ()
-    marks = [f"hk-box-{shown.graded}"] if shown.graded else []
-    marks += ["hk-bad"] if shown.message.kind == "error" else []
-    known = Field(field.name, field.label, field.kind, field.help, choices=choices)
-    return field_state(known, shown.text, shown.message, css=marks, enter=ENTER)
-
-
-def _field(field: Field, text: str, messages: Mapping[str, Message]) -> State:
-    message = messages.get(field.name)
-    bad = ["hk-bad"] if message is not None and message.kind == "error" else []
-    return field_state(field, text, message, css=bad)
-
-
-def _sections(fields: Sequence[Field]) -> list[Block]:
-    """The fields under their headings."""
-    shown: list[Block] = []
-    section = ""
-    for field in fields:
-        if field.section != section:
-            section = field.section
-            shown.append(heading(section))
-        shown.append(shown_field(field.name))
-    return shown
