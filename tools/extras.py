@@ -27,7 +27,7 @@ assert "<svg" in drawn(lambda figure: figure.add_subplot().plot([1, 2]), "Units"
 PAGE = """
 import hipkit.cli.app.server
 from hipkit.widgets import app
-assert app().widget is not None
+assert app().book.state()["tabs"]
 """
 DUCKDB = """
 import duckdb
