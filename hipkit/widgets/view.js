@@ -7,6 +7,7 @@
 const BLANK_AFTER = 2000; // milliseconds that an answer may stand beside fields which it does not answer
 const SILENT_AFTER = 2800; // milliseconds without any sign of life after which hipkit counts as stopped
 const TOLD_AFTER = 900; // milliseconds without an entry after which the result is read out
+const LOST_AFTER = 4000; // milliseconds after which what an idle kernel has not answered is sent once more
 const TICK = 200;
 const LARGEST = 6_000_000; // bytes of a file that a page takes; of a larger one only name and size go
 const DASH = "\u2013";
@@ -441,7 +442,18 @@ class View {
   pump() {
     if (this.flying || !this.queue.length) return;
     this.flying = this.queue.shift();
+    this.fly();
+  }
+
+  fly() {
+    this.flown = Date.now();
     this.model.send(this.flying);
+  }
+
+  /** What was lost on the way is sent again; a button is not, since it would be pressed twice. */
+  resend(now) {
+    const safe = ["hello", "restore", "enter"].includes(this.flying?.op);
+    if (safe && now - this.flown > LOST_AFTER && this.life.kernel?.status === "idle") this.fly();
   }
 
   hear({ state, patch, view, id, focus }) {
@@ -529,6 +541,7 @@ class View {
     const since = waiting.length ? Math.min(...waiting) : 0;
     this.life.look(since ? 500 : 1500);
     if (since && now - since > 300) this.life.ask();
+    this.resend(now);
     if (this.state) this.show();
     const blanked = [...this.pages.values()].some((page) => page.blank) || (since && now - since > BLANK_AFTER);
     if (this.dead) this.bar("dead");

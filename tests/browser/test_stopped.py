@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from hipkit import Continuous, Order, bill
 from hipkit.values.notation import people
@@ -234,6 +234,31 @@ def test_it_comes_back_at_the_same_port_too_and_in_no_other_tab(
         page.goto(second.address)
         expect(page.locator(".hk-units")).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=90_000)
         expect(field(other, "Dose")).to_have_value("")
+
+
+# ---- a message that is lost
+
+
+def test_an_entry_that_is_lost_on_the_way_is_sent_again(page: Page, app: Server) -> None:
+    lost: list[str | bytes] = []
+
+    def line(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def forward(message: str | bytes) -> None:
+            if not lost and '"enter"' in str(message):
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(forward)
+
+    page.route_web_socket(re.compile(".*/channels.*"), line)
+    open_page(page, app)
+    field(page, "Dose").fill("5 mg/hr")
+    expect(sheet(page)).to_contain_text("read as 5 mg/hr", timeout=60_000)
+    assert len(lost) == 1
+    expect(page.locator(".hk-life")).to_have_count(0)
 
 
 # ---- one that works
