@@ -19,6 +19,7 @@ from hipkit.values.strict import clean
 
 EXAMPLE = "J2270"
 THAT_DAY = "the code that is the product's on these days"
+EACH_DAY = "no code, so that each day goes by its own"
 NO_CODE = 'no code, and the drug as --unlisted "TEXT"'
 
 
@@ -130,18 +131,19 @@ to 2025-03-31; from 2024-10-01 bill J1171 (Injection, hydromorphone, 0.1 mg). Ty
     if in_force(code, start) and in_force(code, end):
         return
     days = f"on {start}" if start == end else f"from {start} to {end}"
+    across = start < code.start <= end or (code.end is not None and start <= code.end < end)  # no one code fits
     if start < code.start:
         before = predecessors(code)
         instead = f"; before that day bill {_join(before)}" if before else ""
         reason = f"it begins on {code.start} and is not in force {days}{instead}"
-        raise InputError(field, code.code, reason, before[0].code if before else THAT_DAY)
+        raise InputError(field, code.code, reason, EACH_DAY if across else before[0].code if before else THAT_DAY)
     after = tuple(codes()[name] for name in code.successors)
     assert code.end is not None  # it has begun and is not in force
     next_day = code.end + datetime.timedelta(days=1)
     instead = f"; from {next_day} bill {_join(after)}" if after else ""
     reach = "is not in force" if start > code.end else "is in force for a part only of the days"
     reason = f"it ended on {code.end} and {reach} {days}{instead}"
-    raise InputError(field, code.code, reason, after[0].code if after else THAT_DAY)
+    raise InputError(field, code.code, reason, EACH_DAY if across else after[0].code if after else THAT_DAY)
 
 
 def predecessors(code: Code) -> tuple[Code, ...]:

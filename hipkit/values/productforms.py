@@ -6,6 +6,7 @@ its weight, as GR, the one unit of weight that BCBS of Michigan takes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -55,10 +56,15 @@ def read_form(given: object, field: str = "form") -> Form:
     Traceback (most recent call last):
     hipkit.errors.InputError: form: read "cream": known are solution, powder-vial, bulk-powder. \
 Type for example: solution
+    >>> read_form("powder vial")
+    Traceback (most recent call last):
+    hipkit.errors.InputError: form: read "powder vial": known are solution, powder-vial, bulk-powder. \
+Type for example: powder-vial
     """
     name = clean(given, field, SOLUTION.name).text.lower()
     if name not in FORMS:
-        raise InputError(field, given, f"known are {', '.join(FORMS)}", SOLUTION.name)
+        written = re.sub("[^a-z]+", "-", name)  # `powder vial`
+        raise InputError(field, given, f"known are {', '.join(FORMS)}", written if written in FORMS else SOLUTION.name)
     return FORMS[name]
 
 

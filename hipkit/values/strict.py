@@ -209,7 +209,7 @@ def whole(given: object, field: str, example: str, low: int, high: int) -> tuple
     if value.denominator != 1 or not low <= value <= high:
         reason = f"it must be a whole number from {low} to {high:,}"
         # the whole number above or below is a guess at what was meant, and bills another amount
-        beside = (str(math.floor(value)), str(math.ceil(value)))
+        beside = () if value.denominator == 1 else (str(math.floor(value)), str(math.ceil(value)))
         raise InputError(field, shown(given), reason, apart(example, shown(given), *beside))
     return int(value), notes
 

@@ -198,9 +198,6 @@ class View(anywidget.AnyWidget):
         shown = super()._repr_mimebundle_(**kwargs)
         data, rest = shown if isinstance(shown, tuple) else (shown or {}, {})
         title = self.book.state()["pages"][self.book.open]["title"]
-        named, how = (
-            ("hipkit", "in JupyterLab, or hipkit app, to use it")
-            if self.book.top
-            else (f"hipkit: {title}", "in JupyterLab to use it")
-        )
+        named = "hipkit" if self.book.top else f"hipkit: {title}"
+        how = "in JupyterLab, or hipkit app, to use it" if self.book.top else "in JupyterLab to use it"
         return {**data, "text/plain": f"{named} (run this cell {how})"}, rest

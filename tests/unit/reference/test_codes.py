@@ -12,6 +12,7 @@ import pytest
 from hipkit.errors import DataError, InputError
 from hipkit.reference import datasets
 from hipkit.reference.codes import (
+    EACH_DAY,
     NO_CODE,
     THAT_DAY,
     Code,
@@ -278,3 +279,12 @@ def test_a_code_out_of_force_is_answered_with_what_is_in_its_place_or_with_no_co
             require_in_force(known, on, on)
         assert caught.value.example == (instead[0].code if instead else THAT_DAY)
     assert not any(code in THAT_DAY for code in codes())
+
+
+@pytest.mark.parametrize("name", ["J2310", "J2312", "J1170", "J1171"])
+def test_over_a_change_of_codes_neither_of_them_is_advised(name: str) -> None:
+    first, last = ("2025-06-30", "2025-07-01") if name.startswith("J23") else ("2024-09-30", "2024-10-01")
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    with pytest.raises(InputError) as refused:
+        require_in_force(code(name), *days)
+    assert refused.value.example == EACH_DAY
