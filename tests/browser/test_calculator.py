@@ -299,7 +299,7 @@ def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) ->
     page.route_web_socket(re.compile(".*/channels.*"), line)
     open_page(page, app)
     assert len({url.split("/channels")[0] for url in lines}) == 2
-    assert page.evaluate("sessionStorage.getItem('hipkit-loaded-again')") is None
+    page.wait_for_function("sessionStorage.getItem('hipkit-loaded-again') === null")
 
 
 def test_a_page_that_gives_its_widget_up_loads_itself_again(page: Page, app: Server) -> None:
