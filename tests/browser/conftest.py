@@ -78,7 +78,11 @@ def running(errors: Path, *command: str | Path) -> Iterator[Server]:
             yield Server(found[1], found[2], found[3], process, told)
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=90)
+            try:
+                process.communicate(timeout=90)
+            except subprocess.TimeoutExpired:  # seen of JupyterLab, twice at once: a person presses Ctrl-C again
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=90)
 
 
 def kernels(server: Server) -> list[psutil.Process]:
