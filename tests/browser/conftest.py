@@ -63,12 +63,22 @@ class Server:
         return self.errors.read()
 
 
+def hear_ctrl_c() -> None:
+    """A program that a shell starts in the background ignores Ctrl-C, and so would every server that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(errors: Path, *command: str | Path) -> Iterator[Server]:
     """The server that a command starts, ended as a person does it: with Ctrl-C."""
     with errors.open("w+") as told:
         process = subprocess.Popen(
-            [str(part) for part in command], stdout=subprocess.PIPE, stderr=told, text=True, cwd=errors.parent
+            [str(part) for part in command],
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+            cwd=errors.parent,
+            preexec_fn=hear_ctrl_c,
         )
         try:
             assert process.stdout is not None
@@ -78,11 +88,7 @@ def running(errors: Path, *command: str | Path) -> Iterator[Server]:
             yield Server(found[1], found[2], found[3], process, told)
         finally:
             process.send_signal(signal.SIGINT)
-            try:
-                process.communicate(timeout=90)
-            except subprocess.TimeoutExpired:  # seen of JupyterLab, twice at once: a person presses Ctrl-C again
-                process.send_signal(signal.SIGINT)
-                process.communicate(timeout=90)
+            process.communicate(timeout=90)
 
 
 def kernels(server: Server) -> list[psutil.Process]:
