@@ -16,6 +16,7 @@ from hipkit.panels.base import FILES, PICTURE, Answer, Field, Panel
 from hipkit.panels.pages.files import MAKE, links, waiting
 from hipkit.panels.pages.page import (
     Block,
+    Drawn,
     Focus,
     State,
     box,
@@ -34,7 +35,7 @@ from hipkit.panels.pages.page import (
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 
 
-class FormPage:
+class FormPage(Drawn):
     """A panel with what stands in its fields. `answer` is what is shown for it.
 
     `further` are buttons beside those of every form, each with what it does.
@@ -54,7 +55,6 @@ class FormPage:
         self.memo: dict[str, str] | None = None
         self._more_open = False
         self._files = ""
-        self._drawn, self._faded = "", False
         self.answer = self._ask()
         self._shown()
 
@@ -149,22 +149,14 @@ class FormPage:
         shown = (as_text(self.html(name)) for name in parts or self.panel.parts)
         return "\n".join(text for text in shown if text)
 
-    @property
-    def picture(self) -> object | None:
-        """What a picture is asked of; None where there is none."""
-        return self.answer.picture
-
     def paint(self, picture: object) -> str:
         """The picture as HTML."""
         return self.panel.draw(picture)
 
-    def draw(self, html: str) -> None:
-        """The picture of the answer, which was drawn."""
-        self._drawn, self._faded = html, False
-
-    def fade(self) -> None:
-        """The picture that is there is of an answer that has been overtaken."""
-        self._faded = True
+    @property
+    def picture(self) -> object | None:
+        """What a picture is asked of; None where there is none."""
+        return self.answer.picture
 
     # What is shown.
 
@@ -182,7 +174,7 @@ class FormPage:
 
     def html(self, name: str) -> str:
         """A part as HTML."""
-        return {PICTURE: self._drawn, FILES: self._files}.get(name, self.answer.parts.get(name, ""))
+        return {PICTURE: self.drawn, FILES: self._files}.get(name, self.answer.parts.get(name, ""))
 
     def _field(self, field: Field, seen: bool) -> State:
         answer = self.answer
@@ -209,7 +201,7 @@ class FormPage:
 
     def _part(self, name: str) -> State:
         marks = ["hk-part", "hk-said", *(["hk-picture"] if name == PICTURE else [])]
-        marks += ["hk-faded"] if name == PICTURE and self._faded else []
+        marks += ["hk-faded"] if name == PICTURE and self.faded else []
         return part_state(self.html(name), " ".join(marks))
 
     def _layout(self) -> Block:

@@ -75,6 +75,20 @@ class Page(Protocol):
         ...
 
 
+class Drawn:
+    """The picture of a page: the one that was painted last, and whether it has been overtaken since."""
+
+    drawn, faded = "", False
+
+    def draw(self, html: str) -> None:
+        """It was painted."""
+        self.drawn, self.faded = html, False
+
+    def fade(self) -> None:
+        """The one that is there belongs to what has been overtaken."""
+        self.faded = True
+
+
 def box(css: str, *blocks: Block) -> Block:
     """Blocks in a box with classes of the style sheet."""
     return ["box", css, list(blocks)]

@@ -21,6 +21,7 @@ from hipkit.panels.pages.page import (
     OFF,
     ON,
     SKILL,
+    Drawn,
     Focus,
     State,
     text_of,
@@ -34,7 +35,7 @@ from hipkit.practice.case import SKILLS
 from hipkit.practice.training.session import Session
 
 
-class PracticePage:
+class PracticePage(Drawn):
     """Practice with its session. `screen` is what is shown now.
 
     `open_order` is handed the texts of an order that a person wants to see in the calculator.
@@ -57,7 +58,7 @@ class PracticePage:
         self._override = {field.name: "" for field in self.panel.override_fields}
         self._skills: set[str] = set()
         self._said: dict[str, Message] = {}
-        self._files, self._drawn, self._faded, self._failed = "", "", False, ""
+        self._files, self._failed = "", ""
         self._log: tuple[Step, ...] = ()
         self._acts: dict[str, Callable[[], Focus]] = {
             words.START: self._start,
@@ -130,22 +131,14 @@ class PracticePage:
         shown = [(label(one.field.label, one.message.kind, one.message.text), one.below) for one in self.screen.boxes]
         return "\n".join(text for pair in shown for html in pair if (text := as_text(html)))
 
-    @property
-    def picture(self) -> object | None:
-        """What a picture is asked of; None where there is none."""
-        return self.screen.picture
-
     def paint(self, picture: object) -> str:
         """The picture as HTML."""
         return self.panel.draw(picture)
 
-    def draw(self, html: str) -> None:
-        """The picture of the result, which was drawn."""
-        self._drawn, self._faded = html, False
-
-    def fade(self) -> None:
-        """The picture that is there is of a result that has changed."""
-        self._faded = True
+    @property
+    def picture(self) -> object | None:
+        """What a picture is asked of; None where there is none."""
+        return self.screen.picture
 
     def show(self, session: Session) -> None:
         """Show a session, and hold it from then on."""
@@ -158,7 +151,7 @@ class PracticePage:
 
     def html(self, name: str) -> str:
         """A part as HTML."""
-        kept = {PICTURE: self._drawn, FILES: self._files}
+        kept = {PICTURE: self.drawn, FILES: self._files}
         if name == "verdict" and self._failed:
             return self._failed
         if name == "train":
@@ -271,6 +264,6 @@ class PracticePage:
             "layout": sheet.layout(screen),
             "fields": sheet.fields(screen, self.texts),
             "buttons": sheet.buttons_of(screen, self._acts),
-            "parts": sheet.parts(screen, self.html, self._faded),
+            "parts": sheet.parts(screen, self.html, self.faded),
             "memo": self.memo,
         }
