@@ -287,8 +287,8 @@ def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.Reco
     assert statistics.median(took) < amount(1_000, 5_000)
 
 
-def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) -> None:
-    """It stands at "Loading widget..." where an answer of the kernel is lost; here all of the first page's are."""
+def unheard(page: Page) -> list[str]:
+    """Let the first page's kernel not be heard; the lines that pages open, as they open them."""
     lines: list[str] = []
 
     def line(socket: WebSocketRoute) -> None:
@@ -297,6 +297,12 @@ def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) ->
             socket.connect_to_server()
 
     page.route_web_socket(re.compile(".*/channels.*"), line)
+    return lines
+
+
+def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) -> None:
+    """It stands at "Loading widget..." where an answer of the kernel is lost; here all of the first page's are."""
+    lines = unheard(page)
     open_page(page, app)
     assert len({url.split("/channels")[0] for url in lines}) == 2
     page.wait_for_function("sessionStorage.getItem('hipkit-loaded-again') === null")
@@ -304,14 +310,7 @@ def test_a_page_that_stands_still_loads_itself_again(page: Page, app: Server) ->
 
 def test_a_page_that_gives_its_widget_up_loads_itself_again(page: Page, app: Server) -> None:
     """It says so where the kernel knew no such widget; here the first page says it, whose kernel is not heard."""
-    lines: list[str] = []
-
-    def line(socket: WebSocketRoute) -> None:
-        lines.append(socket.url)
-        if len({url.split("/channels")[0] for url in lines}) > 1:
-            socket.connect_to_server()
-
-    page.route_web_socket(re.compile(".*/channels.*"), line)
+    lines = unheard(page)
     page.add_init_script(GIVEN_UP)
     page.goto(app.address)
     expect(field(page, "Dose")).to_be_visible(timeout=PATIENCE)
