@@ -19,7 +19,7 @@ from hipkit.reference.codes import Code, codes, require_in_force
 from hipkit.reference.datasets import newest
 from hipkit.reference.names import Span, confused_with, has_code, in_span, meant
 from hipkit.reference.products import (
-    CROSSWALK,
+    HELD,
     Drug,
     DrugCode,
     Product,
@@ -82,7 +82,7 @@ def coding(order: Order) -> Coding:
 def _drug(order: Order, listed: Product | None, result: Coding) -> Drug | None:
     """The drug, from its name or from the NDC; they must not contradict each other."""
     if order.ndc is not None and listed is None:
-        unknown = f"NDC {order.ndc.hyphenated} is not in the {CROSSWALK}"
+        unknown = f"NDC {order.ndc.hyphenated} is not in the {HELD}"
         text = f"{unknown}: its form is valid, its strength and code are not checked"
         result.tell("info", text, "cms-crosswalk")
     if listed is not None and listed.kind != "drug":
@@ -231,6 +231,10 @@ def _against_brand(order: Order, result: Coding) -> None:
     branded = _brand(order)
     if branded is None or (order.code is None and result.product is None):
         return
+    if result.product is not None:
+        number = result.product.ndc.hyphenated
+        text = f"whether NDC {number} is a product of {branded.name} is not known; its drug and its code are"
+        result.tell("info", text, branded.source.id, branded.name)
     goes_by = " or ".join(branded.codes)
     for code in dict.fromkeys(code for code in result.codes if code and code.kind == "drug"):
         if code.code not in {own.code for own in branded.every} and _is_of(code, branded.drug):

@@ -14,7 +14,7 @@ from hipkit.formats.shared.markup import Sources, esc, part
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.texts import BLANKS, plain, refusal
 from hipkit.reference.history import history
-from hipkit.reference.products import CROSSWALK
+from hipkit.reference.products import HELD
 from hipkit.reference.tables import tables_in_use
 from hipkit.values.ndc import Ndc
 
@@ -88,7 +88,7 @@ def _codes(text: str) -> tuple[str, Message | None]:
         return _waiting(message.text), message
     found = history(ndc)
     if found is None:
-        why = f"read as {ndc.hyphenated}; not in the {CROSSWALK}"
+        why = f"read as {ndc.hyphenated}; not in the {HELD}"
         return _waiting(why), Message("note", why)
     return f'<div class="hk-picture hk-lines">{picture(found)}</div>', None
 

@@ -10,7 +10,7 @@ from hipkit.reference import datasets, products
 from hipkit.reference.codes import Code, codes
 from hipkit.reference.inuse import SHIPPED, in_use
 from hipkit.reference.leanings import contradictions, extensions, notices_of
-from hipkit.reference.products import CROSSWALK, Drug, DrugCode, Product, product
+from hipkit.reference.products import CROSSWALK, HELD, Drug, DrugCode, Product, product
 from hipkit.values.citations import cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.step import Notice
@@ -61,7 +61,7 @@ def _of_ndc(ndc: Ndc, listed: Product | None, code: str | None, day: datetime.da
         yield Notice("info", f"ndc: {note}", cite("hipkit", "reading"))
     if listed is None:
         yield from _elsewhere(ndc)
-        text = f"NDC {ndc} is not in the {CROSSWALK}: its form is valid; its drug, strength and code are not known here"
+        text = f"NDC {ndc} is not in the {HELD}: its form is valid; its drug, strength and code are not known here"
         yield Notice("info", text, cite("cms-crosswalk"))
         return
     if listed.leanings:

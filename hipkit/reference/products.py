@@ -24,6 +24,7 @@ from hipkit.values.quantity import Quantity
 from hipkit.values.strict import clean
 
 CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
+HELD = f"{CROSSWALK} as far as hipkit holds them"  # those of pain drugs that are liquids, with a strength that is known
 EXAMPLE = "morphine sulfate"
 _NEWEST_SHIPPED = datasets.newest_shipped("products")
 _IN_MCG = ("ziconotide",)  # by its label

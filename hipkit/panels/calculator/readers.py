@@ -14,7 +14,7 @@ from hipkit.panels.calculator.fields import by_name
 from hipkit.panels.texts import check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, read_drug
-from hipkit.reference.products import CROSSWALK, product, shown_name
+from hipkit.reference.products import HELD, product, shown_name
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
 from hipkit.values.readlog import Sheet
@@ -122,7 +122,7 @@ def _ndc(name: str, texts: Texts) -> Read:
     ndc = Ndc.parse(texts[name], on=_day(texts.get("from", "")))
     listed = product(ndc)
     if listed is None:
-        return Read(f"read as {ndc.hyphenated}", (*ndc.notes, f"not in the {CROSSWALK}"))
+        return Read(f"read as {ndc.hyphenated}", (*ndc.notes, f"not in the {HELD}"))
     strength = f" {listed.strength}" if listed.strength else ""
     return Read(f"{ndc.hyphenated}: {shown_name(listed.name)}{strength}, {listed.labeler}", ndc.notes)
 

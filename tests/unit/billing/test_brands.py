@@ -236,3 +236,16 @@ def test_the_list_of_drugs_names_the_brands(capsys: pytest.CaptureFixture[str]) 
     assert listed["baclofen"] == ["Gablofen", "Lioresal"] and sum(map(len, listed.values())) == len(brands())
     assert main(["drugs"]) == 0
     assert "Gablofen" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "ndc", "strength"),
+    [("Dilaudid", "00409-2634-50", "10 mg/mL"), ("Infumorph", "00641-6040-01", "25 mg/mL")],
+)
+def test_whether_an_ndc_is_a_brands_own_is_said_not_to_be_known(typed: str, ndc: str, strength: str) -> None:
+    regimen = Continuous("0.5 mg/hr", hours_per_day=24)
+    told = bill(Order(drug=typed, regimen=regimen, strength=strength, start="2025-03-01", end="2025-03-14", ndc=ndc))
+    texts = [notice.text for notice in told.notices]
+    assert f"whether NDC {ndc} is a product of {typed} is not known; its drug and its code are" in texts
+    unbranded = bill(Order(regimen=regimen, strength=strength, start="2025-03-01", end="2025-03-14", ndc=ndc))
+    assert not any("is a product of" in notice.text for notice in unbranded.notices)

@@ -147,7 +147,7 @@ def test_the_day_the_clock_changes_has_24_hours() -> None:
 def test_an_ndc_that_is_not_listed_is_no_fault() -> None:
     result = billed(ndc="00074-1133-03")
     assert asked(result) == []
-    assert "not in the CMS crosswalks of 2024 Q1 to 2026 Q1" in told(result)
+    assert "not in the CMS crosswalks of 2024 Q1 to 2026 Q1 as far as hipkit holds them" in told(result)
     assert "invalid" not in told(result)
 
 

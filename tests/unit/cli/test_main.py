@@ -242,7 +242,10 @@ def test_the_small_commands(answer: Any) -> None:
 def test_an_ndc_and_its_code_on_a_day(answer: Any) -> None:
     unknown = answer("ndc 0074-1133-03")
     assert (unknown["ndc11"], unknown["hyphenated"], unknown["product"]) == ("00074113303", "00074-1133-03", None)
-    assert any("not in the CMS crosswalks of 2024 Q1 to 2026 Q1" in one["text"] for one in unknown["notices"])
+    assert any(
+        "not in the CMS crosswalks of 2024 Q1 to 2026 Q1 as far as hipkit holds them" in one["text"]
+        for one in unknown["notices"]
+    )
     before, after = (answer(f"ndc 63323-0851-10 --on {day}")["product"] for day in ("2024-09-30", "2024-10-01"))
     assert (before["code"], after["code"]) == ("J1170", "J1171")
     assert before["strength"] == {"value": "10", "unit": "mg/mL"}
