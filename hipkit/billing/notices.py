@@ -9,12 +9,14 @@ from hipkit.billing.choices import CodedOrder
 from hipkit.billing.draft import Draft
 from hipkit.billing.spans import Piece
 from hipkit.order.order import Order
-from hipkit.payers.axes import drug_code, line_span, per_diem_day, uom_allowed
+from hipkit.payers.axes import drug_code, line_span, ndc_quantity, per_diem_day, uom_allowed
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.axes.axis import UNSTATED
 from hipkit.payers.files import Policy
 from hipkit.payers.terms import Terms
 from hipkit.values.citations import cite
+from hipkit.values.notation import people
+from hipkit.values.productforms import BULK_POWDER
 from hipkit.values.step import Notice
 
 _MISSING = {"per diem": "per-diem line is", "drug": "drug line is", "every": "lines are"}
@@ -25,6 +27,7 @@ def payer_notes(case: CodedOrder, terms: Terms, drafted: Draft, by_default: bool
     yield from _payer_notices(case, terms, drafted, by_default)
     yield from _payer_asks(case, terms, drafted)
     yield from _payer_takes(case, terms)
+    yield from _rounds_a_powder(case, terms, drafted)
     yield from _without_dates(case, terms)
     yield from _open_notices(terms, drafted)
     yield from _visits_count(case, terms, drafted)
@@ -99,6 +102,21 @@ def _payer_takes(case: CodedOrder, terms: Terms) -> Iterator[Notice]:
             "how it is to be billed, the payer says"
         )
         yield Notice("confirm", text, rule.citation)
+
+
+def _rounds_a_powder(case: CodedOrder, terms: Terms, drafted: Draft) -> Iterator[Notice]:
+    """Where vials or grams are rounded by a rule that was read of millilitres.
+
+    Grams want a reason: a whole gram may be many times what was given. Vials are whole things, and a warning is enough.
+    """
+    form = case.order.product_form
+    if form.has_volume or case.order.ndc is None or ndc_quantity.AXIS.name in terms.chosen:
+        return
+    for quantity in drafted.ndc:
+        if quantity.billed is not None and quantity.billed != ndc_quantity.apply("exact", quantity.exact):
+            exact, billed = people(quantity.exact, form.unit), people(quantity.billed, form.unit)
+            text = f"the NDC quantity of {exact} goes as {billed}, by a rule that was read of millilitres"
+            yield Notice("confirm" if form == BULK_POWDER else "warning", text, quantity.ruling.citation)
 
 
 def _without_dates(case: CodedOrder, terms: Terms) -> Iterator[Notice]:

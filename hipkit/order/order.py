@@ -198,7 +198,7 @@ def _strength(given: str | Quantity | None, form: Form, sheet: Sheet) -> Quantit
     if isinstance(given, Quantity):
         by_vial = given.kind == units.PER_VIAL
     if given is not None and by_vial != (form.strength == units.PER_VIAL):
-        has = "what is in each vial" if by_vial else "what is in each mL"
+        has = "what is in each vial" if by_vial else "not what is in each vial"
         reason = f"this is {has}, and the product is taken as {form.words}"
         example = "--form powder-vial too, where it is a powder in a vial"
         raise InputError("strength", str(given), reason, example if by_vial else "what one vial holds, as 500 mg/vial")

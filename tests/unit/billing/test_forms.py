@@ -160,6 +160,26 @@ def test_a_payer_that_does_not_take_the_unit_of_measure_wants_a_reason(monkeypat
     assert not confirms(bill(vial(), payer="bcbsm"))
 
 
+def test_a_rule_for_millilitres_rounds_no_powder_unseen() -> None:
+    """HMSA's example rounds its 148.8 mL: 3.72 g would go as 4, 7.44 vials as 7."""
+    by_weight, by_vial = (bill(order, reading="published-example") for order in (bulk(), vial()))
+    assert confirms(by_weight) == ["the NDC quantity of 3.72 g goes as 4 g, by a rule that was read of millilitres"]
+    (told,) = [notice for notice in by_vial.notices if "millilitres" in notice.text and "goes as" in notice.text]
+    assert (told.level, told.text) == (
+        "warning", "the NDC quantity of 7.44 vials goes as 7 vials, by a rule that was read of millilitres",
+    )  # fmt: skip
+    for exact in (bill(bulk(), reading="rule-text"), bill(vial(), reading="rule-text")):
+        assert not [notice for notice in exact.notices if "goes as" in notice.text]
+    chosen = bill(vial(), payer="bcbsnd", choices={"ndc_quantity": "up-whole"})
+    assert not [notice for notice in chosen.notices if "goes as" in notice.text]
+
+
+def test_an_amount_alone_is_not_said_to_be_in_each_millilitre() -> None:
+    with pytest.raises(InputError) as refused:
+        vial(strength="500 mg")
+    assert refused.value.reason == "this is not what is in each vial, and the product is taken as a powder in a vial"
+
+
 def test_sides_of_two_kinds_are_compared() -> None:
     sides = {"vials": Scenario(vial(), "hmsa", "rule-text"), "bulk": Scenario(bulk(), "hmsa", "rule-text")}
     billed = {row.what: list(row.texts.values()) for row in compare(sides).billed}
