@@ -20,8 +20,15 @@ _UNITS = "so the units are not checked against the NDC quantity"
 _UNKNOWN_NDC = f"the NDC is not in hipkit's tables and no strength is told, {_UNITS}"
 _NO_NDC = f"an NDC quantity without an NDC and without a strength tells no amount of drug, {_UNITS}"
 _NO_STRENGTH = f"hipkit's tables have no strength for the NDC, and the line tells none, {_UNITS}"
-_OTHER_UNIT = f"the NDC quantity is not in mL (ML) and tells no amount of drug, {_UNITS}"
+_OTHER_UNIT = f"the NDC quantity is not in mL (ML), and review counts no other unit of measure, {_UNITS}"
+_NO_VOLUME = "the NDC quantity is not in mL (ML), and review holds no other unit of measure against the order"
 _NO_QUANTITY = "the line tells neither an order nor an NDC quantity that the units could be checked against"
+
+
+def _in_another_unit(orders: Lines) -> Lines:
+    """Drug lines of an order whose NDC quantity counts no mL, but vials or grams."""
+    other = nw.col("ndc_uom").str.to_uppercase() != "ML"
+    return leave_open(orders, nw.col("ordered") & other & (nw.col("ndc_quantity") > 0), _NO_VOLUME)
 
 
 @rule(
@@ -31,6 +38,7 @@ _NO_QUANTITY = "the line tells neither an order nor an NDC quantity that the uni
     needs=(*SPAN, *ORDER, "ndc", "ndc_quantity", "ndc_uom"),
     citation=("hipkit", "strength"),
     view="orders",
+    unjudged=_in_another_unit,
 )
 def ndc_quantity_against_order(orders: Lines) -> Lines:
     """The NDC quantity is not that of the dose, hours, days and strength.

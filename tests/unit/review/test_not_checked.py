@@ -49,6 +49,14 @@ def test_units_of_measure_that_are_no_volume_are_counted(uom: str) -> None:
     assert lines == 1 and "not in mL" in reason
 
 
+@pytest.mark.parametrize(("uom", "quantity"), [("GR", 3720), ("GR", 3.72), ("UN", 7.44), ("un", 744)])
+def test_a_powder_is_not_held_against_its_order_and_that_is_counted(uom: str, quantity: float) -> None:
+    ordered = DRUG | {"dose": "5 mg/hr", "hours_per_day": 24, "strength": "", "ndc_quantity": quantity, "ndc_uom": uom}
+    ((reason, lines),) = counted(ordered, rule="HIP307")
+    assert lines == 1 and "no other unit of measure against the order" in reason
+    assert counted(ordered | {"ndc_uom": "ML", "ndc_quantity": 74.4, "strength": "50 mg/mL"}, rule="HIP307") == []
+
+
 def test_a_line_with_nothing_to_hold_its_units_against_is_counted() -> None:
     bare = {"ndc": "", "ndc_quantity": "", "ndc_uom": ""}
     ((reason, lines),) = counted(DRUG | bare, UNKNOWN | bare | {"line": 3}, LINE | {"code": "S9326", "units": 31})
