@@ -287,6 +287,46 @@ def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.Reco
     assert statistics.median(took) < amount(1_000, 5_000)
 
 
+def test_a_reload_loses_nothing_that_was_typed(page: Page, app: Server) -> None:
+    """The order, the claim's charges, and a run of practice; in this tab alone."""
+    open_page(page, app)
+    page.get_by_role("button", name="Seed example").click()
+    field(page, "Dose").fill("6 mg/hr")
+    expect(said(page, "Dose")).to_contain_text("read as 6 mg/hr")
+    open_tab(page, "Practice")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator(".hk-case")).to_be_visible(timeout=60_000)
+    asked = page.locator(".hk-case").inner_text()
+    open_tab(page, "Claim")
+    charges = page.get_by_label("Charges").locator("visible=true")
+    charges.fill("J2270 = 558.00")
+    expect(page.locator(".hk-lines:visible")).to_contain_text("558.00", timeout=60_000)
+    page.wait_for_timeout(500)
+
+    page.reload()
+    expect(page.get_by_role("tab", name="Claim")).to_have_attribute("aria-selected", "true", timeout=60_000)
+    expect(charges).to_have_value("J2270 = 558.00")
+    expect(page.locator(".hk-lines:visible")).to_contain_text("558.00", timeout=60_000)
+    page.get_by_role("tab", name="Practice").click()
+    assert page.locator(".hk-case").inner_text() == asked
+    page.get_by_role("tab", name="Calculator").click()
+    expect(page.get_by_label("Dose", exact=True).locator("visible=true")).to_have_value("6 mg/hr")
+
+
+def test_a_screen_reader_hears_a_constant_name_what_is_said_and_the_result(page: Page, app: Server) -> None:
+    open_page(page, app)
+    page.get_by_role("button", name="Seed example").click()
+    dose = page.get_by_role("textbox", name="Dose", exact=True)
+    expect(dose).to_have_accessible_description("\u2713 read as 5 mg/hr")
+    expect(dose).to_have_attribute("aria-invalid", "false")
+    dose.fill("5 bananas/hr")
+    expect(dose).to_have_accessible_description(re.compile("Type for example"))
+    expect(dose).to_have_attribute("aria-invalid", "true")
+    dose.fill("6 mg/hr")
+    heard = page.locator("[aria-live=polite]")
+    expect(heard).to_contain_text("J2270 447 x 10 mg")  # 6 mg/hr x 24 hr x 31 days = 4,464 mg
+
+
 def unheard(page: Page) -> list[str]:
     """Let the first page's kernel not be heard; the lines that pages open, as they open them."""
     lines: list[str] = []
