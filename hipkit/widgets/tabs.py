@@ -16,6 +16,7 @@ from hipkit.panels.compare.panel import Compare
 from hipkit.panels.known import Known
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import FormPage
+from hipkit.panels.pages.sheet import Sheet
 from hipkit.panels.payers import PayerRules
 from hipkit.reference.datasets import newest
 from hipkit.widgets.view import View
@@ -72,10 +73,11 @@ def app() -> View:
     A tab but the first is made when it is first looked at: the first page is not to wait for it.
     """
     today = datetime.date.today()
+    sheet = Sheet({**Calculator().start, **SampleClaim().start})
     book = Book(
         {
-            CALCULATOR: lambda: FormPage(Calculator()),
-            CLAIM: lambda: FormPage(SampleClaim()),
+            CALCULATOR: lambda: FormPage(Calculator(), sheet=sheet),
+            CLAIM: lambda: FormPage(SampleClaim(), sheet=sheet),
             PRACTICE: lambda: _practice_page(lambda texts: book.begin(CALCULATOR, texts)),
             REVIEW: lambda: _review_page(lambda: _claim_lines(book)),
             COMPARE: lambda: FormPage(Compare()),
@@ -83,7 +85,6 @@ def app() -> View:
             SOURCES: lambda: FormPage(Known(lambda: today)),
         },
         top=_heading(today),
-        travels=(CALCULATOR, CLAIM),
     )
     return View("app", book)
 
@@ -119,10 +120,7 @@ def _claim_lines(book: Book) -> Dropped | None:
     """The lines of the Claim tab's claim, which is that of the order, as a file; None where there is none."""
     from hipkit.panels.dropped import Dropped
 
-    opened = book.open
-    book.turn(CLAIM)
     page = book.page(CLAIM)
-    book.turn(opened)
     assert isinstance(page, FormPage)
     tables = (file for file in page.answer.files if file.name.endswith(".csv"))
     return next((Dropped(file.name, file.make()) for file in tables), None)

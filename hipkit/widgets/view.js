@@ -484,6 +484,7 @@ class View {
     for (const [title, told] of Object.entries(pages)) {
       const page = kept(this.pages, title, () => this.page(title, tabs));
       page.el.classList.toggle("hk-hidden", title !== open);
+      if (title === open) page.opened = now;
       page.show(told, now, this.dead);
     }
   }
@@ -562,8 +563,10 @@ class View {
     if (text !== this.told.textContent) this.told.textContent = text;
   }
 
+  /** The page that was open last comes last: of texts that several pages share, its are the newest. */
   get kept() {
-    const pages = Object.fromEntries([...this.pages].map(([title, page]) => [title, page.kept]));
+    const listed = [...this.pages].sort(([, one], [, other]) => (one.opened ?? 0) - (other.opened ?? 0));
+    const pages = Object.fromEntries(listed.map(([title, page]) => [title, page.kept]));
     return { open: this.state.open, pages };
   }
 

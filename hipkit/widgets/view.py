@@ -155,9 +155,8 @@ class View(anywidget.AnyWidget):
         """Ask for the picture of what is shown now, and send the browser what it does not have yet."""
         self._busy = True
         try:
-            for title, page in self.book.pages.items():
-                self._draw(title, page)
-            self.texts = dict(self.book.pages[self.book.open].texts)
+            self._draw(self.book.open, self.page)
+            self.texts = dict(self.page.texts)
         finally:
             self._busy = False
         if reply or self._sent is not None:

@@ -17,7 +17,7 @@ Make = Callable[[], Page]
 class Book:
     """Pages by their titles, in the order of their tabs. `pages` are those that were looked at.
 
-    `travels` are the titles of the pages among which an order goes along. One page alone has no tab.
+    One page alone has no tab. What is shown of a page that is not open is what was there when it was left.
 
     >>> from hipkit.panels.calculator.panel import Calculator
     >>> book = Book({"Calculator": lambda: FormPage(Calculator())})
@@ -27,11 +27,11 @@ class Book:
     '5 mg/hr'
     """
 
-    def __init__(self, makers: Mapping[str, Make], top: str = "", travels: tuple[str, ...] = ()) -> None:
-        self._makers, self.top, self._travels = dict(makers), top, travels
+    def __init__(self, makers: Mapping[str, Make], top: str = "") -> None:
+        self._makers, self.top = dict(makers), top
         self.pages: dict[str, Page] = {}
+        self._left: dict[str, State] = {}  # the pages that are not open, as they were shown last
         self.open = next(iter(makers))
-        self._order = self.open  # the page in which the order was last seen
         self.page(self.open)
 
     @property
@@ -46,21 +46,16 @@ class Book:
         return self.pages[title]
 
     def turn(self, title: str) -> None:
-        """Open a tab; the order goes along."""
+        """Open a tab."""
+        self.page(title)
         self.open = title
-        page = self.page(title)
-        if title in self._travels and title != self._order:
-            before = self.pages.get(self._order)
-            if isinstance(page, FormPage) and isinstance(before, FormPage):
-                page.carry(before)
-            self._order = title
 
     def begin(self, title: str, texts: Mapping[str, str]) -> None:
         """Open a page with these texts in place of what stands there."""
         page = self.page(title)
         if isinstance(page, FormPage):
             page.begin(texts)
-        self._order = self.open = title
+        self.open = title
 
     def act(self, op: object, args: object) -> Focus:
         """One operation; what is none of them, or concerns nothing that is there, does nothing."""
@@ -85,15 +80,18 @@ class Book:
 
     def state(self) -> State:
         """What is shown: the tabs, the one that is open, and every page that was looked at."""
+        asked = (title for title in self.pages if title == self.open or title not in self._left)
+        self._left |= {title: self.pages[title].state() for title in list(asked)}
         return {
             "top": self.top,
             "tabs": list(self._makers) if self.tabbed else [],
             "open": self.open,
-            "pages": {title: page.state() for title, page in self.pages.items()},
+            "pages": dict(self._left),
         }
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
-        """Put back the pages of a view before a reload, and the tab that was open."""
+        """Put back the pages of a view before a reload, in the order given, and the tab that was open."""
+        self._left = {}
         pages = kept.get("pages")
         for title, told in pages.items() if isinstance(pages, Mapping) else ():
             if title in self._makers and isinstance(told, Mapping):
@@ -103,6 +101,4 @@ class Book:
                 self.page(title).restore(known, told.get("memo"))
         opened = kept.get("open")
         if isinstance(opened, str) and opened in self._makers:
-            self.page(opened)
-            self.open = opened
-            self._order = opened if opened in self._travels else self._order
+            self.turn(opened)

@@ -1,7 +1,7 @@
 """A panel in use: fields at the left, the answer at the right.
 
 Every entry hands all texts to the panel and shows its answer; what is settled is the last valid entry, against which a
-later one is compared.
+later one is compared. Pages over one sheet have their texts in common: what is changed in one is seen in the others.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from hipkit.panels.pages.page import (
     shown_part,
     text_of,
 )
+from hipkit.panels.pages.sheet import Sheet
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 
@@ -38,7 +39,8 @@ MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 class FormPage(Drawn):
     """A panel with what stands in its fields. `answer` is what is shown for it.
 
-    `further` are buttons beside those of every form, each with what it does.
+    `further` are buttons beside those of every form, each with what it does. `sheet` is what the page has in common
+    with others.
 
     >>> from hipkit.panels.calculator.panel import Calculator
     >>> page = FormPage(Calculator())
@@ -48,20 +50,33 @@ class FormPage(Drawn):
     (True, '5 mg/hr')
     """
 
-    def __init__(self, panel: Panel, further: Mapping[str, Callable[[], None]] | None = None) -> None:
+    def __init__(
+        self, panel: Panel, further: Mapping[str, Callable[[], None]] | None = None, sheet: Sheet | None = None
+    ) -> None:
         self.panel, self._further = panel, further or {}
         self._by_name = {field.name: field for field in panel.fields}
-        self._texts = {name: panel.start.get(name, "") for name in self._by_name}
-        self.memo: dict[str, str] | None = None
+        self.sheet = sheet or Sheet({name: panel.start.get(name, "") for name in self._by_name})
         self._more_open = False
         self._files = ""
-        self.answer = self._ask()
+        self._answer, self._answered = self._ask(), self.sheet.version
         self._shown()
 
     @property
     def texts(self) -> Mapping[str, str]:
         """What stands in the fields."""
-        return dict(self._texts)
+        return {name: self.sheet.texts.get(name, "") for name in self._by_name}
+
+    @property
+    def memo(self) -> dict[str, str] | None:
+        """The last valid entry."""
+        return self.sheet.memo
+
+    @property
+    def answer(self) -> Answer:
+        """What is shown for what stands in the fields, wherever it was entered."""
+        if self._answered != self.sheet.version:
+            self._show(self._ask())
+        return self._answer
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -100,7 +115,7 @@ class FormPage(Drawn):
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
         """Put back what stood here; some choices are there only once the rest is answered."""
         valid = isinstance(memo, Mapping) and all(isinstance(text, str) for text in memo.values())
-        self.memo = dict(memo) if valid else None
+        self.sheet.memo = dict(memo) if valid else None
         for _ in range(3):
             before = self.texts
             self.fill({name: text for name, text in texts.items() if name in self._by_name})
@@ -111,28 +126,18 @@ class FormPage(Drawn):
 
     def fill(self, texts: Mapping[str, str]) -> None:
         """Put texts into their fields, and answer once."""
-        for name, text in texts.items():
-            self._texts[name] = text if self._has(name, text) else ""
-        self.answer = self._ask()
-        self._shown()
+        self.sheet.put({name: text if self._has(name, text) else "" for name, text in texts.items()})
+        self._show(self._ask())
 
     def begin(self, texts: Mapping[str, str]) -> Focus:
         """Begin anew from these texts; what was there before is not compared with."""
-        self.memo = None
-        self.fill({name: texts.get(name, "") for name in self._by_name})
+        self.sheet.begin({name: text for name, text in texts.items() if name in self._by_name})
+        self._show(self._ask())
         return "field", next(iter(self._by_name))
-
-    def carry(self, other: FormPage) -> None:
-        """Take over what stands in the fields that another page has too, and its last valid entry."""
-        shared = {name: text for name, text in other.texts.items() if name in self._by_name}
-        if shared != {name: self._texts[name] for name in shared}:
-            self.memo = other.memo
-            self.fill(shared)
 
     def say(self, answer: Answer) -> None:
         """Show another answer than the panel's, until the next entry."""
-        self.answer = answer
-        self._shown()
+        self._show(answer)
 
     def shown_fields(self) -> tuple[str, ...]:
         """The names of the fields that can be seen, in their order."""
@@ -191,7 +196,7 @@ class FormPage(Drawn):
             "hk-offered": bool(taking),
         }
         css = [name for name, on in marks.items() if on]
-        return field_state(known, self._texts[field.name], message, seen, css, taking)
+        return field_state(known, self.sheet.texts.get(field.name, ""), message, seen, css, taking)
 
     def _buttons(self) -> State:
         example, _ = self.panel.example
@@ -236,25 +241,30 @@ class FormPage(Drawn):
 
     def _has(self, name: str, text: str) -> bool:
         field = self._by_name[name]
-        return field.kind != "choice" or text in dict(self.answer.choices.get(name, field.choices))
+        return field.kind != "choice" or text in dict(self._answer.choices.get(name, field.choices))
 
     def _ask(self) -> Answer:
         """The panel's answer; where hipkit itself fails, a plain message and no number at all."""
         try:
-            return self.panel.answer(self._texts, self.memo)
+            return self.panel.answer(self.texts, self.memo)
         except Exception as error:
             blank = {name: "" for name in self.panel.parts if name not in (PICTURE, FILES)}
             said = part("No answer", failed(error), "hk-stop")
             return Answer(blank | {self.panel.parts[0]: said}, visible=tuple(self._by_name))
 
+    def _show(self, answer: Answer) -> None:
+        self._answer, self._answered = answer, self.sheet.version
+        self._shown()
+
     def _shown(self) -> None:
         """What goes with a new answer: the choices that it has, the files on offer, the last valid entry."""
-        for name, choices in self.answer.choices.items():
-            if self._texts[name] not in dict(choices):
-                self._texts[name] = ""
-        self._files = waiting(self.answer.files) if FILES in self.panel.parts else ""
-        if self.answer.picture is None:
+        answer, texts = self._answer, self.texts
+        for name, choices in answer.choices.items():
+            if texts[name] not in dict(choices):
+                self.sheet.texts[name] = ""
+        self._files = waiting(answer.files) if FILES in self.panel.parts else ""
+        if answer.picture is None:
             self.draw("")
-        if self.answer.settled:
+        if answer.settled:
             files = {name for name, field in self._by_name.items() if field.kind == "file"}
-            self.memo = {name: text for name, text in self._texts.items() if name not in files}
+            self.sheet.memo = {name: text for name, text in self.texts.items() if name not in files}

@@ -12,6 +12,7 @@ from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import CLEAR, FEWER, MORE, FormPage
 from hipkit.panels.pages.page import changed
+from hipkit.panels.pages.sheet import Sheet
 from tests.helpers.patching import patched
 
 EXAMPLE = Calculator().example[0]
@@ -26,9 +27,12 @@ STATES = st.dictionaries(
 
 
 def book() -> Book:
+    sheet = Sheet({**Calculator().start, **SampleClaim().start})
     return Book(
-        {"Calculator": lambda: FormPage(Calculator()), "Claim": lambda: FormPage(SampleClaim())},
-        travels=("Calculator", "Claim"),
+        {
+            "Calculator": lambda: FormPage(Calculator(), sheet=sheet),
+            "Claim": lambda: FormPage(SampleClaim(), sheet=sheet),
+        }
     )
 
 
@@ -107,3 +111,31 @@ def test_every_name_of_a_layout_is_a_field_a_button_or_a_part() -> None:
         assert len(set(listed)) == len(listed)
         assert all(name in state[places[kind]] for kind, name in listed)
         assert {name for kind, name in listed if kind == "field"} == set(state["fields"])
+
+
+def test_after_a_reload_the_texts_of_the_page_that_was_open_last_stand_in_all() -> None:
+    shown = book()
+    told = {
+        "open": "Claim",
+        "pages": {
+            "Calculator": {"texts": {**SEED, "dose": "6 mg/hr"}, "memo": None},
+            "Claim": {"texts": {**SEED, "dose": "7 mg/hr"}, "memo": {**SEED, "dose": "7 mg/hr"}},
+        },
+    }
+    shown.act("restore", told)
+    shown.act("open", {"page": "Calculator"})
+    assert shown.pages["Calculator"].texts["dose"] == "7 mg/hr"
+    assert "7 mg/hr" in shown.pages["Calculator"].text("steps")
+
+
+def test_an_entry_is_answered_by_the_page_that_is_open_alone() -> None:
+    shown = book()
+    shown.act("press", {"page": "Calculator", "button": EXAMPLE})
+    shown.act("open", {"page": "Claim"})
+    shown.state()
+    shown.act("open", {"page": "Calculator"})
+    before = shown.state()["pages"]["Claim"]
+    shown.act("enter", {"page": "Calculator", "texts": {"dose": "6 mg/hr"}})
+    assert shown.state()["pages"]["Claim"] is before
+    shown.act("open", {"page": "Claim"})
+    assert shown.state()["pages"]["Claim"]["fields"]["dose"]["text"] == "6 mg/hr"
