@@ -48,7 +48,7 @@ def measured(loads: int, keys: int, wait: Callable[[float], None] = time.sleep) 
             page.context.close()
             wait(3)
         page, _ = _open(browser, address)
-        page.get_by_role("button", name="Seed example").click()
+        page.get_by_role("button", name="HMSA's example").click()
         page.get_by_text("3,720 mg, nothing to round").wait_for()
         typed = [page.evaluate(KEYSTROKE, [dose, units]) / 1000 for dose, units in _doses(keys)]
         page.close(run_before_unload=True)

@@ -159,7 +159,7 @@ def keystrokes() -> None:
 
     print("Keystroke to answer in Python: the panel's answer, rendered and handed to the widgets")
     panel = calculator()
-    panel.press("Seed example")
+    panel.press("HMSA's example")
     doses = [f"{tenths / 10} mg/hr".replace(".0 ", " ") for tenths in range(1, 52)]
     turn = iter(doses)
     row("another dose typed", timed(lambda: panel.type("dose", next(turn)), 50))

@@ -61,7 +61,7 @@ class PayerRules:
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
         """HMSA's rules as its example applies them, on the first day of the example."""
-        return "Seed example", {**self.start, "reading": "published-example", "on": "2021-03-01"}
+        return "HMSA's example", {**self.start, "reading": "published-example", "on": "2021-03-01"}
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """The rules; or why they cannot be shown, and what to type."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from hipkit.panels.dropped import Dropped
     from hipkit.panels.pages.practice import PracticePage
 
-CALCULATOR, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
-    "Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources",
+ORDER, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
+    "Order", "Claim", "Practice", "Review", "Compare", "Rules", "Sources",
 )  # fmt: skip
 THIS_CLAIM = "Review the claim of the Claim tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
@@ -34,7 +34,7 @@ NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
 
 def calculator() -> View:
     """The unit calculator, for a cell of its own; code drives it with `type` and `press`."""
-    return View("calculator", Book({CALCULATOR: lambda: FormPage(Calculator())}))
+    return View("calculator", Book({ORDER: lambda: FormPage(Calculator())}))
 
 
 def claim() -> View:
@@ -62,8 +62,8 @@ def practice() -> View:
 
     Code drives it with `type`, `train`, `press` and `hint`.
     """
-    makers: dict[str, Callable[[], FormPage | PracticePage]] = {CALCULATOR: lambda: FormPage(Calculator())}
-    book = Book({PRACTICE: lambda: _practice_page(lambda texts: book.begin(CALCULATOR, texts)), **makers})
+    makers: dict[str, Callable[[], FormPage | PracticePage]] = {ORDER: lambda: FormPage(Calculator())}
+    book = Book({PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)), **makers})
     return View("practice", book)
 
 
@@ -76,9 +76,9 @@ def app() -> View:
     sheet = Sheet({**Calculator().start, **SampleClaim().start})
     book = Book(
         {
-            CALCULATOR: lambda: FormPage(Calculator(), sheet=sheet),
+            ORDER: lambda: FormPage(Calculator(), sheet=sheet),
             CLAIM: lambda: FormPage(SampleClaim(), sheet=sheet),
-            PRACTICE: lambda: _practice_page(lambda texts: book.begin(CALCULATOR, texts)),
+            PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)),
             REVIEW: lambda: _review_page(lambda: _claim_lines(book)),
             COMPARE: lambda: FormPage(Compare()),
             RULES: lambda: FormPage(PayerRules()),

@@ -32,7 +32,7 @@ class View(anywidget.AnyWidget):
 
     >>> from hipkit.widgets import calculator
     >>> panel = calculator()
-    >>> panel.press("Seed example")
+    >>> panel.press("HMSA's example")
     >>> panel.texts["dose"], panel.text("units").splitlines()[2]
     ('5 mg/hr', 'S9326  31  days  2021-03-01 to 2021-03-31')
     """

@@ -81,7 +81,7 @@ def begin(page: Page, row: Row) -> None:
     """The example, the other fields of the row, and in the field itself something that the row is not."""
     page.get_by_role("button", name="Clear").press("Enter")
     expect(answer(page)).to_contain_text("waiting for dose, hours a day")
-    page.get_by_role("button", name="Seed example").press("Enter")
+    page.get_by_role("button", name="HMSA's example").press("Enter")
     expect(answer(page)).to_contain_text("J2270372")
     if row.field in SEED:
         expect(box(page, row.field).locator("input")).to_have_value(SEED[row.field])

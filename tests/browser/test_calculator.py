@@ -107,7 +107,7 @@ def tab_to(page: Page, words: str) -> None:
 
 def open_tab(page: Page, name: str) -> None:
     """Open one of the app's tabs by the keyboard, wherever it stands among them."""
-    page.get_by_role("tab", name="Calculator").focus()
+    page.get_by_role("tab", name="Order").focus()
     for _ in TABS:
         if page.evaluate(FOCUSED) == name:
             break
@@ -116,7 +116,7 @@ def open_tab(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
     # What it shows is there, and what the tab before it showed is not: its buttons may be called the same.
     expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-    if name != "Calculator":
+    if name != "Order":
         expect(page.locator(".hk-page:visible > *").first).to_be_visible(timeout=60_000)
 
 
@@ -168,7 +168,7 @@ def test_the_keyboard_alone_comes_to_both_readings_and_breaks_and_mends_a_field(
 
 
 def test_the_picture_comes_after_the_units_and_describes_itself(opened: Page) -> None:
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("J2270372")
     drawn = opened.get_by_role("img", name="At 5 mg/hr: 372 units of J2270")
     expect(drawn).to_be_visible(timeout=30_000)
@@ -186,7 +186,7 @@ def test_an_offer_is_pressed_with_the_keyboard_and_the_focus_stays(opened: Page)
 
 
 def test_a_tenfold_change_asks_for_a_reason(opened: Page) -> None:
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("372")
     field(opened, "Dose").press("End")
     for _ in " mg/hr":
@@ -206,7 +206,7 @@ def test_more_fields_and_the_tabs_are_reached_by_keyboard(opened: Page) -> None:
 
 
 def test_a_source_opens_in_place(opened: Page) -> None:
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     source = opened.locator(".hk-steps summary").first
     source.press("Enter")
     expect(opened.locator(".hk-steps .hk-aside").first).to_contain_text("text of 2021-02-18, read 2026-11-24")
@@ -225,7 +225,7 @@ def test_an_attack_typed_into_any_field_stays_text(opened: Page) -> None:
 
 
 def test_an_error_does_not_move_the_fields(opened: Page) -> None:
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("372")
     before = [field(opened, label).bounding_box() for label in LABELS.values()]
     field(opened, "Dose").fill("5 bananas/hr and then some more words that make the message long")
@@ -235,7 +235,7 @@ def test_an_error_does_not_move_the_fields(opened: Page) -> None:
 
 
 def test_units_are_seen_beside_the_form_without_scrolling(opened: Page) -> None:
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("372")
     form, shown = opened.locator(".hk-form").bounding_box(), units(opened).bounding_box()
     assert form and shown
@@ -245,7 +245,7 @@ def test_units_are_seen_beside_the_form_without_scrolling(opened: Page) -> None:
 
 def test_below_800_pixels_there_is_one_column_and_the_answer_follows_the_form(opened: Page) -> None:
     opened.set_viewport_size({"width": 700, "height": 800})
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("372")
     form, shown = opened.locator(".hk-form").bounding_box(), units(opened).bounding_box()
     assert form and shown
@@ -259,7 +259,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
     page = context.new_page()
     try:
         open_page(page, app)
-        page.get_by_role("button", name="Seed example").press("Enter")
+        page.get_by_role("button", name="HMSA's example").press("Enter")
         expect(units(page)).to_contain_text("372")
         expect(field(page, "Dose")).to_have_value("5 mg/hr")
         field(page, "Dose").fill("50 mg/hr")
@@ -276,7 +276,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
 
 def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.RecordProperty) -> None:
     """Measured, and held to a loose bound only: the machine that runs this may be busy."""
-    opened.get_by_role("button", name="Seed example").press("Enter")
+    opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("372")
     took = []
     for text, counted in [("6 mg/hr", "447"), ("5 mg/hr", "372")] * 25:
@@ -290,7 +290,7 @@ def test_a_keystroke_is_answered_soon(opened: Page, record_property: pytest.Reco
 def test_a_reload_loses_nothing_that_was_typed(page: Page, app: Server) -> None:
     """The order, the claim's charges, and a run of practice; in this tab alone."""
     open_page(page, app)
-    page.get_by_role("button", name="Seed example").click()
+    page.get_by_role("button", name="HMSA's example").click()
     field(page, "Dose").fill("6 mg/hr")
     expect(said(page, "Dose")).to_contain_text("read as 6 mg/hr")
     open_tab(page, "Practice")
@@ -309,13 +309,13 @@ def test_a_reload_loses_nothing_that_was_typed(page: Page, app: Server) -> None:
     expect(page.locator(".hk-lines:visible")).to_contain_text("558.00", timeout=60_000)
     page.get_by_role("tab", name="Practice").click()
     assert page.locator(".hk-case").inner_text() == asked
-    page.get_by_role("tab", name="Calculator").click()
+    page.get_by_role("tab", name="Order").click()
     expect(page.get_by_label("Dose", exact=True).locator("visible=true")).to_have_value("6 mg/hr")
 
 
 def test_a_screen_reader_hears_a_constant_name_what_is_said_and_the_result(page: Page, app: Server) -> None:
     open_page(page, app)
-    page.get_by_role("button", name="Seed example").click()
+    page.get_by_role("button", name="HMSA's example").click()
     dose = page.get_by_role("textbox", name="Dose", exact=True)
     expect(dose).to_have_accessible_description("\u2713 read as 5 mg/hr")
     expect(dose).to_have_attribute("aria-invalid", "false")

@@ -43,7 +43,7 @@ def opened(page: Page, app: Server) -> Page:
     """The page with the claim of the seed's order, read as HMSA's example."""
     open_page(page, app)
     open_claim(page)
-    page.get_by_role("button", name="Seed example").locator("visible=true").press("Enter")
+    page.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
     expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
     return page
 
@@ -172,12 +172,12 @@ def test_a_name_that_is_typed_stays_plain(opened: Page) -> None:
 def test_the_order_goes_along_between_the_tabs(opened: Page) -> None:
     field(opened, "Dose").last.fill("6 mg/hr")
     expect(lines(opened)).to_contain_text("179")
-    opened.get_by_role("tab", name="Calculator").click()
+    opened.get_by_role("tab", name="Order").click()
     expect(opened.locator(".hk-units").first).to_contain_text("178.56 before rounding")
 
 
 def test_the_rules_are_a_tab_of_their_own(opened: Page, tmp_path: Path) -> None:
-    opened.get_by_role("tab", name="Payer rules").click()
+    opened.get_by_role("tab", name="Rules").click()
     rules = opened.locator(".hk-rules").first
     expect(rules).to_contain_text("S9326 for 24 hours a day")
     field(opened, "Payer").last.select_option(label="BCBS\xa0of\xa0Texas")
@@ -192,7 +192,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
     try:
         open_page(page, app)
         open_claim(page)
-        page.get_by_role("button", name="Seed example").locator("visible=true").press("Enter")
+        page.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
         expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
         page.locator(".hk-piece", has_text="00074113303").click()
         page.mouse.move(5, 5)
@@ -243,7 +243,7 @@ def test_on_paper_there_are_lines_signatures_and_the_form(opened: Page, tmp_path
         "Codes and products to",
     ):
         assert wanted in whole
-    for hidden in ("Make the files", "Seed example", "What is this box"):
+    for hidden in ("Make the files", "HMSA's example", "What is this box"):
         assert hidden not in whole
 
 
@@ -256,7 +256,7 @@ def copy() -> Iterator[str]:
 def test_the_notebook_asks_and_downloads_in_jupyterlab(page: Page, lab: Server, copy: str, tmp_path: Path) -> None:
     panel = open_notebook(page, lab, copy)
     run_cells(page, panel)
-    panel.get_by_role("button", name="Seed example").click()
+    panel.get_by_role("button", name="HMSA's example").click()
     expect(panel.locator(".hk-boxes")).to_be_visible(timeout=60_000)
 
     spot = panel.locator(".hk-spot[aria-label^='item 24G, Days or units, line 1']")

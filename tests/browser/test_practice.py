@@ -346,10 +346,10 @@ def test_what_stands_in_a_graded_box_cannot_be_changed(opened: Page) -> None:
 
 def test_the_order_opens_in_the_calculator_after_grading(opened: Page) -> None:
     beside = run()
-    expect(opened.get_by_role("button", name="Open in the calculator")).to_be_hidden()
+    expect(opened.get_by_role("button", name="Open the order")).to_be_hidden()
     press(opened, "Worked solution (costs the whole case)")
     expect(opened.locator(".hk-graded-solved")).to_be_visible()
-    press(opened, "Open in the calculator")
+    press(opened, "Open the order")
     expect(field(opened, "Drug")).to_be_focused(timeout=30_000)
     expect(opened.locator(".hk-units").first).to_contain_text(people(Fraction(beside.right)))
 
@@ -378,7 +378,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
         page.get_by_role("tab", name="Practice").click()
         expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=30_000)
         assert page.evaluate(TOO_FAINT) == []
-        page.get_by_role("tab", name="Calculator").click()
+        page.get_by_role("tab", name="Order").click()
         begin(page, level=2)
         page.locator(".hk-blank button:visible").first.press("Enter")
         expect(page.locator(".hk-hints")).to_be_visible()

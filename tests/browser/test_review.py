@@ -321,8 +321,8 @@ def test_the_largest_file_that_a_page_takes_arrives_whole(review: Page, tmp_path
 def test_the_claim_of_the_claim_tab_is_reviewed(review: Page) -> None:
     review.get_by_role("button", name="Review the claim of the Claim tab").press("Enter")
     expect(said(review, "File")).to_contain_text("There is no claim in the Claim tab", timeout=60_000)
-    review.get_by_role("tab", name="Calculator").click()
-    review.get_by_role("button", name="Seed example").locator("visible=true").press("Enter")
+    review.get_by_role("tab", name="Order").click()
+    review.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
     expect(review.locator(".hk-units").first).to_contain_text("J2270")
     review.get_by_role("tab", name="Review").click()
     review.get_by_role("button", name="Review the claim of the Claim tab").press("Enter")

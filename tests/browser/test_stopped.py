@@ -62,7 +62,7 @@ def kernel(page: Page, server: Server) -> psutil.Process:
 
 
 def example(page: Page, shown: str) -> None:
-    page.get_by_role("button", name="Seed example").locator("visible=true").click()
+    page.get_by_role("button", name="HMSA's example").locator("visible=true").click()
     expect(sheet(page)).to_contain_text(shown, timeout=60_000)
 
 
@@ -311,7 +311,7 @@ def test_what_a_button_fills_is_not_taken_back_by_a_field_that_is_changed_at_onc
     """The page still shows the empty fields when the choice is made, and Python has filled them."""
     open_page(page, app)
     page.evaluate("""() => {
-        [...document.querySelectorAll('.hk button')].find((one) => one.textContent === 'Seed example').click();
+        [...document.querySelectorAll('.hk button')].find((one) => one.textContent === "HMSA's example").click();
         const label = [...document.querySelectorAll('.hk label')]
             .find((one) => one.textContent === 'Reading');
         for (const kind of ['input', 'change']) label.control.dispatchEvent(new Event(kind, {bubbles: true}));

@@ -280,11 +280,11 @@ def _solved(shown: View) -> str:
 
 def test_the_order_opens_in_the_calculator_of_the_app() -> None:
     opened = app()
-    opened.press("Seed example")
+    opened.press("HMSA's example")
     opened.turn("Practice")
     right = _solved(opened)
     opened.press(words.OPEN)
-    assert opened.book.open == "Calculator"
+    assert opened.book.open == "Order"
     assert right in opened.text("units")
     dose = opened.texts["dose"]
     opened.turn("Claim")  # and it goes along to the claim
@@ -297,7 +297,7 @@ def test_in_a_notebook_the_calculator_opens_beside_it() -> None:
     assert data["text/plain"].startswith("hipkit: practice")
     right = _solved(made)
     made.press(words.OPEN)
-    assert made.book.open == "Calculator" and right in made.text("units")
+    assert made.book.open == "Order" and right in made.text("units")
 
 
 # What a browser can send, and should not.

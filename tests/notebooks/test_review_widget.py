@@ -14,7 +14,7 @@ from hipkit.panels.pages.book import Book
 from hipkit.panels.review.panel import ClaimReview
 from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
-from hipkit.widgets.tabs import CALCULATOR, CLAIM, NO_CLAIM, REVIEW, THIS_CLAIM, _review_page
+from hipkit.widgets.tabs import CLAIM, NO_CLAIM, ORDER, REVIEW, THIS_CLAIM, _review_page
 from hipkit.widgets.view import View
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -94,8 +94,8 @@ def test_the_claim_of_the_claim_tab_is_reviewed() -> None:
     opened.turn(REVIEW)
     opened.press(THIS_CLAIM)
     assert opened.message("file") == NO_CLAIM and opened.answer.messages["file"].kind == "error"
-    opened.turn(CALCULATOR)
-    opened.press("Seed example")
+    opened.turn(ORDER)
+    opened.press("HMSA's example")
     opened.turn(REVIEW)
     opened.press(THIS_CLAIM)
     assert opened.message("file") == "read as claim.csv: CSV, 2 rows, 19 columns"
@@ -145,7 +145,7 @@ sys.modules["polars"] = sys.modules["narwhals"] = None
 from hipkit.widgets import app
 from hipkit.widgets.tabs import REVIEW
 shown = app()
-shown.press("Seed example")
+shown.press("HMSA's example")
 assert "J2270" in shown.text()
 shown.turn(REVIEW)
 print(shown.text("counts"))

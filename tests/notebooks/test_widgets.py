@@ -34,7 +34,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 def seed() -> View:
     """The calculator with the example in it."""
     bound = calculator()
-    bound.press("Seed example")
+    bound.press("HMSA's example")
     return bound
 
 
@@ -88,7 +88,7 @@ def test_clear_and_seed_begin_anew(seed: View) -> None:
     seed.press("Clear")
     assert seed.page.texts == {name: START.get(name, "") for name in fields(seed)}
     seed.type("dose", "50 mg/hr")
-    seed.press("Seed example")
+    seed.press("HMSA's example")
     assert "not confirmed" not in seed.text()  # what stood there before is not compared with
 
 
@@ -171,9 +171,9 @@ def test_the_state_and_its_patches_come_to_the_same(seed: View, sent: list[Any])
 def test_the_app_has_its_tabs_and_writes_the_sources_when_they_are_opened() -> None:
     opened = app()
     assert opened.book.state()["tabs"] == [
-        "Calculator", "Claim", "Practice", "Review", "Compare", "Payer rules", "Sources",
+        "Order", "Claim", "Practice", "Review", "Compare", "Rules", "Sources",
     ]  # fmt: skip
-    assert list(opened.book.pages) == ["Calculator"]
+    assert list(opened.book.pages) == ["Order"]
     opened.turn("Sources")
     assert "HMSA" in opened.text()
     data, _ = opened._repr_mimebundle_()
@@ -227,17 +227,17 @@ def test_a_dropdown_set_to_anything_has_nothing_chosen(seed: View, name: str, gi
 @pytest.mark.parametrize(
     "content",
     [
-        None, [], "value", 3, {"op": "enter"}, {"op": "enter", "args": {"page": "Calculator"}},
-        {"op": "enter", "args": {"page": "Calculator", "texts": 3}},
-        {"op": "enter", "args": {"page": "Calculator", "texts": {"nowhere": "x", "memo": {}}}},
+        None, [], "value", 3, {"op": "enter"}, {"op": "enter", "args": {"page": "Order"}},
+        {"op": "enter", "args": {"page": "Order", "texts": 3}},
+        {"op": "enter", "args": {"page": "Order", "texts": {"nowhere": "x", "memo": {}}}},
         {"op": "enter", "args": {"page": "Elsewhere", "texts": {"dose": "x"}}},
-        {"op": "press", "args": {"page": "Calculator", "button": "Make the files"}},
-        {"op": "press", "args": {"page": "Calculator", "button": {"a": 1}}},
-        {"op": "take", "args": {"page": "Calculator", "field": "ndc", "label": "00741-0133-03"}},
-        {"op": "open", "args": {"page": "Elsewhere"}}, {"op": "open", "args": {"page": ["Calculator"]}},
+        {"op": "press", "args": {"page": "Order", "button": "Make the files"}},
+        {"op": "press", "args": {"page": "Order", "button": {"a": 1}}},
+        {"op": "take", "args": {"page": "Order", "field": "ndc", "label": "00741-0133-03"}},
+        {"op": "open", "args": {"page": "Elsewhere"}}, {"op": "open", "args": {"page": ["Order"]}},
         {"op": "restore", "args": None}, {"op": "restore", "args": {"pages": 3, "open": 4}},
-        {"op": "restore", "args": {"pages": {"Elsewhere": {}, "Calculator": 3}, "open": "Elsewhere"}},
-        {"op": ["enter"], "args": {"page": "Calculator", "texts": {"dose": "x"}}},
+        {"op": "restore", "args": {"pages": {"Elsewhere": {}, "Order": 3}, "open": "Elsewhere"}},
+        {"op": ["enter"], "args": {"page": "Order", "texts": {"dose": "x"}}},
     ],
 )  # fmt: skip
 def test_whatever_else_a_browser_sends_changes_nothing(seed: View, content: object) -> None:
@@ -245,12 +245,12 @@ def test_whatever_else_a_browser_sends_changes_nothing(seed: View, content: obje
     seed._heard(seed, content, [])
     seed.set_state({"name": "other", "texts": {"dose": "x"}, "_esm": ATTACK})
     assert html(seed) == before
-    assert (seed.name.split("-")[0], seed.book.open) == ("calculator", "Calculator")
+    assert (seed.name.split("-")[0], seed.book.open) == ("calculator", "Order")
 
 
 def test_what_stood_on_a_page_before_a_reload_is_put_back() -> None:
     before = app()
-    before.press("Seed example")
+    before.press("HMSA's example")
     before.type("payer", "bcbsnd")
     before.type("choose_ndc_quantity", "exact")
     before.type("dose", "6 mg/hr")
@@ -260,7 +260,7 @@ def test_what_stood_on_a_page_before_a_reload_is_put_back() -> None:
     after = app()
     after._heard(after, {"view": "v", "id": 1, "op": "restore", "args": {"open": "Claim", "pages": kept}}, [])
     assert after.book.state() == before.book.state()
-    after.turn("Calculator")
+    after.turn("Order")
     assert after.texts["dose"] == "6 mg/hr" and after.texts["choose_ndc_quantity"] == "exact"
 
 
@@ -280,8 +280,8 @@ class Broken(Calculator):
 
 
 def test_an_error_of_hipkits_own_shows_no_traceback_and_no_old_number() -> None:
-    bound = View("broken", Book({"Calculator": lambda: FormPage(Broken())}))
-    bound.press("Seed example")
+    bound = View("broken", Book({"Order": lambda: FormPage(Broken())}))
+    bound.press("HMSA's example")
     bound.type("dose", "13 mg/hr")
     assert bound.text() == "No answer\n! hipkit failed on this entry (ZeroDivisionError). Nothing is shown for it."
     assert "372" not in html(bound) and "secret" not in html(bound)
@@ -355,7 +355,7 @@ def test_nothing_heavy_is_loaded_before_the_units_are_on_the_screen() -> None:
 import sys
 from hipkit.widgets import app
 shown = app()
-shown.press("Seed example")
+shown.press("HMSA's example")
 assert "372" in shown.text("units")
 print([name for name in ("hipkit.practice", "matplotlib", "numpy", "pandas", "rich", "typer") if name in sys.modules])
 """

@@ -66,7 +66,7 @@ class Calculator:
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
         """The example on offer: HMSA's own."""
-        return "Seed example", SEED
+        return "HMSA's example", SEED
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Units, steps, readings, choices and notices; or why there are none, and what to type."""

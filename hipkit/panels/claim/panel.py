@@ -57,7 +57,7 @@ class SampleClaim:
     def example(self) -> tuple[str, Mapping[str, str]]:
         """HMSA's own example, as HMSA bills it."""
         order = {name: text for name, text in SEED.items() if name != "along"}
-        return "Seed example", order | _START | {"reading": "published-example"}
+        return "HMSA's example", order | _START | {"reading": "published-example"}
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Lines, form, 837P, notices and files; or why there are none, and what to type."""

@@ -54,7 +54,7 @@ class Compare:
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
         """HMSA's own example under its two readings."""
-        return "Seed example", {**self.start, **names.example()}
+        return "HMSA's example", {**self.start, **names.example()}
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Both sides billed beside each other; or why they are not, and what to type."""

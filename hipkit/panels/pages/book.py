@@ -20,10 +20,10 @@ class Book:
     One page alone has no tab. What is shown of a page that is not open is what was there when it was left.
 
     >>> from hipkit.panels.calculator.panel import Calculator
-    >>> book = Book({"Calculator": lambda: FormPage(Calculator())})
-    >>> book.act("press", {"page": "Calculator", "button": "Seed example"})
+    >>> book = Book({"Order": lambda: FormPage(Calculator())})
+    >>> book.act("press", {"page": "Order", "button": "HMSA's example"})
     ('field', 'drug')
-    >>> book.state()["pages"]["Calculator"]["fields"]["dose"]["text"]
+    >>> book.state()["pages"]["Order"]["fields"]["dose"]["text"]
     '5 mg/hr'
     """
 

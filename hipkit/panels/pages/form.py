@@ -44,7 +44,7 @@ class FormPage(Drawn):
 
     >>> from hipkit.panels.calculator.panel import Calculator
     >>> page = FormPage(Calculator())
-    >>> page.press("Seed example")
+    >>> page.press("HMSA's example")
     ('field', 'drug')
     >>> page.answer.settled, page.texts["dose"]
     (True, '5 mg/hr')

@@ -17,7 +17,7 @@ Graded = Literal["", "right", "wrong", "solved"]
 
 START, CHECK, NEXT = "Start", "Check", "Next case"
 SOLVE = "Worked solution (costs the whole case)"
-OPEN = "Open in the calculator"
+OPEN = "Open the order"
 PRIMARY = (START, CHECK, NEXT)  # what a page is for: these stand out
 FINISH, NEW, AGAIN, OVERRIDE = "See the result", "New run", "Practise what went wrong", "Override the grade"
 

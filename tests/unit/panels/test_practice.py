@@ -417,7 +417,7 @@ def test_an_override_has_a_reason_and_both_grades_stay_visible() -> None:
     assert b"the label was badly printed" in shown.files[0].make()
 
 
-# Open in the calculator.
+# Open the order.
 
 
 def test_an_order_of_level_1_opens_in_the_calculator_only_after_grading() -> None:

@@ -30,7 +30,7 @@ def book() -> Book:
     sheet = Sheet({**Calculator().start, **SampleClaim().start})
     return Book(
         {
-            "Calculator": lambda: FormPage(Calculator(), sheet=sheet),
+            "Order": lambda: FormPage(Calculator(), sheet=sheet),
             "Claim": lambda: FormPage(SampleClaim(), sheet=sheet),
         }
     )
@@ -69,18 +69,18 @@ def test_what_is_shown_always_belongs_to_what_stands_in_the_fields(entries: list
 
 def test_the_order_goes_along_between_the_pages_and_stays() -> None:
     shown = book()
-    shown.act("press", {"page": "Calculator", "button": EXAMPLE})
+    shown.act("press", {"page": "Order", "button": EXAMPLE})
     shown.act("open", {"page": "Claim"})
     assert shown.pages["Claim"].texts["dose"] == "5 mg/hr"
     shown.act("enter", {"page": "Claim", "texts": {"dose": "6 mg/hr"}})
-    shown.act("open", {"page": "Calculator"})
-    assert shown.pages["Calculator"].texts["dose"] == "6 mg/hr"
+    shown.act("open", {"page": "Order"})
+    assert shown.pages["Order"].texts["dose"] == "6 mg/hr"
 
 
 def test_a_page_that_was_not_looked_at_is_not_made() -> None:
     shown = book()
     shown.act("enter", {"page": "Claim", "texts": {"dose": "6 mg/hr"}})
-    assert list(shown.state()["pages"]) == ["Calculator"]
+    assert list(shown.state()["pages"]) == ["Order"]
 
 
 def test_more_fields_open_and_close_under_one_button() -> None:
@@ -118,24 +118,24 @@ def test_after_a_reload_the_texts_of_the_page_that_was_open_last_stand_in_all() 
     told = {
         "open": "Claim",
         "pages": {
-            "Calculator": {"texts": {**SEED, "dose": "6 mg/hr"}, "memo": None},
+            "Order": {"texts": {**SEED, "dose": "6 mg/hr"}, "memo": None},
             "Claim": {"texts": {**SEED, "dose": "7 mg/hr"}, "memo": {**SEED, "dose": "7 mg/hr"}},
         },
     }
     shown.act("restore", told)
-    shown.act("open", {"page": "Calculator"})
-    assert shown.pages["Calculator"].texts["dose"] == "7 mg/hr"
-    assert "7 mg/hr" in shown.pages["Calculator"].text("steps")
+    shown.act("open", {"page": "Order"})
+    assert shown.pages["Order"].texts["dose"] == "7 mg/hr"
+    assert "7 mg/hr" in shown.pages["Order"].text("steps")
 
 
 def test_an_entry_is_answered_by_the_page_that_is_open_alone() -> None:
     shown = book()
-    shown.act("press", {"page": "Calculator", "button": EXAMPLE})
+    shown.act("press", {"page": "Order", "button": EXAMPLE})
     shown.act("open", {"page": "Claim"})
     shown.state()
-    shown.act("open", {"page": "Calculator"})
+    shown.act("open", {"page": "Order"})
     before = shown.state()["pages"]["Claim"]
-    shown.act("enter", {"page": "Calculator", "texts": {"dose": "6 mg/hr"}})
+    shown.act("enter", {"page": "Order", "texts": {"dose": "6 mg/hr"}})
     assert shown.state()["pages"]["Claim"] is before
     shown.act("open", {"page": "Claim"})
     assert shown.state()["pages"]["Claim"]["fields"]["dose"]["text"] == "6 mg/hr"
