@@ -398,6 +398,20 @@ function bar(role, text, button) {
   return told;
 }
 
+/** Put the number of a button on the clipboard; where the page may not, it is marked for the person to copy. */
+async function copied(button) {
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "Copied";
+  } catch {
+    const number = button.closest("tr").querySelector("[data-code]");
+    getSelection().selectAllChildren(number);
+    button.textContent = "Press Ctrl+C";
+  }
+  setTimeout(() => (button.textContent = "Copy"), 2000);
+}
+
 /** All pages, with their tabs, and the line to Python. */
 class View {
   constructor(model, el) {
@@ -415,6 +429,7 @@ class View {
     this.told = made("div", "hk-seen-by-ear");
     this.told.setAttribute("aria-live", "polite");
     el.append(this.top, this.bars, this.tabs, this.body, this.told);
+    el.addEventListener("click", (event) => copied(event.target.closest?.("[data-copy]")));
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
     this.timer = setInterval(() => this.tick(), TICK);

@@ -14,7 +14,7 @@ from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.ages import listed
-from hipkit.formats.shared.markup import DASH, Sources, esc, number, part, places, table
+from hipkit.formats.shared.markup import DASH, Sources, Told, esc, number, part, places, table
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
@@ -34,12 +34,13 @@ _MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? yo
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of the units: what, how many (empty where it is not known), of what, and what goes with it."""
+    """One row of the units: what, how many (empty where it is not known), of what, what goes with it, its line."""
 
     what: str
     count: str
     unit: str
     detail: str
+    line: int | None = None
 
 
 def parts(bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = ()) -> dict[str, str]:
@@ -77,32 +78,42 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice]) -> str:
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
-    body = table("hk-units", UNITS, (), [_unit_row(row, column) for row in rows])
+    waits = bool(doubts or bill.to_confirm)
+    body = table("hk-units", UNITS, (), [_unit_row(row, column, waits) for row in rows])
     below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
     return part(UNITS, _band(bill, doubts, sources) + body + below, beside=head)
 
 
-def _unit_row(row: _Row, column: int) -> str:
-    count = number(f"{row.count} {row.unit}" if row.count else DASH, column)
-    return f'<tr><th scope="row">{esc(row.what)}</th>{count}<td class="hk-soft">{esc(row.detail)}</td></tr>'
+def _unit_row(row: _Row, column: int, waits: bool = False) -> str:
+    told = Told(row.what, row.line, waits)
+    count = number(f"{row.count} {row.unit}" if row.count else DASH, column, told.marks)
+    detail = f'<td class="hk-soft">{esc(row.detail)}</td>'
+    return f'<tr><th scope="row">{esc(row.what)}</th>{count}{detail}{told.copy(row.count)}</tr>'
+
+
+def _lines(bill: Bill, kind: str) -> list[tuple[int, Line]]:
+    """The lines of a kind, each with its number."""
+    return [(i, line) for i, line in enumerate(bill.lines, 1) if line.kind == kind]
 
 
 def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
-    lines = [line for line in bill.lines if line.kind == "per_diem"]
-    for line in lines:
-        yield _Row(line.code, people(line.units), "day" if line.units == 1 else "days", _dates(line, lines))
+    lines = _lines(bill, "per_diem")
+    for i, line in lines:
+        unit = "day" if line.units == 1 else "days"
+        yield _Row(line.code, people(line.units), unit, _dates(line, len(lines) > 1), i)
     if lack := bill.lack(PER_DIEM):
         yield _Row("per diem", "", "", _why(lack, PER_DIEM))
 
 
 def _drug_rows(bill: Bill) -> Iterator[_Row]:
-    lines = [line for line in bill.lines if line.kind == "drug"]
+    lines = _lines(bill, "drug")
     known, lack = bill.hcpcs, bill.lack(DRUG)
     why = _why(lack, DRUG) if lack else ""
     if len(lines) > 1 or (lines and known is None):
-        for line in lines:
+        for i, line in lines:
             quantity = f", NDC quantity {people(line.ndc_quantity, bill.ndc.unit)}" if line.ndc_quantity else ""
-            yield _Row(line.code, people(line.units), in_number(line.units, "units"), _dates(line, lines) + quantity)
+            detail = _dates(line, len(lines) > 1) + quantity
+            yield _Row(line.code, people(line.units), in_number(line.units, "units"), detail, i)
     elif known is None:
         yield _Row("drug", "", "", why)
     elif known.units is None:
@@ -111,7 +122,8 @@ def _drug_rows(bill: Bill) -> Iterator[_Row]:
         per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)
         yet = "no line of a part yet" if lines else "no line yet"
-        yield _Row(known.code, people(known.units), per, detail + (f"; {yet}, {why}" if bill.payer and lack else ""))
+        more = f"; {yet}, {why}" if bill.payer and lack else ""
+        yield _Row(known.code, people(known.units), per, detail + more, lines[0][0] if lines else None)
 
 
 def _rounded(exactly: bool, bill: Bill) -> str:
@@ -126,9 +138,10 @@ def _ndc_row(bill: Bill) -> _Row:
     if bill.ndc.quantity is None:
         axis = bill.waits_for(NDC)
         return _Row("NDC", "", bill.ndc.uom, _wait(axis) if axis else f"{number}; the payer states no rule")
-    exact = bill.ndc.quantity_exact
+    exact, lines = bill.ndc.quantity_exact, _lines(bill, "drug")
     before = "" if exact == bill.ndc.quantity else f", {people(exact, bill.ndc.unit)} before rounding"
-    return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before)
+    line = lines[0][0] if len(lines) == 1 else None
+    return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before, line)
 
 
 def _why(lack: Lack, part: str) -> str:
@@ -139,10 +152,10 @@ def _wait(axis: str) -> str:
     return f"waiting for your choice: {AXES[axis].words}"
 
 
-def _dates(line: Line, lines: Sequence[Line]) -> str:
+def _dates(line: Line, several: bool) -> str:
     if line.start is None or line.end is None:
         return ""
-    return f"{line.start} to {line.end}" if len(lines) > 1 or line.kind == "per_diem" else ""
+    return f"{line.start} to {line.end}" if several or line.kind == "per_diem" else ""
 
 
 def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources) -> str:

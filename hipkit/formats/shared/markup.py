@@ -62,20 +62,49 @@ def places(texts: Iterable[str]) -> int:
     return max((len(match[2] + match[3]) for match in numbers if match), default=0)
 
 
-def number(text: str, column: int = 0) -> str:
+def number(text: str, column: int = 0, marks: str = "") -> str:
     """Two cells for a number and its unit; the column of numbers ends at the decimal point.
 
-    `column` is what `places` found for the numbers of the column.
+    `column` is what `places` found for the numbers of the column; `marks` are attributes of the number's cell.
 
     >>> number("148.8 mL")
     '<td class="hk-num">148.8</td><td class="hk-unit">mL</td>'
     """
     match = _NUMBER.fullmatch(text)
     if not match:
-        return f'<td class="hk-num">{esc(text)}</td><td class="hk-unit"></td>'
+        return f'<td class="hk-num"{marks}>{esc(text)}</td><td class="hk-unit"></td>'
     whole, fraction, more, unit = match.groups()
     after = f'<span class="hk-fraction" style="width:{column}ch">{fraction}{more}</span>' if column else fraction + more
-    return f'<td class="hk-num">{whole}{after}</td><td class="hk-unit">{esc(unit or "")}</td>'
+    return f'<td class="hk-num"{marks}>{whole}{after}</td><td class="hk-unit">{esc(unit or "")}</td>'
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number that a person tells a clerk: under which code, on which line, and whether it is one to tell yet.
+
+    >>> Told("J2270", 2).marks
+    ' data-code="J2270" data-line="2"'
+    >>> Told("J2270", 2).copy("1,860")
+    '<td><button type="button" class="hk-copy" data-copy="1860" aria-label="Copy 1860, J2270">Copy</button></td>'
+    """
+
+    code: str
+    line: int | None = None
+    unconfirmed: bool = False
+
+    @property
+    def marks(self) -> str:
+        """The attributes of its cell."""
+        line = "" if self.line is None else f' data-line="{self.line}"'
+        return f' data-code="{esc(self.code)}"{line}{" data-unconfirmed" if self.unconfirmed else ""}'
+
+    def copy(self, count: str) -> str:
+        """The cell of the button that copies it, as a claim has it; empty where it is not to be told yet."""
+        plain = count.replace(",", "")
+        if not plain or self.unconfirmed:
+            return "<td></td>"
+        named = f'data-copy="{esc(plain)}" aria-label="Copy {esc(plain)}, {esc(self.code)}"'
+        return f'<td><button type="button" class="hk-copy" {named}>Copy</button></td>'
 
 
 @dataclass

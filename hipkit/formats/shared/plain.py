@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 _NEW_LINE = {"h1", "h2", "h3", "p", "div", "tr", "li", "ol", "ul", "table", "section", "dt", "dd"}
 _NEXT_CELL = {"td", "th", "summary"}
-_UNSEEN = {"style", "script", "svg", "caption"}
+_UNSEEN = {"style", "script", "svg", "caption", "button"}
 _VOID = {"br", "img", "hr", "input"}
 _UNSEEN_CLASS = "hk-aside"
 

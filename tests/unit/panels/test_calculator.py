@@ -18,8 +18,8 @@ from hipkit.formats.shared.plain import as_text
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
 from hipkit.panels.base import Answer
-from hipkit.panels.calculator.fields import OPEN_AXES, by_name, fields
-from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.calculator.fields import OPEN_AXES, START, by_name, fields
+from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.values.quantity import Quantity
 
 TODAY = datetime.date(2026, 11, 24)
@@ -49,7 +49,7 @@ def units(answer: Answer) -> list[str]:
 
 def numbers(answer: Answer) -> list[str]:
     """The large numbers of the answer, as they stand in their cells."""
-    cells = re.findall(r'<td class="hk-num">(.*?)</td>', answer.parts["units"])
+    cells = re.findall(r'<td class="hk-num"[^>]*>(.*?)</td>', answer.parts["units"])
     return [re.sub("<.*?>", "", cell) for cell in cells]
 
 
