@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from hipkit.formats.forms import Download
 
-Kind = Literal["text", "choice", "file"]
+Kind = Literal["text", "choice", "file", "kept"]
 PICTURE = "picture"  # the part that a panel draws later
 FILES = "files"  # the part in which the files of an answer are offered
 MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
@@ -26,7 +26,7 @@ class Field:
     are values with the words shown for them. `section` is the heading it stands under. Two `half` fields
     stand side by side. A `seldom` field stays behind "more fields" until it is needed. A field with a `part`
     stands with that part of the answer, not in the form. The text of a `file` is a file that was dropped
-    (`hipkit.panels.dropped`).
+    (`hipkit.panels.dropped`). What is `kept` goes with the rest and is never seen.
     """
 
     name: str
@@ -53,6 +53,8 @@ class Message:
 class Offer:
     """A button below a field that puts texts into fields; it only ever acts when it is pressed.
 
+    `anew` says that they are another entry, not compared with what stood there before.
+
     >>> Offer("dose", "use 0.5 mg/hr", {"dose": "0.5 mg/hr"}).sets["dose"]
     '0.5 mg/hr'
     """
@@ -60,6 +62,7 @@ class Offer:
     field: str
     label: str
     sets: Mapping[str, str]
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class Answer:
 
     `parts` are HTML by name, with everything typed escaped; a part that waits says so and shows no number.
     `visible` are the fields to show at once, `more` those behind "more fields". `examples` and `choices` replace
-    those of the fields. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
+    those of the fields. `moves` are buttons that lead on, whatever stands in the fields. `picture` is handed to the
+    panel's `draw` once there is time. `settled` means valid, with
     nothing waiting for a reason: only such texts may be the `last` of a later answer. `files` are offered where
     the panel has the part FILES; each is made when a person asks for it.
     """
@@ -76,6 +80,7 @@ class Answer:
     parts: Mapping[str, str]
     messages: Mapping[str, Message] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
+    moves: tuple[Offer, ...] = ()
     visible: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Nothing is worked out here; every number is the claim's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from hipkit.claim.claim import Claim
@@ -15,13 +15,14 @@ from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.bill.html import notices
 from hipkit.formats.claim.boxes import inspected
-from hipkit.formats.shared.markup import Sources, esc, number, part, places, table
+from hipkit.formats.shared.markup import Sources, Told, esc, number, part, places, table
 from hipkit.reference.datasets import newest
+from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
-LINES, VIEW = "Service lines", "On the form and in the 837P"
+LINES, VIEW, TOGETHER = "Service lines", "On the form and in the 837P", "Units on the claim, all drugs"
 _UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}
 
 
@@ -36,6 +37,43 @@ def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> 
         "view": _view(claim, waits, today),
         "paper": _paper(claim),
     }
+
+
+def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> str:
+    """The units of all drugs, as they are told a clerk: a row a line, and one for the quantity of each NDC."""
+    sources = Sources(today)
+    waits = bool(doubts or claim.to_confirm)
+    asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
+    column = places(
+        people(each) for line in claim.lines for each in (line.units, line.ndc_quantity) if each is not None
+    )
+    rows = [row for line in claim.lines for row in _told(line, column, waits)]
+    body = table("hk-units hk-together", TOGETHER, (), rows)
+    band = _band(claim, asked, waits, sources)
+    return part(TOGETHER, band + body, beside=esc(f"{claim.payer.name}, {claim.reading}"))
+
+
+def _told(line: ServiceLine, column: int, waits: bool) -> Iterator[str]:
+    """The rows of a line: its units, and the quantity of its NDC."""
+    named, count = " ".join((line.code, *line.modifiers)), people(line.units)
+    days = "no dates" if line.start is None else f"{line.start} to {line.end}"
+    words = _UNITS[line.kind][line.units != 1]
+    yield _told_row(Told(line.code, line.number, waits), named, f"{count} {words}", f"{_given(line)}, {days}", column)
+    if line.ndc is not None and line.ndc_quantity is not None:
+        quantity = f"{people(line.ndc_quantity)} {line.ndc_uom}"
+        yield _told_row(Told("NDC", line.number, waits), "NDC", quantity, line.ndc.hyphenated, column)
+
+
+def _told_row(told: Told, named: str, amount: str, detail: str, column: int) -> str:
+    count = number(amount, column, told.marks)
+    copied = told.copy(amount.partition(" ")[0])
+    return f'<tr><th scope="row">{esc(named)}</th>{count}<td class="hk-soft">{esc(detail)}</td>{copied}</tr>'
+
+
+def _given(line: ServiceLine) -> str:
+    """The drug of a line, as its order names it."""
+    order = line.bill.order if line.bill else None
+    return "" if order is None else order.unlisted or (shown_name(order.drug) if order.drug else "drug of the NDC")
 
 
 def stopped(stops: Sequence[tuple[str, str]]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
-from hipkit.billing.differences import by_reading
+from hipkit.billing.differences import by_reading, fitting
 from hipkit.billing.whatif import WhatIf
 from hipkit.errors import InputError
 from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
@@ -43,6 +43,8 @@ class Entry:
             return len(self.readings) > 1
         if name == names.COMPOUNDED:
             return bool(self.texts["unlisted"].strip(BLANKS)) or self.texts[name] not in ("", names.NO, names.YES)
+        if name in (names.MODIFIERS, names.CONFIRM_ALL):
+            return bool(self.texts[names.OTHERS])
         if name == "weight":
             return self.by_weight or bool(self.texts["weight"].strip(BLANKS))
         return not foreign(name, self.regimen)
@@ -117,6 +119,17 @@ class Entry:
         if self.payer is None:
             return {"": bill(order, payer=None, today=today)}
         return by_reading(order, self.payer, self.choices, today)
+
+    def bill(self, order: Order, today: datetime.date) -> Bill:
+        """The order's bill; choices that its payer's rules state are left out."""
+        if self.payer is None or self.reading is None:
+            return bill(order, payer=None, today=today)
+        chosen = self.choices
+        if self.texts[names.MODIFIERS]:
+            chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
+        return bill(
+            order, self.payer, self.reading, fitting(order, load_policy(self.payer), self.reading, chosen), today
+        )
 
     def question(self, order: Order) -> WhatIf:
         """What the picture is to show."""

@@ -18,14 +18,18 @@ NO_PAYER = "none"
 COMPOUNDED, NO, YES = "compounded", "no", "yes"
 FORM = "form"
 CHOOSE = "choose_"
-# The axes that a bill of the calculator may need and a payer may leave open.
+# The axes that a bill of the calculator may need and a payer may leave open, and that of drugs at the same time.
 OPEN_AXES = names("per diem", "drug", "every")
+MODIFIERS = CHOOSE + "concurrent_modifiers"
+# The other drugs of the order, and the reason for what they ask together; what drugs of one order have in common.
+OTHERS, CONFIRM_ALL = "others", "confirm_all"
+PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
 _REGIMENS = {
-    "continuous": "continuously",
-    "intermittent": "in doses, some a day",
-    "pca": "by PCA, on demand",
-    "pump-refill": "by implanted pump, refilled",
+    "continuous": "continuous",
+    "intermittent": "intermittent, some doses a day",
+    "pca": "PCA, on demand",
+    "pump-refill": "implanted-pump refill",
 }
 _ALONG = (
     (AMOUNT, "the dose were another"),
@@ -75,11 +79,18 @@ _TEXTS = {
               example="2021-03-10 2021-03-11", seldom=True),
     ),
 }  # fmt: skip
+START = {"regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, COMPOUNDED: NO}
 _CONFIRM = Field(
     "confirm",
     "Reason",
     help="why the entry is right; it is kept with the order",
     example="rate read off the pump",
+)
+_CONFIRM_ALL = Field(
+    CONFIRM_ALL,
+    "Reason, all drugs",
+    help="why the drugs are right together",
+    example="two cassettes of one drug",
 )
 
 
@@ -92,14 +103,15 @@ def fields() -> tuple[Field, ...]:
     )
     sections = _TEXTS | {
         "Payer": payer,
-        "What the source leaves open": tuple(_axis_field(axis) for axis in OPEN_AXES),
-        "To confirm": (_CONFIRM,),
+        "What the source leaves open": tuple(_axis_field(axis) for axis in (*OPEN_AXES, "concurrent_modifiers")),
+        "To confirm": (_CONFIRM, _CONFIRM_ALL),
     }
     inside = (
         replace(field, section=section, example=field.example or _own_example(field.name))
         for section, some in sections.items() for field in some
     )  # fmt: skip
-    return *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
+    kept = Field(OTHERS, "The other drugs", "kept")
+    return kept, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 
 @cache
@@ -110,7 +122,7 @@ def by_name() -> Mapping[str, Field]:
 
 def may_be_empty(name: str) -> bool:
     """Whether an empty field is no choice that is wrong: a text field, or an open choice not made yet."""
-    return by_name()[name].kind == "text" or name.startswith(CHOOSE) or name in (COMPOUNDED, FORM)
+    return by_name()[name].kind in ("text", "kept") or name.startswith(CHOOSE) or name in (COMPOUNDED, FORM)
 
 
 def example_of(name: str, regimen: str) -> str:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
-from hipkit.billing.whatif import AMOUNT, WhatIf, what_if
+from hipkit.billing.whatif import WhatIf, what_if
 from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
+from hipkit.formats.claim import html as claim_html
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
 from hipkit.panels.calculator import fields as names
+from hipkit.panels.calculator import together
 from hipkit.panels.calculator.doubts import tenfold
+from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers
 from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.texts import refusal
+from hipkit.values.step import Notice
 
-START = {
-    "regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, "compounded": names.NO,
-}  # fmt: skip
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
-SEED = START | {
+SEED = names.START | {
     "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",
     "ndc": "00074-1133-03", "from": "2021-03-01", "through": "2021-03-31",
 }  # fmt: skip
@@ -61,7 +62,7 @@ class Calculator:
     @property
     def start(self) -> Mapping[str, str]:
         """The texts at first."""
-        return START
+        return names.START
 
     @property
     def example(self) -> tuple[str, Mapping[str, str]]:
@@ -70,7 +71,7 @@ class Calculator:
 
     def answer(self, texts: Mapping[str, object], last: Mapping[str, str] | None = None) -> Answer:
         """Units, steps, readings, choices and notices; or why there are none, and what to type."""
-        return _Answering(Entry(texts), last, self.today()).answer()
+        return _Answering(texts, last, self.today()).answer()
 
     def draw(self, asked: object) -> str:
         """The picture of a question, as HTML; empty where there is nothing to draw."""
@@ -81,17 +82,27 @@ class Calculator:
 class _Answering:
     """Gathers what is said at the fields, and what stops the answer, while an entry is read."""
 
-    def __init__(self, entry: Entry, last: Mapping[str, str] | None, today: datetime.date) -> None:
-        self.entry, self.last, self.today = entry, last, today
+    def __init__(self, texts: Mapping[str, object], last: Mapping[str, str] | None, today: datetime.date) -> None:
+        self.texts, self.entry, self.last, self.today = texts, Entry(texts), last, today
         self.messages: dict[str, Message] = {}
         self.stops: dict[str, InputError] = {}
         self.offers: tuple[Offer, ...] = ()
         self.open: tuple[str, ...] = ()
         self.to_confirm = False
+        self.drugs = self._drugs()
+
+    def _drugs(self) -> Drugs:
+        try:
+            drugs = Drugs.of(self.texts)
+        except InputError as error:
+            self.stops[names.OTHERS] = error
+            return Drugs.of({**self.texts, names.OTHERS: ""})
+        return drugs
 
     def answer(self) -> Answer:
-        for name in names.by_name():
-            self._read(name)
+        for name, each in names.by_name().items():
+            if each.kind != "kept":
+                self._read(name)
         missing = self.entry.missing()
         for name in missing:
             self._wait(name)
@@ -136,14 +147,34 @@ class _Answering:
         self.open = bill.open_axes
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
-        return self._build(
-            html.parts(bill, bills, self.today, doubts),
-            picture=self.entry.question(order),
-            settled=not doubts and not bill.to_confirm,
-        )
+        parts = html.parts(bill, bills, self.today, doubts)
+        asked = bool(doubts or bill.to_confirm)
+        if self.drugs.several:
+            parts["units"], asked = self._together(doubts)
+        return self._build(parts, picture=self.entry.question(order), settled=not asked)
+
+    def _together(self, doubts: Sequence[Notice]) -> tuple[str, bool]:
+        """The units of all drugs, and whether something is asked of them; or why there are none."""
+        try:
+            claim = together.claim(self.texts, self.drugs, self.today)
+            for refusal in claim.wanted:
+                raise refusal
+        except InputError as error:
+            name, label = _place_of(error)
+            if name in names.by_name() and name != names.OTHERS:
+                self._stop(error, name)
+            if error.field == "choose":
+                self.open += (names.MODIFIERS.removeprefix(names.CHOOSE),)
+            advice = f"{error.reason}. Go to it by its button." if name == names.OTHERS else error.advice
+            return html.waiting("waiting for all drugs", [(label, advice)])["units"], True
+        if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
+            self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
+        return claim_html.told(claim, self.today, doubts), bool(doubts or claim.to_confirm)
 
     def _remark(self, bill: Bill) -> None:
         """What only the whole order can say at a field."""
+        if self.drugs.several and "drug" in self.messages:
+            self.messages["drug"] = Message("ok", f"{self.drugs.named}, {self.messages['drug'].text}")
         service = bill.order.service
         if service.start:
             days = f"{service.days} day{'s' * (service.days != 1)}"
@@ -158,7 +189,8 @@ class _Answering:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
         stops = [(names.by_name()[name].label, self._advice(name, error)) for name, error in self.stops.items()]
-        return self._build(html.waiting(f"waiting for {listed}", stops))
+        here = f"{self.drugs.named}: " if self.drugs.several else ""
+        return self._build(html.waiting(f"{here}waiting for {listed}", stops))
 
     def _advice(self, name: str, error: InputError) -> str:
         """What is said of a field that stops the answer: where it has buttons they are named, and nothing to type."""
@@ -173,6 +205,7 @@ class _Answering:
             parts=parts,
             messages=self.messages,
             offers=self.offers,
+            moves=self.drugs.moves(),
             visible=tuple(visible),
             more=tuple(name for name in seldom if name not in visible),
             examples={"dose": names.example_of("dose", self.entry.regimen)},
@@ -183,11 +216,24 @@ class _Answering:
     def _visible(self, name: str) -> bool:
         if name in self.stops or (name in self.messages and self.messages[name].kind in ("waiting", "confirm")):
             return True
+        if name == names.OTHERS:
+            return False
         if name == "confirm":
             return self.to_confirm or self.entry.filled(name)
+        if name == names.CONFIRM_ALL:
+            return self.entry.filled(name)
         if name.startswith(names.CHOOSE):
             return self.entry.filled(name) or name.removeprefix(names.CHOOSE) in self.open
         return self.entry.fits(name) and (not names.by_name()[name].seldom or self.entry.filled(name))
+
+
+def _place_of(error: InputError) -> tuple[str, str]:
+    """The field at which a refusal of all drugs together is said, and what it is called."""
+    if error.field == "choose":
+        return names.MODIFIERS, names.by_name()[names.MODIFIERS].label
+    if error.field == names.OTHERS:
+        return names.OTHERS, str(error.given)
+    return "", "All drugs"
 
 
 def _in_a_sentence(label: str) -> str:

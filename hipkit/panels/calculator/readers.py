@@ -10,7 +10,7 @@ from hipkit.errors import InputError
 from hipkit.order.days import service_days
 from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
-from hipkit.panels.calculator.fields import by_name
+from hipkit.panels.calculator.fields import CONFIRM_ALL, by_name
 from hipkit.panels.texts import check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, read_drug
@@ -187,6 +187,7 @@ _READERS: dict[str, Callable[[str, Texts], Read]] = (
         "days": _days,
         "without": _without,
         "confirm": _printable(REASON_LENGTH),
+        CONFIRM_ALL: _printable(REASON_LENGTH),
     }
     | {name: _choice for name in by_name() if by_name()[name].kind == "choice"}
 )

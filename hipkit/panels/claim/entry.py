@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from hipkit.billing.bill import Bill
-from hipkit.billing.compute import bill
-from hipkit.billing.differences import fitting
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError
 from hipkit.order.order import Order
-from hipkit.order.scenario import Scenario, read_scenario
+from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Message
+from hipkit.panels.calculator import together
+from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
+from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
 from hipkit.panels.claim import fields as names
 from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, refusal
-from hipkit.payers.files import load_policy
 from hipkit.values.notation import counted
 
 _AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}
@@ -30,6 +29,7 @@ class ClaimEntry:
     """
 
     def __init__(self, texts: Mapping[str, object]) -> None:
+        self.given = texts
         self.texts = {name: plain(texts.get(name, "")) for name in names.own()}
         self.order = Entry(texts)
         self.messages: dict[str, Message] = {}
@@ -37,7 +37,6 @@ class ClaimEntry:
         self._check_choices()
         self.charges = self._charges()
         self.visits = self._visits()
-        self.further = {name: scenario for name in names.FURTHER if (scenario := self._scenario(name))}
 
     def filled(self, name: str) -> bool:
         """Whether a field holds something."""
@@ -48,15 +47,23 @@ class ClaimEntry:
         if self.stops:
             return None
         try:
-            bills = [self._bill(order, today), *(self._further(name, today) for name in self.further)]
+            drugs = Drugs.of(self.given)
+            bills = together.bills(self.given, drugs, today)
+            reason = together.reason(self.given) if drugs.several else order.confirm
+            compounded = order.compounded and not drugs.several
             rule = self.texts["nursing_rule"] or None
-            claim = sample_claim(bills, self.charges, self.visits, rule, order.compounded, today, order.confirm)
+            claim = sample_claim(bills, self.charges, self.visits, rule, compounded, today, reason)
             for refusal in claim.wanted:
                 raise refusal
             return claim
         except InputError as error:
             self.stop(error, self._at(error))
             return None
+
+    @property
+    def reason_at(self) -> str:
+        """The field of the reason for what the claim itself asks."""
+        return CONFIRM_ALL if self.order.texts[OTHERS] else "confirm"
 
     def stop(self, error: InputError, name: str) -> None:
         """Say at a field why there is no claim."""
@@ -71,38 +78,16 @@ class ClaimEntry:
     @property
     def choices(self) -> dict[str, str]:
         """The choices of the order, and that of the claim's modifiers."""
-        chosen = self.texts[names.MODIFIERS]
+        chosen = self.order.texts[MODIFIERS]
         return self.order.choices | ({"concurrent_modifiers": chosen} if chosen and self.order.payer else {})
-
-    def _bill(self, order: Order, today: datetime.date) -> Bill:
-        payer, reading = self.order.payer, self.order.reading
-        if payer is None or reading is None:
-            return bill(order, payer=None, today=today)
-        return bill(order, payer, reading, fitting(order, load_policy(payer), reading, self.choices), today)
-
-    def _further(self, name: str, today: datetime.date) -> Bill:
-        """The bill of a further order, which goes by its own payer, or by the first one's where it names none."""
-        scenario = self.further[name]
-        own = scenario.payer is not None
-        payer, reading = (scenario.payer, scenario.reading) if own else (self.order.payer, self.order.reading)
-        chosen = dict(scenario.choices)
-        if self.texts[names.MODIFIERS]:
-            chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
-        try:
-            return bill(scenario.order, payer, reading, chosen, today)
-        except InputError as error:
-            reason = f"{error.field.replace('_', ' ')}: {error.reason}"
-            raise InputError(name, error.given, reason, error.example) from None
 
     def _at(self, error: InputError) -> str:
         """The field at which an error of the whole claim is said."""
         if error.field == "choose" and "concurrent_modifiers" in error.example:
-            return names.MODIFIERS
-        if error.field == "payer" and (self.order.payer is None or not self.further):
-            return "payer"
+            return MODIFIERS
         known = {field.name for field in names.fields()}
         field = _AT.get(error.field, error.field)
-        return next(reversed(self.further), "payer") if field not in known or field == "payer" else field
+        return field if field in known else "payer"
 
     def _check_choices(self) -> None:
         for name, field in names.own().items():
@@ -136,18 +121,3 @@ class ClaimEntry:
         if read:
             self.messages[name] = Message("ok", f"read as {counted(len(read), name.removesuffix('s'))}")
         return read
-
-    def _scenario(self, name: str) -> Scenario | None:
-        text = self.texts[name]
-        if not text.strip(PASTED_BLANKS):
-            return None
-        try:
-            scenario = read_scenario(text, "what was pasted")
-        except InputError as error:
-            self.stop(error, name)
-            return None
-        drug = scenario.order.drug or scenario.order.unlisted or "a drug by its NDC"
-        self.messages[name] = Message(
-            "ok", f"read as {drug}, {scenario.order.strength}, {counted(scenario.order.service.days, 'day')}"
-        )
-        return scenario

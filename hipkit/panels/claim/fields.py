@@ -9,22 +9,14 @@ from functools import cache
 from hipkit.billing.nursing import rules
 from hipkit.panels.base import Field
 from hipkit.panels.calculator import fields as order_fields
-from hipkit.payers.axes.all import AXES
 
 SECTION = "The claim"
-MODIFIERS = order_fields.CHOOSE + "concurrent_modifiers"
-FURTHER = ("second_order", "third_order")
-_PASTE = "paste what hipkit units --save, or the file of an order, holds"
 _TEXTS = (
     Field("charges", "Charges", help="code or line = dollars; another after a semicolon",
           example="S9326 = 3,100.00; J2270 = 558.00"),
     Field("visits", "Nursing visits", help="day = minutes; another after a semicolon", example="2021-03-02 = 151"),
     Field("nursing_rule", "Time rule", "choice", help="how the minutes beyond two hours count",
           choices=(("", "the payer's own"), *((rule.id, rule.words) for rule in rules().values()))),
-    Field("second_order", "Second order", help=_PASTE, example="{ ... }", seldom=True),
-    Field("third_order", "Third order", help=_PASTE, example="{ ... }", seldom=True),
-    Field(MODIFIERS, "Modifiers", "choice", help=AXES["concurrent_modifiers"].words,
-          choices=(("", "not chosen"), *AXES["concurrent_modifiers"].meanings.items())),
     Field("file_name", "Name of files", help="plain letters and digits are kept of it", example="claim", seldom=True),
 )  # fmt: skip
 

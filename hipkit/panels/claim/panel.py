@@ -10,10 +10,10 @@ from hipkit.claim.claim import Claim
 from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
-from hipkit.order.scenario import Scenario
 from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.calculator.doubts import tenfold
-from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.calculator.fields import START
+from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
 
@@ -86,27 +86,31 @@ class _Answering:
             return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)
-        files = () if doubts else self._files(claim, self.entry.scenario(order))
+        files = () if doubts else self._files(claim)
         return self._build(claim_html.parts(claim, self.today, doubts), files, settled=not self.to_confirm)
 
-    def _files(self, claim: Claim, scenario: Scenario) -> tuple[forms.Download, ...]:
-        """The claim in every form, and its order to be opened again."""
-        stem = slug(self.entry.texts["file_name"])
-        order = forms.downloads(forms.ORDER, f"{stem}-order", scenario)
-        return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *order)
+    def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
+        """The claim in every form, and each of its orders to be opened again."""
+        stem, files = slug(self.entry.texts["file_name"]), list[forms.Download]()
+        for place, bill in enumerate(claim.bills, 1):
+            named = f"{stem}-order" if len(claim.bills) == 1 else f"{stem}-order-{place}"
+            files += forms.downloads(forms.ORDER, named, self.entry.scenario(bill.order))
+        return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *files)
 
     def _build(self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), settled: bool = False) -> Answer:
         messages = {name: message for name, message in self.order.messages.items() if name != "along"}
-        if self.to_confirm:
-            messages.setdefault("confirm", Message("confirm", "Enter the reason, or correct the entry"))
+        reasons = {self.entry.reason_at} if self.to_confirm else set()
+        for name in reasons:
+            messages.setdefault(name, Message("confirm", "Enter the reason, or correct the entry"))
         own = [name for name in names.own() if self._visible(name)]
-        seen = {*self.order.visible, *own, *(("confirm",) if self.to_confirm else ())} - {"along"}
+        seen = {*self.order.visible, *own, *reasons} - {"along"}
         hidden = [name for name, field in names.own().items() if field.seldom and name not in own]
         blank = dict.fromkeys(("lines", "notices", "paper", "view"), "")
         return Answer(
             parts={**blank, **parts},
             messages=messages | self.entry.messages,
             offers=self.order.offers,
+            moves=self.order.moves,
             visible=tuple(field.name for field in names.fields() if field.name in seen),
             more=(*self.order.more, *hidden),
             examples=self.order.examples,
@@ -121,4 +125,4 @@ class _Answering:
             return True
         if name == "nursing_rule":
             return entry.filled("visits")
-        return name != names.MODIFIERS and not names.own()[name].seldom
+        return not names.own()[name].seldom

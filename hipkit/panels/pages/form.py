@@ -12,7 +12,7 @@ from typing import Any
 
 from hipkit.formats.shared.markup import part
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels.base import FILES, PICTURE, Answer, Field, Panel
+from hipkit.panels.base import FILES, PICTURE, Answer, Field, Offer, Panel
 from hipkit.panels.pages.files import MAKE, links, waiting
 from hipkit.panels.pages.page import (
     Block,
@@ -81,7 +81,11 @@ class FormPage(Drawn):
     @property
     def offered(self) -> tuple[str, ...]:
         """The offers that are there now, by their labels."""
-        return tuple(offer.label for offer in self.answer.offers)
+        return tuple(offer.label for offer in self._taking)
+
+    @property
+    def _taking(self) -> tuple[Offer, ...]:
+        return (*self.answer.offers, *self.answer.moves)
 
     # What a person does.
 
@@ -106,10 +110,12 @@ class FormPage(Drawn):
 
     def take(self, field: str, label: str) -> Focus:
         """Take an offer; its button is gone then, so the focus goes to its field."""
-        for offer in self.answer.offers:
+        for offer in self._taking:
             if (offer.field, offer.label) == (field, label):
+                if offer.anew:
+                    self.sheet.memo = None
                 self.fill(offer.sets)
-                return "field", field
+                return "field", field if self._by_name[field].kind != "kept" else self._first
         return None
 
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
@@ -133,7 +139,7 @@ class FormPage(Drawn):
         """Begin anew from these texts; what was there before is not compared with."""
         self.sheet.begin({name: text for name, text in texts.items() if name in self._by_name})
         self._show(self._ask())
-        return "field", next(iter(self._by_name))
+        return "field", self._first
 
     def say(self, answer: Answer) -> None:
         """Show another answer than the panel's, until the next entry."""
@@ -189,7 +195,7 @@ class FormPage(Drawn):
             example=answer.examples.get(field.name, field.example),
         )
         message = answer.messages.get(field.name)
-        taking = [offer.label for offer in answer.offers if offer.field == field.name]
+        taking = [offer.label for offer in self._taking if offer.field == field.name]
         marks = {
             "hk-half": field.half,
             "hk-bad": message is not None and message.kind == "error",
@@ -218,7 +224,8 @@ class FormPage(Drawn):
     def _form(self) -> Iterator[Block]:
         """Headings, fields, and the places of offers: of two fields side by side, after both."""
         section, waiting_offers = "", list[Block]()
-        inside = [field for field in self.panel.fields if not field.part]
+        inside = [field for field in self.panel.fields if not field.part and field.kind != "kept"]
+        yield from (box("hk-moves", offers(field.name)) for field in self.panel.fields if field.kind == "kept")
         for field in inside:
             if field.section != section:
                 section = field.section
@@ -238,6 +245,11 @@ class FormPage(Drawn):
         yield shown_part(name)
 
     # Answering.
+
+    @property
+    def _first(self) -> str:
+        """The field in which a person begins."""
+        return next(name for name, field in self._by_name.items() if field.kind != "kept")
 
     def _has(self, name: str, text: str) -> bool:
         field = self._by_name[name]

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hipkit.order.scenario import Scenario
-from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES, by_name
-from hipkit.panels.calculator.panel import START
+from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES, START, by_name
 
 
 def calculator_texts(scenario: Scenario) -> dict[str, str]:

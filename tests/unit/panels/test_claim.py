@@ -20,8 +20,10 @@ from hipkit.formats.forms import Download
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.base import FILES, Answer
+from hipkit.panels.calculator.drugs import Drugs
+from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
 from hipkit.panels.calculator.panel import SEED
-from hipkit.panels.claim.fields import MODIFIERS, own
+from hipkit.panels.claim.fields import own
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.pages.files import MAKE, links
 from hipkit.panels.pages.form import FormPage
@@ -46,9 +48,9 @@ def lines(answer: Answer) -> str:
     return as_text(answer.parts["lines"])
 
 
-def pasted(**texts: str) -> str:
-    """The scenario of an order, as its file holds it."""
-    return ask(**texts).files[-1].make().decode()
+def beside(**texts: str) -> dict[str, str]:
+    """What stands beside the fields where a second drug is in them and the order of these tests is the first."""
+    return {OTHERS: Drugs.of(TEXTS).added()[OTHERS], **texts}
 
 
 # The claim.
@@ -89,10 +91,6 @@ def test_charges_stand_on_their_lines_and_add_up() -> None:
         ("visits", "2021-03-02", "an equals sign and minutes"),
         ("visits", "2021-02-30 = 60", "Type for example"),
         ("visits", "2021-03-02 = 61.5", "Type for example"),
-        ("second_order", "{", "it is not JSON"),
-        ("second_order", "{}", "not a scenario"),
-        ("second_order", "[" * 5000, "nested too deep"),
-        ("third_order", '{"hipkit": "scenario", "version": "9"}', "version 9"),
         ("compounded", "perhaps", "not one of the choices"),
         ("nursing_rule", "by-moon", "not one of the choices"),
     ],
@@ -117,27 +115,27 @@ def test_nursing_asks_for_a_rule_and_takes_none_silently() -> None:
     ]  # fmt: skip
 
 
-def test_a_second_order_is_pasted_and_carries_sh() -> None:
-    second = pasted(**SECOND)
-    answer = ask(reading="rule-text", second_order=second)
-    assert "S9326 SH  31" in lines(answer)
-    assert answer.messages["second_order"].text == "read as hydromorphone hydrochloride, 10 mg/mL, 31 days"
-    assert "second_order" in answer.visible and "second_order" not in answer.more
-
-
-def test_orders_of_two_readings_are_not_one_claim() -> None:
-    answer = ask(second_order=pasted(**SECOND))
-    assert answer.messages["second_order"].kind == "error"
-    assert "one payer and one reading" in answer.messages["second_order"].text
+def test_a_second_drug_carries_sh() -> None:
+    answer = ask(**beside(**SECOND))
+    assert "S9326 SH  31" in lines(answer) and "J2270" in lines(answer) and "J1170" in lines(answer)
+    assert [file.name for file in answer.files][-2:] == ["claim-order-1.json", "claim-order-2.json"]
+    orders = [read_scenario(file.make().decode()).order for file in answer.files[-2:]]
+    assert [order.drug for order in orders] == ["morphine sulfate", "hydromorphone hydrochloride"]
 
 
 def test_a_payer_that_names_no_modifiers_makes_the_claim_ask() -> None:
     open_there = {"payer": "bcbsnd", "choose_ndc_quantity": "exact"}
-    second = pasted(**SECOND, **open_there)
-    answer = ask(**open_there, second_order=second)
+    answer = ask(**open_there, **beside(**SECOND))
     assert answer.messages[MODIFIERS].kind == "error" and MODIFIERS in answer.visible
-    answer = ask(**open_there, second_order=second, **{MODIFIERS: "SH-SJ"})
+    answer = ask(**open_there, **beside(**SECOND), **{MODIFIERS: "SH-SJ"})
     assert "S9326 SH  31" in lines(answer) and answer.settled
+
+
+@pytest.mark.parametrize("others", ["{", "[]", "[null, null]", "[" * 5000, "[{}]", '[null, {"payer": "x"}]', "3"])
+def test_other_drugs_that_cannot_be_read_leave_no_claim(others: str) -> None:
+    answer = ask(others=others)
+    assert "other drugs of the order cannot be read" in lines(answer)
+    assert not answer.files and not answer.settled and "149" not in lines(answer)
 
 
 def test_without_a_payer_there_is_no_claim() -> None:
@@ -146,18 +144,19 @@ def test_without_a_payer_there_is_no_claim() -> None:
 
 
 def test_what_is_to_be_confirmed_holds_form_and_files_back() -> None:
-    twice = ask(second_order=pasted())
-    assert "! not confirmed" in lines(twice) and "confirm" in twice.visible
+    twice = ask(**beside())
+    assert "! not confirmed" in lines(twice) and CONFIRM_ALL in twice.visible
     assert "wait for what is to be confirmed" in as_text(twice.parts["view"])
     with pytest.raises(InputError, match="typed reason"):
         twice.files[0].make()
-    confirmed = ask(second_order=pasted(), confirm="two cassettes of one NDC")
+    assert not ask(**beside(), confirm="of one drug alone").settled
+    confirmed = ask(**beside(), confirm_all="two cassettes of one NDC")
     assert "\u2713 confirmed: two cassettes of one NDC" in lines(confirmed) and confirmed.settled
 
 
 def test_the_same_drug_twice_has_one_per_diem_and_wants_a_reason() -> None:
-    second = pasted(ndc="", dose="1 mg/hr")
-    answer = ask(second_order=second)
+    second = beside(ndc="", dose="1 mg/hr")
+    answer = ask(**second)
     assert (
         re.search(r"1  S9325  31  days  2021-03-01 to 2021-03-31", lines(answer)) and "SH" not in answer.parts["view"]
     )
@@ -169,7 +168,7 @@ def test_the_same_drug_twice_has_one_per_diem_and_wants_a_reason() -> None:
     ]
     with pytest.raises(InputError, match="are one drug"):
         answer.files[0].make()
-    confirmed = ask(second_order=second, confirm="two pumps, one drug")
+    confirmed = ask(**second, confirm_all="two pumps, one drug")
     assert confirmed.settled and "wait for" not in as_text(confirmed.parts["view"])
 
 

@@ -1,0 +1,116 @@
+"""Several drugs of one order in the calculator: they are kept in order, and told a clerk together."""
+
+from __future__ import annotations
+
+import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hipkit.formats.shared.plain import as_text
+from hipkit.panels.base import Answer
+from hipkit.panels.calculator.drugs import ADD, MOST, TAKE_OUT, Drugs
+from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
+from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.pages.form import FormPage
+
+PANEL = Calculator(today=lambda: datetime.date(2026, 11, 30))
+BUPIVACAINE = {"drug": "bupivacaine", "dose": "4 mg/hr", "hours_per_day": "24", "strength": "5 mg/mL", "ndc": ""}
+
+
+def two(**texts: str) -> Answer:
+    """What is shown where morphine is the first drug, and the second stands in the fields."""
+    first = dict(SEED)
+    return PANEL.answer({**first, **Drugs.of(first).added(), **BUPIVACAINE, **texts})
+
+
+def told(answer: Answer) -> list[str]:
+    return as_text(answer.parts["units"]).splitlines()
+
+
+def test_all_drugs_are_told_together_and_the_second_per_diem_has_sh() -> None:
+    answer = two()
+    assert answer.settled
+    assert [row.split("  ")[:2] for row in told(answer)[2:]] == [
+        ["S9326", "31"], ["S9326 SH", "31"], ["J2270", "372"], ["NDC", "148.8"], ["S0020", "20"],
+    ]  # fmt: skip
+    assert answer.messages["drug"].text == "drug 2 of 2, read as bupivacaine hydrochloride"
+
+
+def test_it_is_the_same_whichever_drug_stands_in_the_fields() -> None:
+    first = dict(SEED)
+    texts = {**first, **Drugs.of(first).added(), **BUPIVACAINE}
+    other = {**texts, **Drugs.of(texts).turned(0)}
+    assert other["drug"] == "morphine sulfate"
+    assert PANEL.answer(other).parts["units"] == PANEL.answer(texts).parts["units"]
+
+
+def test_while_one_drug_waits_no_number_is_told() -> None:
+    first = dict(SEED)
+    added = {**first, **Drugs.of(first).added()}
+    for texts in (added, {**added, **Drugs.of(added).turned(0)}):
+        answer = PANEL.answer(texts)
+        assert not answer.settled and "372" not in as_text(answer.parts["units"])
+    assert "drug 2" in as_text(answer.parts["units"]) and "Dose, Hours a day and Strength are missing" in as_text(
+        answer.parts["units"]
+    )
+
+
+def test_what_is_wrong_with_another_drug_is_said_and_how_to_get_there() -> None:
+    first = {**SEED, "dose": "5 bananas/hr"}
+    answer = PANEL.answer({**first, **Drugs.of(first).added(), **BUPIVACAINE})
+    text = as_text(answer.parts["units"])
+    assert "drug 1" in text and "bananas" in text and "Go to it by its button" in text and "372" not in text
+
+
+def test_the_same_drug_twice_asks_for_a_reason_of_its_own() -> None:
+    again = {"drug": "morphine sulfate", "strength": "25 mg/mL"}
+    answer = two(**again)
+    assert CONFIRM_ALL in answer.visible and not answer.settled
+    assert "data-unconfirmed" in answer.parts["units"] and "data-copy" not in answer.parts["units"]
+    assert not two(**again, confirm="for drug 2 alone").settled
+    assert two(**again, confirm_all="two cassettes").settled
+
+
+def test_a_payer_that_names_no_modifiers_asks_for_them() -> None:
+    open_there = {"payer": "bcbsnd", "choose_ndc_quantity": "exact"}
+    answer = two(**open_there)
+    assert MODIFIERS in answer.visible and answer.messages[MODIFIERS].kind == "error"
+    assert "S9326 SH" in as_text(two(**open_there, **{MODIFIERS: "SH-SJ"}).parts["units"])
+
+
+def test_buttons_add_turn_to_and_take_out_a_drug() -> None:
+    page = FormPage(PANEL)
+    page.press("HMSA's example")
+    assert page.take(OTHERS, ADD) == ("field", "drug")
+    assert (page.texts["drug"], page.texts["from"], page.texts["dose"]) == ("", "2021-03-01", "")
+    page.enter(BUPIVACAINE)
+    page.take(OTHERS, "Go to drug 1: morphine sulfate")
+    assert page.texts["dose"] == "5 mg/hr" and "Go to drug 2: bupivacaine" in page.offered
+    page.take(OTHERS, TAKE_OUT)
+    assert page.texts["drug"] == "bupivacaine" and page.texts[OTHERS] == ""
+    while ADD in page.offered:
+        page.take(OTHERS, ADD)
+    assert len(Drugs.of(page.texts).every) == MOST
+
+
+@given(st.lists(st.sampled_from(["add", "out", "0", "1", "2", "type"]), max_size=12))
+def test_no_drug_is_lost_or_doubled(steps: list[str]) -> None:
+    texts: dict[str, str] = dict(SEED)
+    expected, place = [texts["drug"]], 0
+    for i, step in enumerate(steps):
+        drugs = Drugs.of(texts)
+        if step == "add" and len(expected) < MOST:
+            texts |= drugs.added()
+            expected, place = [*expected, ""], len(expected)
+        elif step == "out" and len(expected) > 1:
+            texts |= drugs.without()
+            del expected[place]
+            place = max(place - 1, 0)
+        elif step.isdigit() and int(step) < len(expected):
+            texts |= drugs.turned(int(step))
+            place = int(step)
+        elif step == "type":
+            texts["drug"] = expected[place] = f"drug {i}"
+        now = Drugs.of(texts)
+        assert ([drug["drug"] for drug in now.every], now.place) == (expected, place)
