@@ -11,10 +11,10 @@ import pytest
 from hipkit import Bill, Continuous, InputError, Order, PumpRefill, bill, sample_claim
 from hipkit.cli.main import main
 from hipkit.order.scenario import Scenario, read_scenario
+from hipkit.panels.calculator.opened import calculator_texts
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
-from hipkit.panels.practice.open import calculator_texts
 from hipkit.reference.brands import brand, brands
 
 RATE = Continuous("0.5 mg/hr", hours_per_day=24)

@@ -12,10 +12,10 @@ import pytest
 
 from hipkit.formats.practice.xlsx import results_bytes
 from hipkit.formats.shared.plain import as_text
+from hipkit.panels.calculator.opened import calculator_texts
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.fields import MOST_CASES, fields, skills_words
-from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import BoxShown, Screen
 from hipkit.practice.case import SKILLS
