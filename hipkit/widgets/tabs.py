@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from hipkit.errors import InputError
 from hipkit.formats.shared.ages import age
 from hipkit.panels.base import Message
+from hipkit.panels.calculator.fields import EXAMPLE
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
 from hipkit.panels.known import Known
+from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.book import Book
-from hipkit.panels.pages.form import FormPage
+from hipkit.panels.pages.form import FormPage, marked
 from hipkit.panels.pages.sheet import Sheet
 from hipkit.panels.payers import PayerRules
 from hipkit.reference.datasets import newest
@@ -73,7 +75,7 @@ def app() -> View:
     A tab but the first is made when it is first looked at: the first page is not to wait for it.
     """
     today = datetime.date.today()
-    sheet = Sheet({**Calculator().start, **SampleClaim().start})
+    sheet = _sheet()
     book = Book(
         {
             ORDER: lambda: FormPage(Calculator(), sheet=sheet),
@@ -85,8 +87,18 @@ def app() -> View:
             SOURCES: lambda: FormPage(Known(lambda: today)),
         },
         top=_heading(today),
+        bar=Bar(sheet),
     )
     return View("app", book)
+
+
+def _sheet() -> Sheet:
+    """What stands in the fields of an order and its claim: HMSA's example at first, marked as such."""
+    start = {field.name: "" for field in SampleClaim().fields} | {**Calculator().start, **SampleClaim().start}
+    sheet = Sheet(start, marks=EXAMPLE, first="drug")
+    _, example = Calculator().example
+    sheet.put({**example, EXAMPLE: " ".join(marked(Calculator()))})
+    return sheet
 
 
 def _practice_page(open_order: Callable[[Mapping[str, str]], None]) -> PracticePage:

@@ -183,7 +183,10 @@ class Page {
   }
 
   pressed(button) {
-    this.view.send("press", { page: this.title, button });
+    const [does, field] = (this.told?.buttons[button]?.does ?? "").split(" ");
+    if (does === "print") window.print();
+    else if (does === "choose") this.fields.get(field).input.click();
+    else this.view.send("press", { page: this.title, button });
   }
 
   /** The answer to everything up to this number has come. */
@@ -398,6 +401,16 @@ function bar(role, text, button) {
   return told;
 }
 
+/** Have the browser keep a file that Python made. */
+function download({ name, media, data }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const link = made("a", "");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: media }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 /** Put the number of a button on the clipboard; where the page may not, it is marked for the person to copy. */
 async function copied(button) {
   if (!button) return;
@@ -423,12 +436,13 @@ class View {
     el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
     this.top = made("div", "");
     this.bars = made("div", "hk-watching");
+    this.head = made("div", "");
     this.tabs = made("div", "hk-tabs");
     this.tabs.setAttribute("role", "tablist");
     this.body = made("div", "");
     this.told = made("div", "hk-seen-by-ear");
     this.told.setAttribute("aria-live", "polite");
-    el.append(this.top, this.bars, this.tabs, this.body, this.told);
+    el.append(this.top, this.head, this.bars, this.tabs, this.body, this.told);
     el.addEventListener("click", (event) => copied(event.target.closest?.("[data-copy]")));
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
@@ -471,7 +485,7 @@ class View {
     if (safe && now - this.flown > LOST_AFTER && this.life.kernel?.status === "idle") this.fly();
   }
 
-  hear({ state, patch, view, id, focus }) {
+  hear({ state, patch, view, id, focus, file }) {
     if (state) this.state = state;
     else if (patch && this.state) this.state = patched(this.state, patch);
     const own = view === this.id;
@@ -483,6 +497,7 @@ class View {
     if (!this.state) return;
     this.show();
     this.said = Date.now();
+    if (own && file) download(file);
     if (own && focus) this.pages.get(focus[0])?.focus(focus[1]);
   }
 
@@ -498,7 +513,7 @@ class View {
     this.tab(tabs, open);
     for (const [title, told] of Object.entries(pages)) {
       const page = kept(this.pages, title, () => this.page(title, tabs));
-      page.el.classList.toggle("hk-hidden", title !== open);
+      page.el.classList.toggle("hk-hidden", title !== open && title !== "");
       if (title === open) page.opened = now;
       page.show(told, now, this.dead);
     }
@@ -506,6 +521,10 @@ class View {
 
   page(title, tabs) {
     const page = new Page(title, this);
+    if (title === "") {
+      this.head.append(page.el);
+      return page;
+    }
     if (tabs.length) {
       page.el.setAttribute("role", "tabpanel");
       page.el.setAttribute("aria-label", title);

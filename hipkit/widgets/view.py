@@ -167,7 +167,9 @@ class View(anywidget.AnyWidget):
             state = self.book.state()
             told = {"state": state} if self._sent is None else {"patch": changed(self._sent, state)}
             self._sent = state
-            self.send({**reply, **told, **({"focus": [self.book.open, focus]} if focus else {})})
+            file = self.book.handed()
+            more = {"focus": [self.book.open, focus]} if focus else {}
+            self.send({**reply, **told, **more, **({"file": file} if file else {})})
 
     def _draw(self, title: str, page: Page) -> PictureDesk | None:
         """Have the picture of a page drawn; the browser is sent it when it is there. None where it never has one."""

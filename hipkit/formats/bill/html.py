@@ -14,7 +14,7 @@ from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.ages import listed
-from hipkit.formats.shared.markup import DASH, Sources, Told, esc, number, part, places, table
+from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, Told, esc, number, part, places, table
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
@@ -43,14 +43,17 @@ class _Row:
     line: int | None = None
 
 
-def parts(bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = ()) -> dict[str, str]:
+def parts(
+    bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False
+) -> dict[str, str]:
     """The parts of a page for a bill. `bills` are those of all readings of its payer, this one among them.
 
-    `doubts` are what a person is to confirm beyond what the bill itself asks for.
+    `doubts` are what a person is to confirm beyond what the bill itself asks for; `example` says that the order is
+    HMSA's example, at least in part.
     """
     sources = Sources(today)
     return {
-        "units": _units(bill, sources, doubts),
+        "units": _units(bill, sources, doubts, example),
         "steps": _steps(bill.steps, sources),
         "readings": _readings(bill, bills, sources),
         "choices": _choices(bill, sources),
@@ -71,17 +74,18 @@ def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     return {"units": units, "steps": steps, "readings": "", "choices": "", "notices": ""}
 
 
-def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice]) -> str:
+def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool) -> str:
     rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
     column = places(row.count for row in rows)
     head = f"{esc(bill.payer.name)}, {esc(bill.reading)}" if bill.payer else "no payer"
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
-    waits = bool(doubts or bill.to_confirm)
+    waits = bool(doubts or bill.to_confirm or example)
     body = table("hk-units", UNITS, (), [_unit_row(row, column, waits) for row in rows])
     below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
-    return part(UNITS, _band(bill, doubts, sources) + body + below, beside=head)
+    above = (EXAMPLE_BAND if example else "") + _band(bill, doubts, sources)
+    return part(UNITS, above + body + below, beside=head)
 
 
 def _unit_row(row: _Row, column: int, waits: bool = False) -> str:

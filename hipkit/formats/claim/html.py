@@ -15,7 +15,7 @@ from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.bill.html import notices
 from hipkit.formats.claim.boxes import inspected
-from hipkit.formats.shared.markup import Sources, Told, esc, number, part, places, table
+from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, number, part, places, table
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
@@ -26,20 +26,23 @@ LINES, VIEW, TOGETHER = "Service lines", "On the form and in the 837P", "Units o
 _UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}
 
 
-def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> dict[str, str]:
-    """The parts of a page for a claim. `doubts` are to be confirmed beyond what the claim itself asks for."""
+def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False) -> dict[str, str]:
+    """The parts of a page for a claim. `doubts` are to be confirmed beyond what the claim itself asks for.
+
+    `example` says that its order is HMSA's example, at least in part.
+    """
     sources = Sources(today)
     waits = bool(doubts or claim.to_confirm)
     asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
     return {
-        "lines": _lines(claim, _band(claim, asked, waits, sources), sources),
+        "lines": _lines(claim, (EXAMPLE_BAND if example else "") + _band(claim, asked, waits, sources), sources),
         "notices": notices((*doubts, *claim.notices), sources),
         "view": _view(claim, waits, today),
         "paper": _paper(claim),
     }
 
 
-def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> str:
+def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False) -> str:
     """The units of all drugs, as they are told a clerk: a row a line, and one for the quantity of each NDC."""
     sources = Sources(today)
     waits = bool(doubts or claim.to_confirm)
@@ -49,7 +52,7 @@ def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = ()) -> s
     )
     rows = [row for line in claim.lines for row in _told(line, column, waits)]
     body = table("hk-units hk-together", TOGETHER, (), rows)
-    band = _band(claim, asked, waits, sources)
+    band = (EXAMPLE_BAND if example else "") + _band(claim, asked, bool(doubts or claim.to_confirm), sources)
     return part(TOGETHER, band + body, beside=esc(f"{claim.payer.name}, {claim.reading}"))
 
 

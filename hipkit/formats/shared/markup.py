@@ -107,6 +107,12 @@ class Told:
         return f'<td><button type="button" class="hk-copy" {named}>Copy</button></td>'
 
 
+EXAMPLE_BAND = (
+    '<div class="hk-band" role="status"><div><b>HMSA\'s example</b>: type your own order over it, beginning with the '
+    "drug, or press Clear. No file is made while a field still holds it.</div></div>"
+)
+
+
 @dataclass
 class Sources:
     """The sources of one page, numbered in the order in which they are first cited.

@@ -99,6 +99,11 @@ class Entry:
             raise InputError(error.field, error.given, error.reason, kind) from None
 
     @property
+    def marked(self) -> tuple[str, ...]:
+        """The fields that still hold HMSA's example."""
+        return tuple(name for name in self.texts[names.EXAMPLE].split() if name in self.texts)
+
+    @property
     def payer(self) -> str | None:
         """The payer's id, None for none."""
         return None if self.texts["payer"] == names.NO_PAYER else self.texts["payer"]

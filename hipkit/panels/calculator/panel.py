@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
@@ -147,8 +147,9 @@ class _Answering:
         self.open = bill.open_axes
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
-        parts = html.parts(bill, bills, self.today, doubts)
-        asked = bool(doubts or bill.to_confirm)
+        example = bool(self.entry.marked)
+        parts = html.parts(bill, bills, self.today, doubts, example)
+        asked = bool(doubts or bill.to_confirm or example)
         if self.drugs.several:
             parts["units"], asked = self._together(doubts)
         return self._build(parts, picture=self.entry.question(order), settled=not asked)
@@ -169,7 +170,8 @@ class _Answering:
             return html.waiting("waiting for all drugs", [(label, advice)])["units"], True
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
-        return claim_html.told(claim, self.today, doubts), bool(doubts or claim.to_confirm)
+        example = bool(self.entry.marked)
+        return claim_html.told(claim, self.today, doubts, example), bool(doubts or claim.to_confirm or example)
 
     def _remark(self, bill: Bill) -> None:
         """What only the whole order can say at a field."""
@@ -198,7 +200,14 @@ class _Answering:
             return error.advice
         return f'read "{shown(error.given)}": {error.reason.removesuffix("?")}. Press a button at the field.'
 
+    def _mark(self) -> None:
+        """Say of each field that still holds the example's text that it does."""
+        for name in self.entry.marked:
+            if said := self.messages.get(name):
+                self.messages[name] = replace(said, text=f"HMSA's example, {said.text}")
+
     def _build(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
+        self._mark()
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
         seldom = [name for name, field in names.by_name().items() if field.seldom and self.entry.fits(name)]
         return Answer(
@@ -206,6 +215,7 @@ class _Answering:
             messages=self.messages,
             offers=self.offers,
             moves=self.drugs.moves(),
+            marked=self.entry.marked,
             visible=tuple(visible),
             more=tuple(name for name in seldom if name not in visible),
             examples={"dose": names.example_of("dose", self.entry.regimen)},
@@ -216,7 +226,7 @@ class _Answering:
     def _visible(self, name: str) -> bool:
         if name in self.stops or (name in self.messages and self.messages[name].kind in ("waiting", "confirm")):
             return True
-        if name == names.OTHERS:
+        if names.by_name()[name].kind == "kept":
             return False
         if name == "confirm":
             return self.to_confirm or self.entry.filled(name)

@@ -86,8 +86,10 @@ class _Answering:
             return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)
-        files = () if doubts else self._files(claim)
-        return self._build(claim_html.parts(claim, self.today, doubts), files, settled=not self.to_confirm)
+        example = bool(self.order.marked)
+        files = () if doubts or example else self._files(claim)
+        parts = claim_html.parts(claim, self.today, doubts, example)
+        return self._build(parts, files, settled=not (self.to_confirm or example))
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
         """The claim in every form, and each of its orders to be opened again."""
@@ -111,6 +113,7 @@ class _Answering:
             messages=messages | self.entry.messages,
             offers=self.order.offers,
             moves=self.order.moves,
+            marked=self.order.marked,
             visible=tuple(field.name for field in names.fields() if field.name in seen),
             more=(*self.order.more, *hidden),
             examples=self.order.examples,

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.form import FormPage
 from hipkit.panels.pages.page import Focus, Page, State, text_of
 
 Make = Callable[[], Page]
+BAR = ""  # the title of the bar
 
 
 class Book:
     """Pages by their titles, in the order of their tabs. `pages` are those that were looked at.
 
-    One page alone has no tab. What is shown of a page that is not open is what was there when it was left.
+    One page alone has no tab. `bar` stands above the tabs, as the page without a title. What is shown of a page that
+    is not open is what was there when it was left.
 
     >>> from hipkit.panels.calculator.panel import Calculator
     >>> book = Book({"Order": lambda: FormPage(Calculator())})
@@ -27,8 +30,8 @@ class Book:
     '5 mg/hr'
     """
 
-    def __init__(self, makers: Mapping[str, Make], top: str = "") -> None:
-        self._makers, self.top = dict(makers), top
+    def __init__(self, makers: Mapping[str, Make], top: str = "", bar: Bar | None = None) -> None:
+        self._makers, self.top, self._bar = dict(makers), top, bar
         self.pages: dict[str, Page] = {}
         self._left: dict[str, State] = {}  # the pages that are not open, as they were shown last
         self.open = next(iter(makers))
@@ -63,11 +66,11 @@ class Book:
         title = given.get("page")
         if op == "restore":
             self._restore(given)
-        if not isinstance(title, str) or title not in self._makers:
+        if not isinstance(title, str) or title not in (*self._makers, BAR):
             return None
-        if op == "open":
+        if op == "open" and title != BAR:
             self.turn(title)
-        page = self.pages.get(title)
+        page = self._bar if title == BAR else self.pages.get(title)
         if page is None:
             return None
         if op == "enter" and isinstance(given.get("texts"), Mapping):
@@ -86,8 +89,12 @@ class Book:
             "top": self.top,
             "tabs": list(self._makers) if self.tabbed else [],
             "open": self.open,
-            "pages": dict(self._left),
+            "pages": self._left | ({BAR: self._bar.state()} if self._bar else {}),
         }
+
+    def handed(self) -> State | None:
+        """A file that was saved and is to be handed on, once."""
+        return self._bar.handed() if self._bar else None
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
         """Put back the pages of a view before a reload, in the order given, and the tab that was open."""

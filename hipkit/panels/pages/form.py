@@ -6,7 +6,7 @@ later one is compared. Pages over one sheet have their texts in common: what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -91,13 +91,13 @@ class FormPage(Drawn):
 
     def enter(self, texts: Mapping[str, object]) -> None:
         """Texts were typed or chosen; a choice that a field does not have is none."""
-        self.fill({name: text_of(text) for name, text in texts.items() if name in self._by_name})
+        self._enter({name: text_of(text) for name, text in texts.items() if name in self._by_name})
 
     def press(self, button: str) -> Focus:
         """Press a button."""
         example, texts = self.panel.example
         if button == example:
-            return self.begin(texts)
+            return self.begin(texts, marked(self.panel))
         if button == CLEAR:
             return self.begin(self.panel.start)
         if button == MORE:
@@ -114,7 +114,7 @@ class FormPage(Drawn):
             if (offer.field, offer.label) == (field, label):
                 if offer.anew:
                     self.sheet.memo = None
-                self.fill(offer.sets)
+                self._enter(offer.sets)
                 return "field", field if self._by_name[field].kind != "kept" else self._first
         return None
 
@@ -132,12 +132,15 @@ class FormPage(Drawn):
 
     def fill(self, texts: Mapping[str, str]) -> None:
         """Put texts into their fields, and answer once."""
-        self.sheet.put({name: text if self._has(name, text) else "" for name, text in texts.items()})
+        self.sheet.put(self._held(texts))
         self._show(self._ask())
 
-    def begin(self, texts: Mapping[str, str]) -> Focus:
-        """Begin anew from these texts; what was there before is not compared with."""
-        self.sheet.begin({name: text for name, text in texts.items() if name in self._by_name})
+    def begin(self, texts: Mapping[str, str], example: Iterable[str] = ()) -> Focus:
+        """Begin anew from these texts; what was there before is not compared with.
+
+        `example` are the fields that are an example's until they are typed over, where the sheet marks such.
+        """
+        self.sheet.begin({name: text for name, text in texts.items() if name in self._by_name}, example)
         self._show(self._ask())
         return "field", self._first
 
@@ -200,6 +203,7 @@ class FormPage(Drawn):
             "hk-half": field.half,
             "hk-bad": message is not None and message.kind == "error",
             "hk-offered": bool(taking),
+            "hk-example": field.name in answer.marked,
         }
         css = [name for name, on in marks.items() if on]
         return field_state(known, self.sheet.texts.get(field.name, ""), message, seen, css, taking)
@@ -246,6 +250,14 @@ class FormPage(Drawn):
 
     # Answering.
 
+    def _enter(self, texts: Mapping[str, str]) -> None:
+        self.sheet.enter(self._held(texts))
+        self._show(self._ask())
+
+    def _held(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """The texts as fields hold them: a choice that a field does not have is none."""
+        return {name: text if self._has(name, text) else "" for name, text in texts.items()}
+
     @property
     def _first(self) -> str:
         """The field in which a person begins."""
@@ -280,3 +292,9 @@ class FormPage(Drawn):
         if answer.settled:
             files = {name for name, field in self._by_name.items() if field.kind == "file"}
             self.sheet.memo = {name: text for name, text in self.texts.items() if name not in files}
+
+
+def marked(panel: Panel) -> tuple[str, ...]:
+    """The fields that an example fills in beyond what stands there at first."""
+    _, texts = panel.example
+    return tuple(name for name, text in texts.items() if text and text != panel.start.get(name, ""))

@@ -155,9 +155,9 @@ def part_state(html: str, css: str = "") -> State:
     return {"html": html, "css": css}
 
 
-def button_state(words: str, seen: bool = True, primary: bool = False) -> State:
-    """A button as it is shown."""
-    return {"words": words, "seen": seen, "primary": primary}
+def button_state(words: str, seen: bool = True, primary: bool = False, does: str = "") -> State:
+    """A button as it is shown. `does` is what the view itself does: `print`, or `choose` and a field of files."""
+    return {"words": words, "seen": seen, "primary": primary, "does": does}
 
 
 def failed(error: Exception) -> str:

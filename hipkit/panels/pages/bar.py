@@ -1,0 +1,167 @@
+"""What stands above the tabs: the order's name, and the buttons that open, save, print and undo it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from hipkit.errors import InputError, shown
+from hipkit.formats.filenames import slug
+from hipkit.formats.shared.markup import esc
+from hipkit.panels.base import Field, Message
+from hipkit.panels.calculator.drugs import Drugs
+from hipkit.panels.calculator.fields import EXAMPLE, NO_PAYER
+from hipkit.panels.dropped import dropped
+from hipkit.panels.pages.page import (
+    Drawn,
+    Focus,
+    State,
+    box,
+    button_state,
+    buttons,
+    field_state,
+    part_state,
+    shown_field,
+    shown_part,
+    text_of,
+)
+from hipkit.panels.pages.saved import read, written
+from hipkit.panels.pages.sheet import Sheet
+from hipkit.payers.files import load_policy
+
+OPEN, SAVE, PRINT, UNDO = "Open", "Save", "Print", "Undo"
+FILE = "file"
+_FIELD = Field(FILE, "An order that was saved", "file", example="a file that hipkit has saved")
+_EXAMPLE = "HMSA's example stands in the fields, and no file is made of it: type an order of your own"
+
+
+class Bar(Drawn):
+    """The bar over a sheet. `out` is the file that was saved last, until it is handed on.
+
+    >>> bar = Bar(Sheet({"drug": "morphine", "payer": "none"}))
+    >>> bar.press("Save")
+    >>> bar.handed()["name"], bar.handed() is None
+    ('order-morphine.json', True)
+    """
+
+    memo: Any = None
+    picture = None
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._told = ("", 0)
+        self._out: State | None = None
+
+    @property
+    def _said(self) -> str:
+        """What was said last, until another entry."""
+        said, version = self._told
+        return said if version == self.sheet.version else ""
+
+    def _say(self, said: str) -> None:
+        self._told = (said, self.sheet.version)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """There is one field, and what is chosen there is opened at once."""
+        return {FILE: ""}
+
+    def enter(self, texts: Mapping[str, object]) -> None:
+        """Open the file that was chosen."""
+        if FILE not in texts:
+            return
+        try:
+            file = dropped(text_of(texts[FILE]))
+            opened = read(file.data, file.name, self.sheet.start)
+        except InputError as error:
+            self._say(f"It was not opened. {error.advice}")
+            return
+        self.sheet.begin({name: opened.get(name, "") for name in self.sheet.start} | opened)
+        self._say(f"opened {shown(file.name, 60)}")
+
+    def press(self, button: str) -> Focus:
+        """Save or undo; the view itself opens what a file is chosen by, and prints."""
+        self._say("")
+        if button == UNDO:
+            self.sheet.undo()
+        if button == SAVE:
+            self._save()
+        return None
+
+    def _save(self) -> None:
+        if self.sheet.texts.get(EXAMPLE):
+            self._say(_EXAMPLE)
+            return
+        try:
+            data = written(self.sheet.texts)
+        except InputError as error:
+            self._say(f"It was not saved. {error.field.replace('_', ' ')}: {error.reason}.")
+            return
+        name = f"{slug(f'order {self._drugs()}')}.json"
+        self._out = {"name": name, "media": "application/json", "data": b64encode(data).decode()}
+        self._say(f"saved as {name}, by the browser, where it keeps what it downloads")
+
+    def handed(self) -> State | None:
+        """The file that was saved, once."""
+        out, self._out = self._out, None
+        return out
+
+    def take(self, field: str, label: str) -> Focus:
+        """Nothing is offered here."""
+        return None
+
+    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
+        """Nothing stands here but what the sheet holds."""
+
+    def message(self, name: str) -> str:
+        """What was said last."""
+        return self._said
+
+    def text(self, *parts: str) -> str:
+        """The order's name, and what was said last."""
+        return "\n".join(filter(None, (self.name, self._said)))
+
+    def paint(self, picture: object) -> str:
+        """There is no picture here."""
+        return ""
+
+    @property
+    def name(self) -> str:
+        """What the order is called: its drugs, its payer, its days."""
+        texts = self.sheet.texts
+        days = " to ".join(filter(None, (texts.get("from", "").strip(), texts.get("through", "").strip())))
+        named = ", ".join(filter(None, (self._drugs(), self._payer(), shown(days, 40))))
+        return f"HMSA's example: {named}" if texts.get(EXAMPLE) else named or "no order yet"
+
+    def _drugs(self) -> str:
+        try:
+            drugs = Drugs.of(self.sheet.texts)
+        except InputError:
+            return ""
+        return " and ".join(shown(name, 30) for drug in drugs.every if (name := drug["drug"] or drug["unlisted"]))
+
+    def _payer(self) -> str:
+        payer = self.sheet.texts.get("payer", "")
+        try:
+            return "" if payer in ("", NO_PAYER) else load_policy(payer).name
+        except InputError:
+            return ""
+
+    def state(self) -> State:
+        """The bar as it is shown."""
+        name = f'<span class="hk-order-name">{esc(self.name)}</span>'
+        row = buttons(OPEN, SAVE, PRINT, UNDO)
+        return {
+            "title": "the order",
+            "layout": [box("hk-bar", shown_part("name"), row, shown_field(FILE), shown_part("said"))],
+            "fields": {FILE: field_state(_FIELD, "", Message("note", ""), seen=False)},
+            "buttons": {
+                OPEN: button_state(OPEN, does=f"choose {FILE}"),
+                SAVE: button_state(SAVE),
+                PRINT: button_state(PRINT, does="print"),
+                UNDO: button_state(UNDO),
+            },
+            "parts": {"name": part_state(name), "said": part_state(esc(self._said), "hk-bar-said")},
+            "memo": None,
+        }

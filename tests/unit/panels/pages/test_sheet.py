@@ -1,0 +1,176 @@
+"""What pages share: typing over an example, the way back, and a file of all that stands there."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hipkit.errors import InputError
+from hipkit.order.order import Order
+from hipkit.order.regimen import Continuous
+from hipkit.order.scenario import Scenario
+from hipkit.panels.calculator.fields import EXAMPLE, OTHERS
+from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.dropped import Dropped
+from hipkit.panels.pages.bar import FILE, SAVE, UNDO, Bar
+from hipkit.panels.pages.form import CLEAR, FormPage, marked
+from hipkit.panels.pages.saved import read, written
+from hipkit.panels.pages.sheet import Sheet
+from hipkit.widgets import app
+
+MARKED = ["drug", "dose", "hours_per_day", "strength", "ndc", "from", "through"]
+OWN = {
+    "drug": "hydromorphone", "dose": "0.5 mg/hr", "hours_per_day": "24", "strength": "10 mg/mL", "ndc": "",
+    "from": "2025-03-01", "through": "2025-03-14",
+}  # fmt: skip
+
+
+def at_first() -> tuple[FormPage, Sheet]:
+    sheet = Sheet({field.name: "" for field in Calculator().fields} | Calculator().start, EXAMPLE, "drug")
+    sheet.put({**SEED, EXAMPLE: " ".join(marked(Calculator()))})
+    return FormPage(Calculator(), sheet=sheet), sheet
+
+
+def test_every_field_of_the_example_is_marked_until_it_is_typed_over() -> None:
+    page, sheet = at_first()
+    assert sheet.texts[EXAMPLE].split() == MARKED
+    assert "hk-example" in page.state()["fields"]["dose"]["css"]
+    page.enter({"dose": "6 mg/hr"})
+    assert "hk-example" not in page.state()["fields"]["dose"]["css"]
+    assert page.message("strength") == "HMSA's example, read as 25 mg/mL" and not page.answer.settled
+    assert "data-unconfirmed" in page.html("units") and "data-copy" not in page.html("units")
+    page.enter({"dose": "5 mg/hr"})  # typed, so it is a person's own
+    assert page.message("dose") == "read as 5 mg/hr"
+
+
+def test_typing_a_drug_clears_the_rest_of_the_example_and_no_more() -> None:
+    page, sheet = at_first()
+    page.enter({"payer": "bcbsm"})
+    page.enter({"dose": "6 mg/hr"})
+    page.enter({"drug": "h"})
+    assert {name: text for name, text in sheet.texts.items() if text and name not in Calculator().start} == {
+        "drug": "h", "dose": "6 mg/hr"
+    }  # fmt: skip
+    assert sheet.texts["payer"] == "bcbsm"
+    page.enter({"drug": "hydromorphone"})
+    assert sheet.texts["dose"] == "6 mg/hr"
+
+
+def test_an_order_typed_over_the_example_is_settled() -> None:
+    page, sheet = at_first()
+    for name, text in OWN.items():
+        page.enter({name: text})
+    assert page.answer.settled and sheet.texts[EXAMPLE] == "" and "data-copy" in page.html("units")
+
+
+def test_undo_leads_back_field_by_field() -> None:
+    page, sheet = at_first()
+    before = dict(sheet.texts)
+    for text in ("6", "6 ", "6 mg/hr"):
+        page.enter({"dose": text})
+    page.enter({"strength": "50 mg/mL"})
+    page.press(CLEAR)
+    assert page.texts["dose"] == ""
+    sheet.undo()
+    assert (page.texts["dose"], page.texts["strength"]) == ("6 mg/hr", "50 mg/mL")
+    sheet.undo()
+    sheet.undo()
+    assert sheet.texts == before
+    sheet.undo()
+    assert sheet.texts == before
+
+
+@given(st.lists(st.tuples(st.sampled_from(["dose", "drug", "payer"]), st.text(max_size=3)), max_size=8))
+def test_undo_leads_back_to_what_stood_at_first(entries: list[tuple[str, str]]) -> None:
+    _, sheet = at_first()
+    before = dict(sheet.texts)
+    for name, text in entries:
+        sheet.enter({name: text})
+    for _ in entries:
+        sheet.undo()
+    assert sheet.texts == before
+
+
+# A file of it.
+
+
+def bar(**texts: str) -> Bar:
+    return Bar(Sheet({field.name: "" for field in Calculator().fields} | Calculator().start | texts, EXAMPLE, "drug"))
+
+
+def chosen(name: str, data: bytes) -> dict[str, str]:
+    return {FILE: Dropped(name, data).text()}
+
+
+def test_what_is_saved_opens_as_it_was() -> None:
+    saved = bar(**OWN, charges="S9326 = 3,100", others=json.dumps([{"drug": "morphine"}, None]))
+    saved.press(SAVE)
+    file: Any = saved.handed()
+    assert file["name"] == "order-morphine-and-hydromorphone.json" and saved.handed() is None
+    opened = bar(charges="")
+    opened.enter(chosen("order.json", b64decode(file["data"])))
+    assert opened.sheet.texts == saved.sheet.texts
+    assert opened.text().splitlines()[1] == "opened order.json"
+    opened.press(UNDO)
+    assert opened.sheet.texts["drug"] == ""
+
+
+def test_the_file_of_an_order_opens_too() -> None:
+    opened = bar()
+    order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2021-03-01", end="2021-03-31")
+    opened.enter(chosen("order.json", Scenario(order, "hmsa", "published-example").text().encode()))
+    assert opened.sheet.texts["dose"] == "5 mg/hr" and opened.sheet.texts["reading"] == "published-example"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "it is not JSON"),
+        (b"{}", "it is not a saved order"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[" * 9000, "nested too deep"),
+        (b'{"hipkit": "order on a page", "version": "2", "texts": {}}', "of version 2"),
+        (b'{"hipkit": "order on a page", "version": "1", "texts": {"nowhere": "x"}}', "nowhere"),
+        (b'{"hipkit": "order on a page", "version": "1", "texts": {"dose": []}}', "not a text"),
+        (b'{"hipkit": "order on a page", "version": "1", "texts": {}, "more": "x"}', "something else"),
+        (b" " * 300_000, "no saved order has more"),
+    ],
+)
+def test_a_file_that_is_none_changes_nothing_and_says_why(data: bytes, told: str) -> None:
+    opened = bar(**OWN)
+    before = dict(opened.sheet.texts)
+    opened.enter(chosen("x.json", data))
+    assert told in opened.message(FILE) and opened.sheet.texts == before
+
+
+def test_nothing_of_a_patient_and_nothing_of_the_example_is_saved() -> None:
+    with pytest.raises(InputError, match="never saved"):
+        written({"confirm": "MRN 123456"})
+    saved = bar(**OWN, confirm="MRN 123456")
+    saved.press(SAVE)
+    assert saved.handed() is None and "never saved" in saved.message(FILE)
+    of_example = bar(**SEED, example="drug dose")
+    of_example.press(SAVE)
+    assert of_example.handed() is None and "no file is made" in of_example.message(FILE)
+
+
+def test_what_a_file_says_of_the_example_is_not_believed() -> None:
+    data = json.dumps({"hipkit": "order on a page", "version": "1", "texts": {"dose": "5 mg/hr", "example": "dose"}})
+    opened = bar()
+    opened.enter(chosen("x.json", data.encode()))
+    assert opened.sheet.texts["dose"] == "5 mg/hr" and opened.sheet.texts[EXAMPLE] == ""
+    assert read(data.encode(), "x.json", {"dose", "example"})["example"] == "dose"
+
+
+def test_the_app_begins_with_the_example_and_its_bar_names_the_order() -> None:
+    shown = app()
+    state = shown.book.state()
+    assert state["pages"][""]["parts"]["name"]["html"].count("HMSA") and state["open"] == "Order"
+    assert "J2270" in shown.text("units") and shown.texts[OTHERS] == ""
+    shown.type("drug", "hydromorphone")
+    assert shown.texts["dose"] == ""
