@@ -71,10 +71,11 @@ class Answer:
 
     `parts` are HTML by name, with everything typed escaped; a part that waits says so and shows no number.
     `visible` are the fields to show at once, `more` those behind "more fields". `examples` and `choices` replace
-    those of the fields. `moves` are buttons that lead on, whatever stands in the fields. `marked` are those that
-    hold an example's text. `picture` is handed to the panel's `draw` once there is time. `settled` means valid, with
-    nothing waiting for a reason: only such texts may be the `last` of a later answer. `files` are offered where
-    the panel has the part FILES; each is made when a person asks for it.
+    those of the fields. `moves` are buttons that lead on, whatever stands in the fields. `marked` are the fields that
+    hold an example's text; `of_example` says that something still does, here or in another drug. `picture` is handed
+    to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
+    may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
+    person asks for it.
     """
 
     parts: Mapping[str, str]
@@ -82,6 +83,7 @@ class Answer:
     offers: tuple[Offer, ...] = ()
     moves: tuple[Offer, ...] = ()
     marked: tuple[str, ...] = ()
+    of_example: bool = False
     visible: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)

@@ -47,12 +47,11 @@ def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), exam
     sources = Sources(today)
     waits = bool(doubts or claim.to_confirm)
     asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
-    column = places(
-        people(each) for line in claim.lines for each in (line.units, line.ndc_quantity) if each is not None
-    )
-    rows = [row for line in claim.lines for row in _told(line, column, waits)]
+    counts = (count for line in claim.lines for count in (line.units, line.ndc_quantity) if count is not None)
+    column = places(people(count) for count in counts)
+    rows = [row for line in claim.lines for row in _told(line, column, waits or example)]
     body = table("hk-units hk-together", TOGETHER, (), rows)
-    band = (EXAMPLE_BAND if example else "") + _band(claim, asked, bool(doubts or claim.to_confirm), sources)
+    band = (EXAMPLE_BAND if example else "") + _band(claim, asked, waits, sources)
     return part(TOGETHER, band + body, beside=esc(f"{claim.payer.name}, {claim.reading}"))
 
 

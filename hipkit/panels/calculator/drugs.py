@@ -28,7 +28,7 @@ _WRONG = "the other drugs of the order cannot be read"
 @cache
 def own() -> tuple[str, ...]:
     """The names of the fields that each drug of an order has for itself."""
-    shared = (*PAYERS, OTHERS, EXAMPLE, "along")
+    shared = (*PAYERS, OTHERS, "along")
     return tuple(name for name in by_name() if name not in shared and not name.startswith(CHOOSE))
 
 
@@ -57,6 +57,11 @@ class Drugs:
     def several(self) -> bool:
         """Whether there is more than one."""
         return len(self.every) > 1
+
+    @property
+    def of_example(self) -> bool:
+        """Whether some field of some drug still holds HMSA's example."""
+        return any(drug[EXAMPLE] for drug in self.every)
 
     @property
     def named(self) -> str:

@@ -147,7 +147,7 @@ class _Answering:
         self.open = bill.open_axes
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
-        example = bool(self.entry.marked)
+        example = self.drugs.of_example
         parts = html.parts(bill, bills, self.today, doubts, example)
         asked = bool(doubts or bill.to_confirm or example)
         if self.drugs.several:
@@ -170,7 +170,7 @@ class _Answering:
             return html.waiting("waiting for all drugs", [(label, advice)])["units"], True
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
-        example = bool(self.entry.marked)
+        example = self.drugs.of_example
         return claim_html.told(claim, self.today, doubts, example), bool(doubts or claim.to_confirm or example)
 
     def _remark(self, bill: Bill) -> None:
@@ -216,6 +216,7 @@ class _Answering:
             offers=self.offers,
             moves=self.drugs.moves(),
             marked=self.entry.marked,
+            of_example=self.drugs.of_example,
             visible=tuple(visible),
             more=tuple(name for name in seldom if name not in visible),
             examples={"dose": names.example_of("dose", self.entry.regimen)},

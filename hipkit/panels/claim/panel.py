@@ -86,7 +86,7 @@ class _Answering:
             return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)
-        example = bool(self.order.marked)
+        example = self.order.of_example
         files = () if doubts or example else self._files(claim)
         parts = claim_html.parts(claim, self.today, doubts, example)
         return self._build(parts, files, settled=not (self.to_confirm or example))
@@ -114,6 +114,7 @@ class _Answering:
             offers=self.order.offers,
             moves=self.order.moves,
             marked=self.order.marked,
+            of_example=self.order.of_example,
             visible=tuple(field.name for field in names.fields() if field.name in seen),
             more=(*self.order.more, *hidden),
             examples=self.order.examples,

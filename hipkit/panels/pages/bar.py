@@ -11,7 +11,7 @@ from hipkit.formats.filenames import slug
 from hipkit.formats.shared.markup import esc
 from hipkit.panels.base import Field, Message
 from hipkit.panels.calculator.drugs import Drugs
-from hipkit.panels.calculator.fields import EXAMPLE, NO_PAYER
+from hipkit.panels.calculator.fields import NO_PAYER
 from hipkit.panels.dropped import dropped
 from hipkit.panels.pages.page import (
     Drawn,
@@ -33,6 +33,7 @@ from hipkit.payers.files import load_policy
 OPEN, SAVE, PRINT, UNDO = "Open", "Save", "Print", "Undo"
 FILE = "file"
 _FIELD = Field(FILE, "An order that was saved", "file", example="a file that hipkit has saved")
+_UNREAD = "The other drugs of the order cannot be read, and so it is not saved"
 _EXAMPLE = "HMSA's example stands in the fields, and no file is made of it: type an order of your own"
 
 
@@ -90,15 +91,16 @@ class Bar(Drawn):
         return None
 
     def _save(self) -> None:
-        if self.sheet.texts.get(EXAMPLE):
-            self._say(_EXAMPLE)
+        drugs = self._drugs()
+        if drugs is None or drugs.of_example:
+            self._say(_UNREAD if drugs is None else _EXAMPLE)
             return
         try:
             data = written(self.sheet.texts)
         except InputError as error:
             self._say(f"It was not saved. {error.field.replace('_', ' ')}: {error.reason}.")
             return
-        name = f"{slug(f'order {self._drugs()}')}.json"
+        name = f"{slug(f'order {_named(drugs)}')}.json"
         self._out = {"name": name, "media": "application/json", "data": b64encode(data).decode()}
         self._say(f"saved as {name}, by the browser, where it keeps what it downloads")
 
@@ -131,15 +133,15 @@ class Bar(Drawn):
         """What the order is called: its drugs, its payer, its days."""
         texts = self.sheet.texts
         days = " to ".join(filter(None, (texts.get("from", "").strip(), texts.get("through", "").strip())))
-        named = ", ".join(filter(None, (self._drugs(), self._payer(), shown(days, 40))))
-        return f"HMSA's example: {named}" if texts.get(EXAMPLE) else named or "no order yet"
+        drugs = self._drugs()
+        named = ", ".join(filter(None, (_named(drugs), self._payer(), shown(days, 40))))
+        return f"HMSA's example: {named}" if drugs and drugs.of_example else named or "no order yet"
 
-    def _drugs(self) -> str:
+    def _drugs(self) -> Drugs | None:
         try:
-            drugs = Drugs.of(self.sheet.texts)
+            return Drugs.of(self.sheet.texts)
         except InputError:
-            return ""
-        return " and ".join(shown(name, 30) for drug in drugs.every if (name := drug["drug"] or drug["unlisted"]))
+            return None
 
     def _payer(self) -> str:
         payer = self.sheet.texts.get("payer", "")
@@ -165,3 +167,8 @@ class Bar(Drawn):
             "parts": {"name": part_state(name), "said": part_state(esc(self._said), "hk-bar-said")},
             "memo": None,
         }
+
+
+def _named(drugs: Drugs | None) -> str:
+    every = drugs.every if drugs else ()
+    return " and ".join(shown(name, 30) for drug in every if (name := drug["drug"] or drug["unlisted"]))

@@ -61,6 +61,18 @@ def test_typing_a_drug_clears_the_rest_of_the_example_and_no_more() -> None:
     assert sheet.texts["dose"] == "6 mg/hr"
 
 
+def test_a_drug_that_is_added_leaves_the_example_an_example() -> None:
+    page, sheet = at_first()
+    page.take(OTHERS, "Add a drug")
+    for name, text in OWN.items():
+        page.enter({name: text})
+    assert sheet.texts[EXAMPLE] == "" and not page.answer.settled and "data-unconfirmed" in page.html("units")
+    page.take(OTHERS, "Go to drug 1: morphine sulfate")
+    assert sheet.texts[EXAMPLE].split() == MARKED
+    page.take(OTHERS, "Take this drug out")
+    assert page.texts["drug"] == "hydromorphone" and page.answer.settled
+
+
 def test_an_order_typed_over_the_example_is_settled() -> None:
     page, sheet = at_first()
     for name, text in OWN.items():
