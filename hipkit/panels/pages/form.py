@@ -91,7 +91,9 @@ class FormPage(Drawn):
 
     def enter(self, texts: Mapping[str, object]) -> None:
         """Texts were typed or chosen; a choice that a field does not have is none."""
-        self._enter({name: text_of(text) for name, text in texts.items() if name in self._by_name})
+        typed = {name: text_of(text) for name, text in texts.items() if name in self._by_name}
+        self.sheet.enter(self._held(typed))
+        self._show(self._ask())
 
     def press(self, button: str) -> Focus:
         """Press a button."""
@@ -112,9 +114,9 @@ class FormPage(Drawn):
         """Take an offer; its button is gone then, so the focus goes to its field."""
         for offer in self._taking:
             if (offer.field, offer.label) == (field, label):
-                if offer.anew:
-                    self.sheet.memo = None
-                self._enter(offer.sets)
+                put = self.sheet.turn if offer.anew else self.sheet.enter
+                put(self._held(offer.sets))
+                self._show(self._ask())
                 return "field", field if self._by_name[field].kind != "kept" else self._first
         return None
 
@@ -249,10 +251,6 @@ class FormPage(Drawn):
         yield shown_part(name)
 
     # Answering.
-
-    def _enter(self, texts: Mapping[str, str]) -> None:
-        self.sheet.enter(self._held(texts))
-        self._show(self._ask())
 
     def _held(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The texts as fields hold them: a choice that a field does not have is none."""

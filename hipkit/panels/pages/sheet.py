@@ -43,10 +43,16 @@ class Sheet:
         self._remember(changed)
         marked = self.texts.get(self.marks, "").split()
         if self.first in changed and marked:
-            changed = dict.fromkeys((*marked, self.marks), "") | changed
+            self.put(dict.fromkeys((*marked, self.marks), ""))
         elif marked:
-            changed[self.marks] = " ".join(name for name in marked if name not in changed)
-        self.put(changed)
+            self.put({self.marks: " ".join(name for name in marked if name not in changed)})
+        self.put(texts)
+
+    def turn(self, texts: Texts) -> None:
+        """A person went on to other texts as they were left: nothing is typed over, nothing is compared."""
+        self._remember(())
+        self.memo = None
+        self.put(texts)
 
     def put(self, texts: Texts) -> None:
         """Put texts into their fields."""
