@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from hipkit.formats.forms import Download
+
+if TYPE_CHECKING:
+    from hipkit.billing.bill import Bill
+    from hipkit.claim.claim import Claim
 
 Kind = Literal["text", "choice", "file", "kept"]
 PICTURE = "picture"  # the part that a panel draws later
@@ -75,7 +79,7 @@ class Answer:
     hold an example's text; `of_example` says that something still does, here or in another drug. `picture` is handed
     to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
     may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
-    person asks for it.
+    person asks for it. `billed` is what was worked out, for a program that asks.
     """
 
     parts: Mapping[str, str]
@@ -91,6 +95,7 @@ class Answer:
     picture: object | None = None
     settled: bool = False
     files: tuple[Download, ...] = ()
+    billed: Bill | Claim | None = None
 
 
 class Panel(Protocol):

@@ -28,7 +28,8 @@ _made: dict[str, int] = {}  # how many views of a name were made: the same names
 class View(anywidget.AnyWidget):
     """A book of pages on the screen; code drives the page that is open.
 
-    `texts` are what stands in its fields, by their names: another widget may observe them, or set some.
+    `texts` are what stands in its fields, by their names: another widget may observe them, or set some. `result` is
+    what the command line prints of it as JSON, None where there is no answer.
 
     >>> from hipkit.widgets import calculator
     >>> panel = calculator()
@@ -41,6 +42,7 @@ class View(anywidget.AnyWidget):
     _css = style_sheet()
     name = traitlets.Unicode().tag(sync=True)
     texts = traitlets.Dict()
+    result = traitlets.Dict(allow_none=True, default_value=None)
 
     def __init__(self, name: str, book: Book) -> None:
         _made[name] = _made.get(name, 0) + 1
@@ -157,6 +159,7 @@ class View(anywidget.AnyWidget):
         try:
             self._draw(self.book.open, self.page)
             self.texts = dict(self.page.texts)
+            self.result = getattr(self.page, "result", None)
         finally:
             self._busy = False
         if reply or self._sent is not None:

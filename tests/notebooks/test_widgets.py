@@ -18,12 +18,14 @@ import nbformat
 import pytest
 
 from hipkit.panels.base import Answer
-from hipkit.panels.calculator.panel import SEED, START, Calculator
+from hipkit.panels.calculator.fields import START
+from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import FormPage
 from hipkit.widgets import app, calculator
 from hipkit.widgets.picture import SORRY, PictureDesk
 from hipkit.widgets.view import View
+from tests.helpers.commands import runner
 from tests.helpers.patching import patched
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -384,3 +386,20 @@ def test_a_notebook_is_committed_with_its_outputs_and_nothing_that_varies(path: 
 
 def test_the_answer_of_the_panel_is_what_is_shown(seed: View) -> None:
     assert seed.answer == replace(Calculator().answer(seed.page.texts))
+
+
+def test_the_result_is_what_the_command_prints_and_none_where_it_is_refused(capfdbinary: Any) -> None:
+    seen = []
+    shown = calculator()
+    shown.observe(lambda change: seen.append(change["new"]), "result")
+    assert shown.result is None
+    shown.press("HMSA's example")
+    printed = runner(capfdbinary)(
+        'units --drug "morphine sulfate" --dose "5 mg/hr" --hours-per-day 24 --strength "25 mg/mL" '
+        "--ndc 00074-1133-03 --from 2021-03-01 --through 2021-03-31 --payer hmsa --reading rule-text --json"
+    )
+    told = printed.json
+    del told["read"]["regimen"]  # the command names the regimen that was not typed
+    assert shown.result == told and seen == [shown.result]
+    shown.type("dose", "5 bananas/hr")
+    assert shown.result is None and seen[-1] is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
 from hipkit.billing.whatif import WhatIf, what_if
+from hipkit.claim.claim import Claim
 from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html
 from hipkit.formats.bill.picture import picture
@@ -149,13 +150,14 @@ class _Answering:
         self._remark(bill)
         example = self.drugs.of_example
         parts = html.parts(bill, bills, self.today, doubts, example)
-        asked = bool(doubts or bill.to_confirm or example)
-        if self.drugs.several:
-            parts["units"], asked = self._together(doubts)
-        return self._build(parts, picture=self.entry.question(order), settled=not asked)
+        if not self.drugs.several:
+            asked = bool(doubts or bill.to_confirm or example)
+            return self._build(parts, self.entry.question(order), not asked, bill)
+        parts["units"], asked, claim = self._together(doubts)
+        return self._build(parts, self.entry.question(order), not asked, claim)
 
-    def _together(self, doubts: Sequence[Notice]) -> tuple[str, bool]:
-        """The units of all drugs, and whether something is asked of them; or why there are none."""
+    def _together(self, doubts: Sequence[Notice]) -> tuple[str, bool, Claim | None]:
+        """The units of all drugs, whether something is asked of them, and their claim; or why there are none."""
         try:
             claim = together.claim(self.texts, self.drugs, self.today)
             for refusal in claim.wanted:
@@ -167,11 +169,12 @@ class _Answering:
             if error.field == "choose":
                 self.open += (names.MODIFIERS.removeprefix(names.CHOOSE),)
             advice = f"{error.reason}. Go to it by its button." if name == names.OTHERS else error.advice
-            return html.waiting("waiting for all drugs", [(label, advice)])["units"], True
+            return html.waiting("waiting for all drugs", [(label, advice)])["units"], True, None
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
-        return claim_html.told(claim, self.today, doubts, example), bool(doubts or claim.to_confirm or example)
+        asked = bool(doubts or claim.to_confirm or example)
+        return claim_html.told(claim, self.today, doubts, example), asked, claim
 
     def _remark(self, bill: Bill) -> None:
         """What only the whole order can say at a field."""
@@ -206,7 +209,10 @@ class _Answering:
             if said := self.messages.get(name):
                 self.messages[name] = replace(said, text=f"HMSA's example, {said.text}")
 
-    def _build(self, parts: Mapping[str, str], picture: object = None, settled: bool = False) -> Answer:
+    def _build(
+        self, parts: Mapping[str, str], picture: object = None, settled: bool = False,
+        billed: Bill | Claim | None = None,
+    ) -> Answer:  # fmt: skip
         self._mark()
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
         seldom = [name for name, field in names.by_name().items() if field.seldom and self.entry.fits(name)]
@@ -222,6 +228,7 @@ class _Answering:
             examples={"dose": names.example_of("dose", self.entry.regimen)},
             picture=picture,
             settled=settled,
+            billed=billed,
         )
 
     def _visible(self, name: str) -> bool:

@@ -89,7 +89,7 @@ class _Answering:
         example = self.order.of_example
         files = () if doubts or example else self._files(claim)
         parts = claim_html.parts(claim, self.today, doubts, example)
-        return self._build(parts, files, settled=not (self.to_confirm or example))
+        return self._build(parts, files, not (self.to_confirm or example), claim)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
         """The claim in every form, and each of its orders to be opened again."""
@@ -99,7 +99,10 @@ class _Answering:
             files += forms.downloads(forms.ORDER, named, self.entry.scenario(bill.order))
         return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *files)
 
-    def _build(self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), settled: bool = False) -> Answer:
+    def _build(
+        self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), settled: bool = False,
+        billed: Claim | None = None,
+    ) -> Answer:  # fmt: skip
         messages = {name: message for name, message in self.order.messages.items() if name != "along"}
         reasons = {self.entry.reason_at} if self.to_confirm else set()
         for name in reasons:
@@ -120,6 +123,7 @@ class _Answering:
             examples=self.order.examples,
             settled=settled,
             files=files,
+            billed=billed,
         )
 
     def _visible(self, name: str) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from hipkit.billing.bill import Bill
+from hipkit.formats.bill import json as bill_json
+from hipkit.formats.claim import json as claim_json
 from hipkit.formats.shared.markup import part
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import FILES, PICTURE, Answer, Field, Offer, Panel
@@ -86,6 +89,22 @@ class FormPage(Drawn):
     @property
     def _taking(self) -> tuple[Offer, ...]:
         return (*self.answer.offers, *self.answer.moves)
+
+    @property
+    def result(self) -> dict[str, object] | None:
+        """What `hipkit units --json` prints of the order, `hipkit claim` of a claim or of several drugs; None for none.
+
+        >>> from hipkit.panels.calculator.panel import Calculator
+        >>> page = FormPage(Calculator())
+        >>> page.result is None, page.press("HMSA's example")
+        (True, ('field', 'drug'))
+        >>> page.result["hcpcs"]["units"]
+        '372'
+        """
+        billed = self.answer.billed
+        if billed is None:
+            return None
+        return bill_json.units(billed) if isinstance(billed, Bill) else claim_json.answer(billed)
 
     # What a person does.
 
