@@ -41,7 +41,7 @@ __all__ = [
 
 _TOP = ("name", "source", "known_from", "unknown_before", "unstated", "silent")
 _TABLES = {
-    "reading": ("id", "words", "warns"),
+    "reading": ("id", "called", "words", "warns"),
     "rule": (
         "axis",
         "value",
@@ -133,7 +133,9 @@ def _readings(top: Entry, entries: tuple[Entry, ...]) -> tuple[PayerReading, ...
         if entry.text("id") in seen:
             raise entry.error(f"the reading {entry.text('id')} is there twice", "id")
         seen.add(entry.text("id"))
-    return tuple(PayerReading(entry.text("id"), entry.text("words"), _warns(entry)) for entry in entries)
+    return tuple(
+        PayerReading(entry.text("id"), entry.text("words"), _warns(entry), entry.text("called")) for entry in entries
+    )
 
 
 def _warns(entry: Entry) -> tuple[str, ...]:

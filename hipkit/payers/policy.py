@@ -20,12 +20,14 @@ ASKED = ("ndc",)
 class PayerReading:
     """One way to read a payer's text, where the text can be read in more than one.
 
-    `warns` are the axes on which its rule is shown as a warning, since it goes against the text's other words.
+    `called` is its name for people. `warns` are the axes on which its rule is shown as a warning, since it goes against
+    the text's other words.
     """
 
     id: str
     words: str
     warns: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,15 @@ class Policy:
         if id not in ids:
             raise InputError("reading", id, f"{self.name} is read as {' or '.join(ids)} only", ids[0])
         return self.readings[ids.index(id)]
+
+    def titled(self, reading: str) -> str:
+        """Whose rules these are, for people: how the text is read where it can be read in more than one way.
+
+        >>> from hipkit.payers.files import load_policy
+        >>> load_policy("hmsa").titled("published-example"), load_policy("bcbsnd").titled("rule-text")
+        ("HMSA's printed example", 'BCBS of North Dakota')
+        """
+        return self.reading(reading).called if len(self.readings) > 1 else self.name
 
     def rule(
         self,

@@ -133,7 +133,7 @@ def test_the_claim_goes_and_comes_back(page: Page, app: Server) -> None:
     open_page(page, app)
     open_tab(page, "Claim")
     example(page, "149")
-    field(page, "Reading").select_option(label="rule-text")
+    field(page, "Reading").select_option(label="HMSA's sentences")
     expect(page.locator(".hk-lines:visible")).to_contain_text("372", timeout=60_000)
     page.get_by_role("button", name="Make the files").locator("visible=true").click()
     expect(page.locator(".hk-files a").first).to_be_visible(timeout=60_000)

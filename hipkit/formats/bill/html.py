@@ -77,7 +77,7 @@ def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
 def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool) -> str:
     rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
     column = places(row.count for row in rows)
-    head = f"{esc(bill.payer.name)}, {esc(bill.reading)}" if bill.payer else "no payer"
+    head = esc(bill.payer.titled(bill.reading or "")) if bill.payer else "no payer"
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
@@ -195,10 +195,11 @@ def _steps(steps: Sequence[Step], sources: Sources) -> str:
 def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
     if len(bills) < 2:
         return ""
+    called = {name: each.payer.titled(name) if each.payer else name for name, each in bills.items()}
     differing = differences(bills)
     if not differing:
         return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(bills))} bill the same here.</p>')
-    head = ["", *(f"{esc(name)}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
+    head = ["", *(f"{esc(called[name])}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
     return part(
         READINGS,
         table("hk-readings", READINGS, head, [_difference(difference, bill, sources) for difference in differing]),

@@ -52,7 +52,7 @@ def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), exam
     rows = [row for line in claim.lines for row in _told(line, column, waits or example)]
     body = table("hk-units hk-together", TOGETHER, (), rows)
     band = (EXAMPLE_BAND if example else "") + _band(claim, asked, waits, sources)
-    return part(TOGETHER, band + body, beside=esc(f"{claim.payer.name}, {claim.reading}"))
+    return part(TOGETHER, band + body, beside=esc(claim.payer.titled(claim.reading)))
 
 
 def _told(line: ServiceLine, column: int, waits: bool) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _lines(claim: Claim, band: str, sources: Sources) -> str:
     total = f'<tr><th scope="row" colspan="5">total charge</th>{number(_dollars(claim.charge), dollars)}<td></td></tr>'
     head = ("Line", "Code", "Units", "", "Days", "Charge", "", "Where the units come from")
     body = table("hk-lines", LINES, head, [*rows, total])
-    made_of = f"{claim.payer.name}, {claim.reading}"
+    made_of = claim.payer.titled(claim.reading)
     return part(LINES, band + body, beside=esc(made_of))
 
 

@@ -21,9 +21,7 @@ def parts(policy: Policy, reading: str, therapy: str, on: datetime.date | None, 
     rules = [policy.rule(axis, on, reading, therapy) for axis in AXES]
     stated = [rule for rule in rules if rule.value != UNSTATED]
     return {
-        "rules": part(
-            RULES, _age(policy, on, today) + _rules(stated, sources), beside=esc(f"{policy.name}, {reading}")
-        ),
+        "rules": part(RULES, _age(policy, on, today) + _rules(stated, sources), beside=esc(policy.titled(reading))),
         "open": "" if policy.why_unknown(on) else _open(policy, rules, sources),
         "said": _statements(
             [statement for statement in policy.statements if on is None or statement.covers(on)], sources

@@ -38,7 +38,7 @@ def _payer(policy: Policy, sources: Sources) -> str:
     if policy.source.mark(sources.today):
         old = f"{old}: {CHECK}"
     read = f"<br>read on {_whole(policy.source.read)}" if policy.source.read else ""
-    readings = ", ".join(reading.id for reading in policy.readings)
+    readings = ", ".join(reading.called for reading in policy.readings)
     unstated = [axis_label(axis) for axis in AXES if not policy.stated(axis)]
     return (
         f'<tr><th scope="row">{esc(policy.name)}{sources.ref(policy.source)}<br>'

@@ -146,9 +146,9 @@ def _payer_choices() -> tuple[tuple[str, str], ...]:
 
 
 def _reading_choices() -> tuple[tuple[str, str], ...]:
-    """Every reading of any payer; a payer with one reading shows no choice."""
-    known = {reading.id: reading.id for payer in payers() for reading in load_policy(payer).readings}
-    return tuple(known.items())
+    """Every reading of the payers that have several; a payer with one reading shows no choice."""
+    several = (policy.readings for policy in map(load_policy, payers()) if len(policy.readings) > 1)
+    return tuple({reading.id: reading.called for readings in several for reading in readings}.items())
 
 
 def _axis_field(name: str) -> Field:
