@@ -25,7 +25,7 @@ from hipkit.billing.differences import (
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
-from hipkit.payers.files import load_policy
+from hipkit.payers.files import load_policy, payers
 from hipkit.values.citations import cite
 
 MOST_SIDES = 8
@@ -112,6 +112,27 @@ def beside(bills: dict[str, Bill]) -> Comparison:
     by_what = {difference.what: difference for difference in differences(bills)}
     rows = tuple(Row(what, texts, by_what.get(what)) for what, texts in bill_texts(bills).items())
     return Comparison(bills, tuple(_ordered(bills)), rows, tuple(_groups(bills)))
+
+
+def every_payer(order: Order, today: datetime.date | None = None) -> dict[str, Bill | InputError]:
+    """An order under every payer and reading that hipkit knows, by their names; where it is not billed, the reason.
+
+    What a payer leaves open stays open: nothing is chosen.
+
+    >>> from hipkit.order.regimen import Continuous
+    >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2021-03-01", end="2021-03-31")
+    >>> [name for name in every_payer(order)][-2:]
+    ["HMSA's sentences", "HMSA's printed example"]
+    """
+    billed: dict[str, Bill | InputError] = {}
+    for payer in payers():
+        policy = load_policy(payer)
+        for reading in policy.readings:
+            try:
+                billed[policy.titled(reading.id)] = bill(order, payer, reading.id, today=today)
+            except InputError as error:
+                billed[policy.titled(reading.id)] = error
+    return billed
 
 
 def by_reading(order: Order, payer: str, choices: Mapping[str, str] | None = None) -> dict[str, Scenario]:

@@ -260,6 +260,7 @@ class Page {
     const wanted = JSON.stringify(labels);
     if (!place || (place.dataset.labels ?? "[]") === wanted) return;
     place.dataset.labels = wanted;
+    const focused = place.contains(document.activeElement);
     place.replaceChildren(
       ...labels.map((label) => {
         const button = made("button", "hk-button", label);
@@ -268,6 +269,7 @@ class Page {
         return button;
       }),
     );
+    if (focused) place.querySelector("button")?.focus();
   }
 
   focus([kind, name]) {

@@ -78,9 +78,11 @@ KEYSTROKE = """async ([text, units]) => {
 
 
 def open_page(page: Page, app: Server) -> None:
-    """The page, once it is drawn; one that stands still loads itself again."""
+    """The page, once it is drawn, without the example that stands there at first."""
     page.goto(app.address)
-    expect(field(page, "Dose")).to_be_visible(timeout=PATIENCE)
+    expect(field(page, "Dose")).to_have_value("5 mg/hr", timeout=PATIENCE)
+    page.get_by_role("button", name="Clear").locator("visible=true").click()
+    expect(field(page, "Dose")).to_have_value("")
 
 
 def field(page: Page, label: str) -> Locator:

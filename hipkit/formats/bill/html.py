@@ -56,6 +56,7 @@ def parts(
         "units": _units(bill, sources, doubts, example),
         "steps": _steps(bill.steps, sources),
         "readings": _readings(bill, bills, sources),
+        "payers": "",
         "choices": _choices(bill, sources),
         "notices": notices((*doubts, *bill.notices), sources),
     }
@@ -71,7 +72,7 @@ def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
     units = part(UNITS, table("hk-units", UNITS, (), rows) + stop)
-    return {"units": units, "steps": steps, "readings": "", "choices": "", "notices": ""}
+    return {"units": units, "steps": steps, "readings": "", "payers": "", "choices": "", "notices": ""}
 
 
 def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool) -> str:

@@ -23,6 +23,7 @@ OPEN_AXES = names("per diem", "drug", "every")
 MODIFIERS = CHOOSE + "concurrent_modifiers"
 # The other drugs of the order, and the reason for what they ask together; what drugs of one order have in common.
 OTHERS, CONFIRM_ALL = "others", "confirm_all"
+EVERY_PAYER = "every_payer"  # holds something where the order is to be shown under every payer
 EXAMPLE = "example"  # the names of the fields that still hold HMSA's example
 PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
@@ -112,7 +113,8 @@ def fields() -> tuple[Field, ...]:
         for section, some in sections.items() for field in some
     )  # fmt: skip
     kept = Field(OTHERS, "The other drugs", "kept"), Field(EXAMPLE, "Fields of the example", "kept")
-    return *kept, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
+    every = Field(EVERY_PAYER, "Every payer", "kept", part="payers")
+    return *kept, every, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 
 @cache

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.choices import terms_of
+from hipkit.billing.compare import every_payer
 from hipkit.billing.whatif import WhatIf, what_if
 from hipkit.claim.claim import Claim
 from hipkit.errors import InputError, shown
-from hipkit.formats.bill import html
+from hipkit.formats.bill import html, payers_html
 from hipkit.formats.bill.picture import picture
 from hipkit.formats.claim import html as claim_html
 from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
@@ -30,6 +31,8 @@ SEED = names.START | {
     "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",
     "ndc": "00074-1133-03", "from": "2021-03-01", "through": "2021-03-31",
 }  # fmt: skip
+_SHOW = Offer(names.EVERY_PAYER, "Show this order under every payer", {names.EVERY_PAYER: "yes"})
+_HIDE = Offer(names.EVERY_PAYER, "Hide the other payers", {names.EVERY_PAYER: ""})
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Calculator:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of an answer, in their order."""
-        return "units", "steps", "readings", PICTURE, "choices", "notices"
+        return "units", "readings", "steps", "payers", PICTURE, "choices", "notices"
 
     @property
     def start(self) -> Mapping[str, str]:
@@ -150,6 +153,8 @@ class _Answering:
         self._remark(bill)
         example = self.drugs.of_example
         parts = html.parts(bill, bills, self.today, doubts, example)
+        if self.texts.get(names.EVERY_PAYER):
+            parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.drugs.several)
         if not self.drugs.several:
             asked = bool(doubts or bill.to_confirm or example)
             return self._build(parts, self.entry.question(order), not asked, bill)
@@ -220,7 +225,7 @@ class _Answering:
             parts=parts,
             messages=self.messages,
             offers=self.offers,
-            moves=self.drugs.moves(),
+            moves=(*self.drugs.moves(), _HIDE if self.texts.get(names.EVERY_PAYER) else _SHOW),
             marked=self.entry.marked,
             of_example=self.drugs.of_example,
             visible=tuple(visible),

@@ -136,7 +136,9 @@ class FormPage(Drawn):
                 put = self.sheet.turn if offer.anew else self.sheet.enter
                 put(self._held(offer.sets))
                 self._show(self._ask())
-                return "field", field if self._by_name[field].kind != "kept" else self._first
+                if self._by_name[field].kind != "kept":
+                    return "field", field
+                return ("field", self._first) if offer.anew else None
         return None
 
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
@@ -250,7 +252,8 @@ class FormPage(Drawn):
         """Headings, fields, and the places of offers: of two fields side by side, after both."""
         section, waiting_offers = "", list[Block]()
         inside = [field for field in self.panel.fields if not field.part and field.kind != "kept"]
-        yield from (box("hk-moves", offers(field.name)) for field in self.panel.fields if field.kind == "kept")
+        kept = (field for field in self.panel.fields if field.kind == "kept" and not field.part)
+        yield from (box("hk-moves", offers(field.name)) for field in kept)
         for field in inside:
             if field.section != section:
                 section = field.section
@@ -264,7 +267,9 @@ class FormPage(Drawn):
 
     def _beside(self, name: str) -> Iterator[Block]:
         """A part of the answer, after the fields that stand with it."""
-        yield from (shown_field(field.name) for field in self.panel.fields if field.part == name)
+        for field in self.panel.fields:
+            if field.part == name:
+                yield box("hk-moves", offers(field.name)) if field.kind == "kept" else shown_field(field.name)
         if name == FILES:
             yield buttons(MAKE)
         yield shown_part(name)

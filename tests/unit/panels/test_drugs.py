@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.drugs import ADD, MOST, TAKE_OUT, Drugs
-from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
+from hipkit.panels.calculator.fields import CONFIRM_ALL, EVERY_PAYER, MODIFIERS, OTHERS
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.pages.form import FormPage
+from hipkit.payers.files import load_policy, payers
 
 PANEL = Calculator(today=lambda: datetime.date(2026, 11, 30))
 BUPIVACAINE = {"drug": "bupivacaine", "dose": "4 mg/hr", "hours_per_day": "24", "strength": "5 mg/mL", "ndc": ""}
@@ -114,3 +115,20 @@ def test_no_drug_is_lost_or_doubled(steps: list[str]) -> None:
             texts["drug"] = expected[place] = f"drug {i}"
         now = Drugs.of(texts)
         assert ([drug["drug"] for drug in now.every], now.place) == (expected, place)
+
+
+def test_one_click_shows_the_order_under_every_payer() -> None:
+    page = FormPage(PANEL)
+    page.press("HMSA's example")
+    assert page.html("payers") == ""
+    assert page.take(EVERY_PAYER, "Show this order under every payer") is None
+    text = page.text("payers")
+    assert all(load_policy(payer).name in text or payer == "hmsa" for payer in payers())
+    assert "HMSA's sentences  S9326 x 31  J2270 x 372  ML 148.8" in text
+    assert "HMSA's printed example  S9325 x 31  J3490 x 149  ML 149" in text
+    page.enter({"dose": "5 bananas/hr"})
+    assert page.text("payers") == ""
+    page.enter({"dose": "6 mg/hr"})
+    assert "J2270 x 447" in page.text("payers")
+    page.take(EVERY_PAYER, "Hide the other payers")
+    assert page.html("payers") == ""
