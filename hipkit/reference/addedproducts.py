@@ -8,7 +8,7 @@ liquid: only products of drugs that ship as liquids are read from them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,9 +16,19 @@ from hipkit.reference.cms.table import Cells
 from hipkit.reference.code import Code, Leaning
 from hipkit.reference.codes import codes
 from hipkit.reference.inuse import Held, InUse
+from hipkit.values.citations import Citation
 from hipkit.values.quantity import Quantity
 
 _LEAST_MG = Fraction(1, 10)  # a strength below it is written in mcg
+
+
+@dataclass(frozen=True)
+class Strength:
+    """What a table gives as the strength of a product, where tables contradict each other on it."""
+
+    value: Quantity
+    source: Citation
+    table: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,22 @@ def package_of(listed: Collection[Quarter]) -> Quantity | None:
     return Quantity(Fraction(sizes.pop()), "mL") if len(sizes) == 1 else None
 
 
-def strength_of(listed: Collection[Quarter], in_mcg: bool) -> Quantity | None:
-    """What one mL holds: units of one item x what one unit counts / mL of one item; None where rows do not agree."""
-    strengths = {per_ml for quarter in listed if (per_ml := _milligrams(codes()[quarter.code], quarter.row))}
-    if len(strengths) != 1:
-        return None
-    per_ml = strengths.pop()
-    return Quantity(per_ml * 1000, "mcg/mL") if in_mcg or per_ml < _LEAST_MG else Quantity(per_ml, "mg/mL")
+def strengths_of(listed: Iterable[Quarter], in_mcg: bool) -> tuple[Strength, ...]:
+    """What one mL holds by each quarter that says it: units of one item x what one unit counts / mL of one item."""
+    found = []
+    for quarter in listed:
+        if per_ml := _milligrams(codes()[quarter.code], quarter.row):
+            mcg = in_mcg or per_ml < _LEAST_MG
+            value = Quantity(per_ml * 1000, "mcg/mL") if mcg else Quantity(per_ml, "mg/mL")
+            source = quarter.leaning.citation
+            found.append(Strength(value, source, f"{source.id} ({quarter.start} to {quarter.end})"))
+    return tuple(found)
+
+
+def strength_of(strengths: Collection[Strength]) -> Quantity | None:
+    """The strength on which all quarters agree; None where they do not, or none says it."""
+    values = {strength.value for strength in strengths}
+    return values.pop() if len(values) == 1 else None
 
 
 def _milligrams(code: Code, row: Cells) -> Fraction | None:

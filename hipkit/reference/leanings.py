@@ -10,7 +10,7 @@ from hipkit.reference.addedproducts import items
 from hipkit.reference.code import Leaning
 from hipkit.reference.inuse import in_use
 from hipkit.reference.products import Product, drug, is_listed
-from hipkit.values.citations import Citation
+from hipkit.values.citations import Citation, cite
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
 
@@ -37,7 +37,13 @@ def extensions(last: datetime.date, names: Collection[str]) -> Iterator[Leaning]
 
 
 def contradictions(product: Product) -> Iterator[Notice]:
-    """Where a pharmacy's own list says otherwise of a product than what is known of it: the list overrides nothing."""
+    """Where added tables say otherwise of a product than others, or than what is known of it.
+
+    Of strengths none is taken by its quarter: a product whose strength changes gets another NDC, so that one table errs.
+    A pharmacy's own list overrides nothing.
+    """
+    if product.strengths:
+        yield Notice("confirm", _strengths(product), cite("cfr-ndc", "(b)(2)"))
     for table, row in items(product.ndc.hyphenated, in_use()):
         if table.citation == product.source:
             continue
@@ -52,3 +58,15 @@ def contradictions(product: Product) -> Iterator[Notice]:
         if differ:
             text = f"the {_lower(table.citation.title)}, has NDC {product.ndc} as {'; as '.join(differ)}"
             yield Notice("confirm", f"{text}: which of the two is right?", table.citation)
+
+
+def _strengths(product: Product) -> str:
+    by_value: dict[Quantity, list[str]] = {}
+    for strength in product.strengths:
+        by_value.setdefault(strength.value, []).append(strength.table)
+    said = " and ".join(f"{value} by {', '.join(tables)}" for value, tables in by_value.items())
+    against = f"against {product.strength} alone" if product.strength else "against none of them"
+    return (
+        f"NDC {product.ndc} is {said}: it has one strength, so that one of them is wrong, and the strength typed is "
+        f"checked {against}; which one is on the label?"
+    )

@@ -13,7 +13,7 @@ from functools import cache
 
 from hipkit.errors import InputError
 from hipkit.reference import datasets
-from hipkit.reference.addedproducts import Quarter, items, package_of, quarters, strength_of
+from hipkit.reference.addedproducts import Quarter, Strength, items, package_of, quarters, strength_of, strengths_of
 from hipkit.reference.code import Leaning
 from hipkit.reference.codes import codes, in_force
 from hipkit.reference.inuse import SHIPPED, by_tables, in_use
@@ -23,6 +23,7 @@ from hipkit.values.productforms import FORMS, SOLUTION, Form
 from hipkit.values.quantity import Quantity
 from hipkit.values.strict import clean
 
+SHIPPED_TABLE = "the tables that ship"
 CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
 HELD = f"{CROSSWALK} as far as hipkit holds them"  # those of pain drugs that are liquids, with a strength that is known
 EXAMPLE = "morphine sulfate"
@@ -91,7 +92,8 @@ class Product:
 
     `name` is the name of its drug (or of the diluent); `form` the kind of product; `strength` what one mL or one vial
     of it holds, None for a diluent, for a bulk powder, and where it cannot be computed exactly; `package_volume` the
-    volume of one item, such as a vial, None for a powder.
+    volume of one item, such as a vial, None for a powder. `strengths` is what tables give where they contradict each other:
+    an NDC has one strength, so that all but one of them are wrong.
     """
 
     ndc: Ndc
@@ -104,6 +106,7 @@ class Product:
     source: Citation
     leanings: tuple[Leaning, ...] = ()
     form: Form = SOLUTION
+    strengths: tuple[Strength, ...] = ()
 
     def code_on(self, on: datetime.date | None) -> str | None:
         """The product's code on a day; None where it was not listed then, or the code has ended.
@@ -224,7 +227,15 @@ def _with_quarters(known: Product) -> Product:
         return known
     further = tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)
     leanings = tuple(quarter.leaning for quarter in listed)
-    return replace(known, codes=_joined((*known.codes, *further)), leanings=leanings)
+    told = strengths_of(listed, in_mcg=known.name in _IN_MCG)
+    own = (Strength(known.strength, known.source, SHIPPED_TABLE),) if known.strength else ()
+    return replace(
+        known, codes=_joined((*known.codes, *further)), leanings=leanings, strengths=_contradictory((*own, *told))
+    )
+
+
+def _contradictory(strengths: tuple[Strength, ...]) -> tuple[Strength, ...]:
+    return strengths if len({strength.value for strength in strengths}) > 1 else ()
 
 
 def _joined(codes: tuple[ProductCode, ...]) -> tuple[ProductCode, ...]:
@@ -250,16 +261,18 @@ def _added_product(ndc: Ndc) -> Product | None:
     own = _own_item(ndc, listed)
     if known is None or volume is None or (own is not None and own.form != SOLUTION):
         return own  # of a powder too: a crosswalk does not say what kind of product an item is
+    strengths = strengths_of(listed, in_mcg=known.name in _IN_MCG)
     return Product(
         ndc=ndc,
         name=known.name,
         labeler=listed[-1].row["labeler"],
-        strength=strength_of(listed, in_mcg=known.name in _IN_MCG),
+        strength=strength_of(strengths),
         package_volume=volume,
         kind="drug",
         codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
         source=listed[-1].leaning.citation,
         leanings=tuple(quarter.leaning for quarter in listed),
+        strengths=_contradictory(strengths),
     )
 
 

@@ -16,7 +16,7 @@ from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.errors import InputError
 from hipkit.order.order import Order
-from hipkit.order.regimen import Continuous
+from hipkit.order.regimen import Continuous, Intermittent
 from hipkit.practice import making
 from hipkit.practice.grading.grade import grade
 from hipkit.reference import datasets, inuse, lookups
@@ -207,6 +207,43 @@ def test_a_product_is_known_with_the_strength_of_its_exact_units(read: Read) -> 
         answer = bill(asked, today=datetime.date(2027, 1, 1))
     assert any(notice.level == "confirm" and "2 mg/mL" in notice.text for notice in answer.notices)
     assert product(Ndc.parse(new)) is None
+
+
+def test_quarters_that_contradict_each_other_on_a_strength_are_named_with_their_values(read: Read) -> None:
+    """CMS lists naloxone 00641-6205-10 as 1 mg/mL to 2025 Q2 and, by its new code, as 2 mg/mL from 2025 Q3."""
+    ndc, days = "00641-6205-10", {"start": "2026-04-01", "end": "2026-04-01"}
+    first = ("J2312", "Naloxone", "Hikma", ndc, "Naloxone", "0.01 MG", "2", "10", "200", "2000")
+    then = ("J2312", "Naloxone", "Hikma", ndc, "Naloxone", "0.01 MG", "2", "10", "400", "4000")
+    tables = read(**crosswalks((2026, 1), rows=[first]), **crosswalks((2026, 2), (2026, 3), rows=[then]))
+    asked = {"drug": "naloxone", "ndc": ndc, "regimen": Intermittent("1 mg", per_day=1), **days}
+    with using(InUse(tables)):
+        known, looked = product(Ndc.parse(ndc)), lookups.look_up_ndc(ndc).notices
+        answers = [bill(order(**asked, strength=f"{typed} mg/mL")) for typed in (1, 2, 5)]
+    assert known is not None and known.strength is None
+    said = (
+        f"NDC {ndc} is 1 mg/mL by crosswalk-2026-q1 (2026-01-01 to 2026-03-31) and 2 mg/mL by crosswalk-2026-q2 "
+        "(2026-04-01 to 2026-06-30), crosswalk-2026-q3 (2026-07-01 to 2026-09-30): it has one strength, so that one of "
+        "them is wrong, and the strength typed is checked against none of them; which one is on the label?"
+    )
+    for notices in (*(answer.notices for answer in answers), looked):
+        (told,) = [notice for notice in notices if notice.level == "confirm"]
+        assert told.text == said and told.citation.id == "cfr-ndc"
+
+
+def test_a_quarter_that_contradicts_the_strength_that_ships_is_named(read: Read) -> None:
+    half = ("J2270", "Morphine", "Maker", VIAL, "Morphine", "10 MG", "20", "1", "50", "50")
+    same = ("J2270", "Morphine", "Maker", VIAL, "Morphine", "10 MG", "20", "1", "100", "100")
+    days = {"start": "2026-04-01", "end": "2026-04-01"}
+    texts = []
+    for row in (half, same):
+        with using(InUse(read(**crosswalks((2026, 2), rows=[row])))):
+            notices = bill(order(ndc=VIAL, **days), today=datetime.date(2027, 1, 1)).notices
+        texts.append([notice.text for notice in notices if notice.level == "confirm"])
+    assert texts == [[
+        f"NDC {VIAL} is 50 mg/mL by the tables that ship and 25 mg/mL by crosswalk-2026-q2 (2026-04-01 to 2026-06-30): "
+        "it has one strength, so that one of them is wrong, and the strength typed is checked against 50 mg/mL alone; "
+        "which one is on the label?"
+    ], []]  # fmt: skip
 
 
 def test_an_item_list_fills_what_is_not_known_and_overrides_nothing(read: Read) -> None:
