@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator
 
 from hipkit.billing.amounts import Amounts
+from hipkit.billing.ownproducts import of_no_product
 from hipkit.billing.routes import crossed
 from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
@@ -36,6 +37,7 @@ def confirms(order: Order, amounts: Amounts, coded: Coding, today: datetime.date
         text = f"the last day of service, {order.service.end}, lies in the future (today is {today})"
         yield Notice("confirm", text, cite("hipkit", "dates"))
     yield from crossed(order, coded)
+    yield from of_no_product(order, coded)
     yield from _dose(order, amounts, coded.drug)
     yield from _volume(order, amounts)
 

@@ -135,7 +135,7 @@ def _typed(order: Order, named: Drug | None, listed: Product | None, result: Cod
     chosen = codes()[order.code]
     require_in_force(chosen, order.service.start or newest(), order.service.end or newest())
     if chosen.note:
-        result.tell("info", f"{chosen.code}: {chosen.note}", "hcpcs", chosen.code)
+        result.tell("info", f"{chosen.code}: {chosen.note}", chosen.source.id, chosen.code)
     if listed is not None:
         expected = _by_day(order.service.calendar or (None,), order, named, listed, Coding([], listed))
         if chosen.code not in {code.code for code in expected if code}:

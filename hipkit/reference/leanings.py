@@ -39,8 +39,8 @@ def extensions(last: datetime.date, names: Collection[str]) -> Iterator[Leaning]
 def contradictions(product: Product) -> Iterator[Notice]:
     """Where added tables say otherwise of a product than others, or than what is known of it.
 
-    Of strengths none is taken by its quarter: a product whose strength changes gets another NDC, so that one table errs.
-    A pharmacy's own list overrides nothing.
+    Of strengths none is taken by its quarter: a product whose strength changes gets another NDC, so that one table
+    errs. A pharmacy's own list overrides nothing.
     """
     if product.strengths:
         yield Notice("confirm", _strengths(product), cite("cfr-ndc", "(b)(2)"))

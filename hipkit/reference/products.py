@@ -92,8 +92,8 @@ class Product:
 
     `name` is the name of its drug (or of the diluent); `form` the kind of product; `strength` what one mL or one vial
     of it holds, None for a diluent, for a bulk powder, and where it cannot be computed exactly; `package_volume` the
-    volume of one item, such as a vial, None for a powder. `strengths` is what tables give where they contradict each other:
-    an NDC has one strength, so that all but one of them are wrong.
+    volume of one item, such as a vial, None for a powder. `strengths` is what tables give where they contradict
+    each other: an NDC has one strength, so that all but one of them are wrong.
     """
 
     ndc: Ndc
