@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hipkit.errors import DataError
 from hipkit.reference import datasets, store
+from hipkit.reference.addedcodes import read_per
 from hipkit.reference.brands import named_in
 from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
 from hipkit.reference.cms.codes import family
@@ -99,7 +100,7 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
     if before_kept and (before is None or _first(before_kept) > _first(before)):
         before = before_kept
     if before is None:
-        known = _shipped_codes() if table.kind == "hcpcs" else _shipped_products(table)
+        known = _shipped_codes(table) if table.kind == "hcpcs" else _shipped_products(table)
         return Renewal(table, changes(table, known if table.kind != "limits" else ()), _SHIPPED)
     rows = before.rows() if isinstance(before, store.Added) else before.rows
     return Renewal(table, changes(table, rows), before.name)
@@ -133,11 +134,33 @@ def _first(table: Table | store.Added) -> datetime.date:
 _SHIPPED = "the tables that ship"
 
 
-def _shipped_codes() -> Iterable[Facts]:
-    """The codes and modifiers of HCPCS that ship; those of CPT are in no file of CMS."""
+def _shipped_codes(table: Table) -> Iterable[Facts]:
+    """The codes and modifiers of HCPCS that ship, as far as a file of its days can know them; CMS has no file of CPT.
+
+    Such a file lacks the codes that begin after its last day, and may have one without the day on which it ended later.
+    """
+    last = str(table.effective_through or datetime.date.max)
+    held = {row["code"]: row for row in table.rows}
     for row in datasets.table("codes"):
-        if family(row["code"]) in ("code", "modifier"):
-            yield {name: row[name] for name in ("code", "words", "from", "through")}
+        if family(row["code"]) in ("code", "modifier") and row["from"] <= last:
+            known = {name: row[name] for name in ("code", "words", "from", "through")}
+            yield _as_of(known, held.get(row["code"]), table, last)
+
+
+def _as_of(known: Facts, now: Facts | None, table: Table, last: str) -> Facts:
+    """A code without what came after a file's last day; an older file's words are compared where their units differ."""
+    if now is None:
+        return known
+    later = {"through": ""} if known["through"] > last and not now["through"] else {}
+    older = _is_no_newer(table) and last < str(datasets.newest_shipped("codes"))
+    units = {read_per(known["words"]), read_per(now["words"])} - {None}
+    return {**known, **later, **({"words": ""} if older and len(units) < 2 else {})}
+
+
+def _is_no_newer(table: Table) -> bool:
+    """Whether a HCPCS file speaks for no day after those that ship, so that it changes nothing of these."""
+    last = table.effective_through
+    return table.kind == "hcpcs" and last is not None and last <= datasets.newest_shipped("codes")
 
 
 def _shipped_products(table: Table) -> Iterable[Facts]:
@@ -172,11 +195,20 @@ def notices(addition: Addition) -> Iterator[Notice]:
         for change in renewal.changes.contradicted:
             text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
             yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
+        if _is_no_newer(renewal.table) and renewal.against == _SHIPPED and _told_otherwise(renewal.changes):
+            text = (
+                f"{renewal.table.name} is no newer than the tables that ship: answers go by these where the two differ"
+            )
+            yield Notice("warning", text, source)
         if renewal.table.kind == "items":
             names = dict.fromkeys(row["drug"] for row in renewal.table.rows if not is_listed(row["drug"]))
             if names:
                 text = f"no drug is known here by these names, and their items fill nothing: {', '.join(names)}"
                 yield Notice("info", text, source)
+
+
+def _told_otherwise(found: Changes) -> bool:
+    return any(change["code"] in _known("codes", "code") for change in (*found.ended, *found.changed))
 
 
 def _contradiction(table: Table, replaced: Replaced) -> str:

@@ -7,13 +7,15 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hipkit.formats.data import json as as_json
-from hipkit.reference import datasets, store
+from hipkit.reference import adding, datasets, store
+from hipkit.reference.cms.read import read_tables
 from hipkit.reference.tables import list_tables
 from tests.helpers import cms_files
 from tests.helpers.commands import HIPKIT, Run, refused
@@ -91,6 +93,41 @@ def test_what_changes_is_said_with_what_was_and_is(run: Run, file: Any) -> None:
     assert store.added() == (), "a dry run keeps nothing"
     assert "hipkit app shows what is new once its page is loaded again." not in page
     assert "hipkit app shows what is new once its page is loaded again." in run(["data", "add", path]).out
+
+
+def every_code(on: str, **otherwise: dict[str, str]) -> list[dict[str, str]]:
+    """A row of CMS's form for each code of HCPCS that ships and had begun by a day, its end where it had ended then."""
+    rows = [row for row in datasets.table("codes") if row["source"].startswith("hcpcs") and row["from"] <= on]
+    return [
+        {"code": row["code"] if row["kind"] != "modifier" else f"   {row['code']}", "words": row["words"],
+         "add": row["from"].replace("-", ""), "act": on.replace("-", "") if row["code"] == "J2270" else "",
+         "term": row["through"].replace("-", "") if row["through"] <= on else "", **otherwise.get(row["code"], {})}
+        for row in rows
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "first"), [("HCPC2025_OCT", "2025-10-01"), ("HCPC2023_JAN", "2023-01-01")])
+def test_an_older_file_does_not_end_what_began_later_and_takes_no_end_back(
+    run: Run, file: Any, monkeypatch: pytest.MonkeyPatch, name: str, first: str
+) -> None:
+    """J1736 begins on 2026-01-01; J1170 ended on 2024-09-30, of which a file of January 2023 knows nothing."""
+    monkeypatch.setattr(
+        adding, "read_tables", lambda paths, _: [replace(one, knows="whole") for one in read_tables(paths)]
+    )
+    worded = {"words": "Injection, acetaminophen, 10 mg"} if first < "2025" else {}
+    path = file(f"{name}.csv", cms_files.hcpcs_csv(every_code(first, J0131=worded)))
+    answer = run(["data", "add", path, "--dry-run", "--json"]).json
+    assert (answer["added"], answer["ended"], answer["changed"], answer["notices"]) == ([], [], [], [])
+
+
+def test_another_unit_in_an_older_file_is_told_and_not_used(run: Run, file: Any) -> None:
+    unit = {"words": "Injection, morphine sulfate, 5 mg"}
+    path = file("HCPC2023_JAN.csv", cms_files.hcpcs_csv(every_code("2023-01-01", J2270=unit)))
+    answer = run(["data", "add", path, "--dry-run", "--json"]).json
+    (change,) = answer["changed"]
+    assert (change["code"], change["is"]) == ("J2270", unit["words"])
+    (told,) = answer["notices"]
+    assert told["level"] == "warning" and "is no newer than the tables that ship: answers go by these" in told["text"]
 
 
 def test_a_quarter_is_compared_with_the_one_before_it(run: Run, file: Any) -> None:
