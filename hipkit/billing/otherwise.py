@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from hipkit.billing.bill import Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.draft import Line
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.reference.inuse import InUse, using
 from hipkit.values.citations import cite
+from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
 
@@ -38,7 +40,8 @@ def would_bill_otherwise(folder: str | Path, before: InUse, after: InUse) -> Oth
     """The scenarios (`*.json`) of a folder whose lines differ between two sets of added tables.
 
     One that cannot be read is named in a notice, and so is one that is refused with a set of tables: it has no lines
-    there. Raises InputError where the folder cannot be read.
+    there. One whose lines wait for a choice is named too, with what the tables change in its units. Raises InputError
+    where the folder cannot be read.
     """
     files = _files(Path(folder))
     return otherwise({path.name: partial(load_scenario, path) for path in files}, before, after)
@@ -49,16 +52,18 @@ def otherwise(scenarios: Mapping[str, Callable[[], Scenario]], before: InUse, af
     cases: list[Case] = []
     notices: list[Notice] = []
     for name, read in scenarios.items():
-        lines = []
+        bills: list[Bill | None] = []
         for word, tables in (("now", before), ("with the new tables", after)):
             with using(tables):
                 try:
-                    lines.append(_lines(read()))
+                    bills.append(_bill(read()))
                 except InputError as refused:
-                    lines.append(())
+                    bills.append(None)
                     notices.append(_refused(name, word, refused))
+        lines = [one.lines if one else () for one in bills]
         if lines[0] != lines[1]:
             cases.append(Case(name, *lines))
+        notices += _waits(name, bills)
     return Otherwise(tuple(cases), len(scenarios), tuple(dict.fromkeys(notices)))
 
 
@@ -74,8 +79,29 @@ def _files(folder: Path) -> list[Path]:
         raise InputError("scenarios", str(folder), reason, "the folder of what --save wrote") from None
 
 
-def _lines(scenario: Scenario) -> tuple[Line, ...]:
-    return bill(scenario.order, scenario.payer, scenario.reading, scenario.choices).lines
+def _bill(scenario: Scenario) -> Bill:
+    return bill(scenario.order, scenario.payer, scenario.reading, scenario.choices)
+
+
+def _waits(name: str, bills: Sequence[Bill | None]) -> Iterator[Notice]:
+    """What lines cannot show of a scenario that lacks some: the choices it waits for, and units that would differ."""
+    waiting = {notice: None for one in bills if one for notice in one.notices if notice.level == "choice"}
+    for notice in waiting:
+        yield replace(notice, text=f"{shown(name)} is compared without lines that it lacks: {notice.text}")
+    units = [_units(one) for one in bills]
+    if waiting and units[0] != units[1]:
+        text = (
+            f"{shown(name)} would bill otherwise once they are chosen: {units[0]} now, {units[1]} with the new tables"
+        )
+        yield Notice("warning", text, cite("hipkit", "scenarios"))
+
+
+def _units(bill: Bill | None) -> str:
+    """The units of the drug, before rounding, in words; they are known while the rounding is not chosen yet."""
+    counted = bill.hcpcs if bill else None
+    if counted is None or counted.units_exact is None:
+        return "no units of one code"
+    return f"{counted.code} x {people(counted.units_exact)} before rounding"
 
 
 def _refused(name: str, word: str, refused: InputError) -> Notice:

@@ -76,6 +76,14 @@ class Claim:
         every = (*(bill.order.confirm for bill in self.bills), self.confirm)
         return tuple(dict.fromkeys(reason for reason in every if reason))
 
+    @property
+    def why_empty(self) -> tuple[str, ...]:
+        """Why it has no line: the choices that are open, else what is warned of; empty where it has one."""
+        if self.lines:
+            return ()
+        open_, warned = ([one.text for one in self.notices if one.level == name] for name in ("choice", "warning"))
+        return tuple(open_ or warned or ["the orders give none"])
+
     def _open(self) -> dict[str, list[str]]:
         """The axes for which lines of the orders wait, each with the values that it may have."""
         return {
@@ -111,8 +119,7 @@ class Claim:
             where = "claim" if self.to_confirm[0] in self.own else "units"
             raise InputError("confirm", None, reason, f'hipkit {where} ... --confirm "REASON"')
         if not self.lines:
-            reasons = [notice.text for notice in self.notices if notice.level in ("warning", "choice")]
-            reason = f"there is no line to put on the {form}: {reasons[0] if reasons else 'the orders give none'}"
+            reason = f"there is no line to put on the {form}: {self.why_empty[0]}"
             raise InputError("claim", None, reason, "another date or payer")
         for line in self.lines:
             if line.start is None:

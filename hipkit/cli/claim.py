@@ -56,7 +56,7 @@ def in_form(claim: Claim, form: str | None, output: str | None, json: bool) -> O
     """The claim in a form, for stdout or written to a file. Raises InputError for what the form cannot do without."""
     notices = "".join(f"{notice.level}: {notice.text} [{notice.citation.text}]\n" for notice in claim.notices)
     request = read_request(forms.CLAIM, form, output, json, "claim")
-    return request.fulfil(claim, f"{in_short(claim)}\n{notices}", "-o claim.csv", beside=notices)
+    return request.fulfil(claim, f"{in_short(claim) or 'no lines'}\n{notices}", "-o claim.csv", beside=notices)
 
 
 def _nursing_rule(named: str | None, chosen: str | None) -> str | None:

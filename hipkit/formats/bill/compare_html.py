@@ -13,6 +13,7 @@ from hipkit.formats.shared.markup import DASH, Sources, esc, part, table
 BILLED, ORDERED = "Billed side by side", "Ordered otherwise"
 _DIFFERS = '<b class="hk-mark-warning hk-whole">\u2260 differs</b>'
 _SAME = '<span class="hk-soft">= same</span>'
+_OPEN = '<span class="hk-soft">still open</span>'
 
 
 def parts(comparison: Comparison, today: datetime.date) -> dict[str, str]:
@@ -45,6 +46,8 @@ def waiting(sides: Sequence[str], why: str, stops: Sequence[tuple[str, str]] = (
 
 def _summary(comparison: Comparison) -> str:
     count = len(comparison.differing)
+    if not count and any(bill.open_axes for bill in comparison.bills.values()):
+        return "nothing differs as far as it is chosen"
     if not count:
         return "all bill the same" if len(comparison.bills) > 2 else "both bill the same"
     return f"{count} of {len(comparison.billed)} differ"
@@ -68,7 +71,13 @@ def _row(row: Row, sources: Sources) -> str:
             for words, source in row.reasons(side)
         )
         cells += f"<td><code>{esc(text)}</code>{why}</td>"
-    return f'<tr><th scope="row">{esc(row.what)}</th>{cells}<td>{_DIFFERS if row.differs else _SAME}</td></tr>'
+    return f'<tr><th scope="row">{esc(row.what)}</th>{cells}<td>{_told(row)}</td></tr>'
+
+
+def _told(row: Row) -> str:
+    """Whether the sides have the same; what is open on all of them is not known to be."""
+    waits = any("open" in text.split(", ")[-1].split() for text in row.texts.values())
+    return _DIFFERS if row.differs else _OPEN if waits else _SAME
 
 
 def _notices(comparison: Comparison, sources: Sources) -> str:

@@ -264,6 +264,14 @@ def test_the_page_says_when_nothing_differs() -> None:
     assert "both bill the same" in as_text(shown["billed"]) and shown["ordered"] == ""
 
 
+def test_what_is_open_on_both_sides_is_not_called_the_same() -> None:
+    open_on_both = Scenario(order(regimen=Continuous("3.3 mg/hr", hours_per_day=12)), "bcbsnc")
+    text = as_text(compare_html.parts(two(open_on_both, open_on_both), TODAY)["billed"])
+    assert "nothing differs as far as it is chosen" in text and "both bill the same" not in text
+    (line,) = [line for line in text.splitlines() if line.startswith("per diem")]
+    assert line.endswith("still open") and "= same" not in line
+
+
 def test_everything_typed_is_escaped() -> None:
     nasty = "<img src=x onerror=alert(1)"
     found = compare({nasty: Scenario(order(None, unlisted=nasty), "hmsa"), '"': Scenario(order(), "hmsa")}, TODAY)

@@ -499,3 +499,23 @@ def test_the_same_drug_twice_wants_a_reason(run: Any, seed: str, form: str) -> N
     said = refused(run(f"claim {seed} b.json --format {form}"))
     assert "orders 1 and 2 are one drug" in said and '--confirm "REASON"' in said
     assert run(f'claim {seed} b.json --confirm "two pumps" --format {form} -o claim.{form}').code == 0
+
+
+@pytest.mark.parametrize(
+    ("order", "reasons"),
+    [
+        ("--hours-per-day 12 --payer bcbsnc --ndc 00409-1134-03 --from 2025-03-01 --through 2025-03-03",
+         ["until you choose per_diem_day", "until you choose ndc_quantity"]),
+        ("--hours-per-day 24 --payer hmsa --from 2020-03-01 --through 2020-03-03", ["So there are no claim lines"]),
+    ],
+)  # fmt: skip
+def test_a_table_without_a_line_says_why_in_place_of_the_lines(run: Any, order: str, reasons: list[str]) -> None:
+    assert run(f'units --drug morphine --dose "3.3 mg/hr" --strength "50 mg/mL" {order} --save open.json').code == 0
+    shown, written = run("claim open.json"), run("claim open.json -o open.csv")
+    assert (shown.code, written.code) == (0, 0) and "open.csv: no lines\n" in written.out
+    rows = list(csv.DictReader(io.StringIO(shown.out)))
+    assert shown.out == Path("open.csv").read_text()
+    assert [row["code"] + row["units"] + row["date_from"] for row in rows] == [""] * len(reasons)
+    for row, reason in zip(rows, reasons, strict=True):
+        assert row["description"].startswith("no line: ") and row["description"].endswith(reason)
+    assert run("review open.csv").code == 1, "no one takes it for a claim"

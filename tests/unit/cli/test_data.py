@@ -223,6 +223,25 @@ def test_scenarios_that_would_bill_otherwise_are_shown_with_both_numbers(run: Ru
     assert refused(run(["data", "add", *files, "--scenarios", "nowhere"])).startswith("--scenarios: ")
 
 
+def test_a_scenario_that_waits_for_a_choice_is_named_with_its_units(run: Run, file: Any) -> None:
+    """BCBS of North Carolina states neither how the NDC quantity is rounded nor what a day below 24 hours is."""
+    order = '--dose "3.3 mg/hr" --hours-per-day 12 --strength "50 mg/mL" --ndc 00409-1134-03 --payer bcbsnc'
+    Path("orders").mkdir()
+    for name, first, last in (("july", "2026-07-01", "2026-07-10"), ("before", "2025-07-01", "2025-07-10")):
+        assert run(f"units {order} --from {first} --through {last} --save orders/{name}.json").code == 0
+    unit = {"code": "J2270", "words": "Injection, morphine sulfate, 5 mg", "add": "19820101", "act": "20260701"}
+    path = file("HCPC2026_JUL.csv", cms_files.hcpcs_csv((unit,)))
+    answer = run(["data", "add", path, "--scenarios", "orders", "--dry-run", "--json"]).json
+    assert answer["would_bill_otherwise"] == []
+    choices = [notice["text"] for notice in answer["notices"] if notice["level"] == "choice"]
+    assert len(choices) == 5 and all(
+        " is compared without lines that it lacks: BCBS of North" in text for text in choices
+    )
+    (warned,) = [notice["text"] for notice in answer["notices"] if notice["level"] == "warning"]
+    units = "J2270 x 39.6 before rounding now, J2270 x 79.2 before rounding with the new tables"
+    assert warned == f"july.json would bill otherwise once they are chosen: {units}"
+
+
 def test_a_practice_case_that_the_new_tables_bill_otherwise_is_named(run: Run, file: Any) -> None:
     """Of the cases of seeds 1 to 50 at level 1 those of morphine differ, where a table ends its code; no key does."""
     from hipkit.practice.making import case, key
