@@ -10,22 +10,27 @@ from hipkit.reference import datasets, products
 from hipkit.reference.codes import Code, codes
 from hipkit.reference.inuse import SHIPPED, in_use
 from hipkit.reference.leanings import contradictions, extensions, notices_of
-from hipkit.reference.products import CROSSWALK, HELD, Drug, DrugCode, Product, product
-from hipkit.values.citations import cite
+from hipkit.reference.products import CROSSWALK, HELD, Drug, DrugCode, Product, listed_form, product
+from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import Form
 from hipkit.values.step import Notice
 from hipkit.values.strict import date
 
 
 @dataclass(frozen=True)
 class NdcAnswer:
-    """An NDC, the product that CMS's crosswalks list by it (None: none), and its code on the day asked for."""
+    """An NDC, the product that CMS's crosswalks list by it (None: none), and its code on the day asked for.
+
+    `form` is the kind of product with the table that has it, a pharmacy's own list too; None where no table does.
+    """
 
     ndc: Ndc
     product: Product | None
     code: str | None
     read: dict[str, str]
     notices: tuple[Notice, ...]
+    form: tuple[Form, Citation] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,15 +50,15 @@ def look_up_ndc(given: object, on: object = None) -> NdcAnswer:
     >>> vial = look_up_ndc("63323-0851-10", on="2024-09-30")
     >>> vial.product.name, str(vial.product.strength), vial.code
     ('hydromorphone hydrochloride', '10 mg/mL', 'J1170')
-    >>> look_up_ndc("0074-1133-03").product is None
-    True
+    >>> vial.form[0].words, look_up_ndc("0074-1133-03").product, look_up_ndc("0074-1133-03").form
+    ('a liquid', None, None)
     """
     day = None if on is None else date(on, "on", "2025-03-01")
     ndc = Ndc.parse(given, on=day)
     listed = product(ndc)
     code = listed.code_on(day) if listed else None
     read = {"ndc": ndc.hyphenated} | ({"on": str(day)} if day else {})
-    return NdcAnswer(ndc, listed, code, read, tuple(_of_ndc(ndc, listed, code, day)))
+    return NdcAnswer(ndc, listed, code, read, tuple(_of_ndc(ndc, listed, code, day)), listed_form(ndc))
 
 
 def _of_ndc(ndc: Ndc, listed: Product | None, code: str | None, day: datetime.date | None) -> Iterator[Notice]:
@@ -87,10 +92,10 @@ def _elsewhere(ndc: Ndc) -> Iterator[Notice]:
     """By which codes added tables list an NDC of which no drug is known here."""
     for table in in_use().tables if in_use() is not SHIPPED else ():
         for row in table.find(ndc.hyphenated) if table.kind in ("crosswalk", "items") else ():
-            what = f"{row['drug']}, by {row['code']}" if table.kind == "crosswalk" else row["drug"]
-            yield Notice(
-                "info", f"{table.name}, from {table.file}, has it: {what}; nothing more is taken", table.citation
-            )
+            listed = table.kind == "crosswalk"
+            what = f"{row['drug']}, by {row['code']}; nothing more is taken" if listed else row["drug"]
+            more = "" if listed else "; no more than the kind of product is taken"
+            yield Notice("info", f"{table.name}, from {table.file}, has it: {what}{more}", table.citation)
 
 
 def _too_new(day: datetime.date) -> str:

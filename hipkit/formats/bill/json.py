@@ -25,6 +25,7 @@ from hipkit.reference.products import Drug, Product
 from hipkit.values import notation
 from hipkit.values.citations import Citation
 from hipkit.values.ndc import Ndc
+from hipkit.values.productforms import Form
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice, Step
 
@@ -128,6 +129,7 @@ def ndc(answer: lookups.NdcAnswer) -> Json:
         "ndc11": answer.ndc.ndc11,
         "hyphenated": answer.ndc.hyphenated,
         "product": _product(answer.product, answer.code),
+        "form": _form(*answer.form) if answer.form else None,
     }
 
 
@@ -229,6 +231,10 @@ def _product(product: Product | None, code: str | None) -> Json | None:
         "source": product.source.text,
         "sources": [source_of(product.source)],
     }
+
+
+def _form(form: Form, source: Citation) -> Json:
+    return {"name": form.name, "words": form.words, "uom": form.uom, **cited(source)}
 
 
 def _drug(drug: Drug) -> Json:

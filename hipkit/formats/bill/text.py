@@ -91,22 +91,30 @@ def ndc(answer: lookups.NdcAnswer) -> str:
     if product is not None:
         rows += [
             ("product", shown_name(product.name)),
-            ("labeler", product.labeler),
+            ("labeler", product.labeler or "-"),
             ("strength", str(product.strength) if product.strength else "-"),
             ("package", str(product.package_volume or "-")),
             ("HCPCS code", answer.code or "-"),
         ]
+    rows.append(("kind", _kind(page, answer)))
     table = grid(2)
     for name, value in rows:
         table.add_row(Text(name, SOFT), glued(value, NUMBER))
     page.put(table)
-    if product is not None:
+    if product is not None and product.codes:
         page.heading("CODES BY DATE")
         listed = grid(2)
         for code in product.codes:
             listed.add_row(Text(code.code, NUMBER), Text(f"{code.start} to {code.end}"))
         page.put(listed)
     return _end(page, answer.notices)
+
+
+def _kind(page: Page, answer: lookups.NdcAnswer) -> str:
+    if answer.form is None:
+        return "not known"
+    form, source = answer.form
+    return f"{form.words}, counted in {form.unit} ({form.uom}){page.ref(source)}"
 
 
 def drugs(answer: lookups.DrugsAnswer) -> str:

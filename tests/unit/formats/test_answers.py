@@ -129,7 +129,11 @@ def test_an_ndc() -> None:
     product: Any = vial["product"]
     _same_keys(product, "name labeler strength package_volume code codes source sources")
     assert product["codes"][0] == {"code": "J1170", "from": "2024-01-01", "through": "2024-09-30"}
-    assert answers.ndc(look_up_ndc("00074-1133-03"))["product"] is None
+    form: Any = vial["form"]
+    assert (form["name"], form["words"], form["uom"]) == ("solution", "a liquid", "ML")
+    assert form["sources"][0]["id"] == "cms-crosswalk"
+    unknown = answers.ndc(look_up_ndc("00074-1133-03"))
+    assert (unknown["product"], unknown["form"]) == (None, None)
     later = answers.ndc(look_up_ndc("000074-1133-03", on="2034-01-01"))
     assert (later["ndc11"], later["hyphenated"]) == (None, "000074-1133-03")
     _only_texts(vial)

@@ -265,6 +265,24 @@ def test_an_item_list_fills_what_is_not_known_and_overrides_nothing(read: Read) 
     assert "items-stock, from stock.csv" in leaning(own)[0]
 
 
+def test_the_kind_of_a_product_is_shown_with_the_table_that_has_it(read: Read) -> None:
+    from hipkit.formats.bill import json, text
+
+    stock = "ndc,drug,strength,package,form\n00000-1111-33,ketamine,,,bulk-powder\n"
+    stock += "00000-1111-44,morphine,500 mg/vial,,powder-vial\n"
+    with using(InUse(read(stock=stock))):
+        answers = [lookups.look_up_ndc(ndc) for ndc in ("00000-1111-33", "00000-1111-44", VIAL, "00074-1133-03")]
+    pages = [text.ndc(answer) for answer in answers]
+    kinds = ["a bulk powder for compounding, counted in g (GR)", "a powder in a vial, counted in vials (UN)"]
+    for page, kind in zip(pages, [*kinds, "a liquid, counted in mL (ML)", "not known"], strict=True):
+        assert f"  kind        {kind}" in page
+    forms = [json.ndc(answer)["form"] for answer in answers]
+    assert [form and (form["name"], form["uom"], form["sources"][0]["id"]) for form in forms] == [  # type: ignore[index]
+        ("bulk-powder", "GR", "items-stock"), ("powder-vial", "UN", "items-stock"), ("solution", "ML", "cms-crosswalk"),
+        None,
+    ]  # fmt: skip
+
+
 def test_days_are_known_further_where_a_table_has_all_that_ships(read: Read) -> None:
     rows = [row | {"act": "20260401"} for row in every_shipped_code()]
     with using(InUse(read(HCPC2026_APR=cms_files.hcpcs_csv(rows)))):
