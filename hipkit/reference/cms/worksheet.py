@@ -13,6 +13,10 @@ from hipkit.reference.cms.sheets import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row
 from hipkit.reference.cms.table import glimpse, refusal
 
 _LAST_SERIAL = 2_958_465  # 9999-12-31
+# A row and its cells as Excel writes them where no text stands in the sheet itself; other spellings go by the parser.
+_CELL = rb'<c r="(%s[A-Z]{1,3})[0-9]+"(?: s="(%s[0-9]+)")?(?: t="(%ss)")?(?:/>|><v>(%s[-+.0-9eE]*)</v></c>)'
+_CELLS = re.compile(_CELL % ((b"",) * 4))
+_ROW = re.compile(rb'<row r="([0-9]+)"(?: [A-Za-z0-9:]+="[A-Za-z0-9:. ]*")*>((?:%s)*)</row>' % (_CELL % ((b"?:",) * 4)))
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,34 @@ def parse(reader: Any, data: bytes, name: str) -> None:
 
 
 def rows(data: bytes, name: str, meaning: Meaning) -> list[Row]:
-    """The rows of a sheet, cells that it leaves out empty; raises InputError for one that is damaged or too large."""
+    """The rows of a sheet, cells that it leaves out empty; raises InputError for one that is damaged or too large.
+
+    Where all rows are plain these are matched, in a third of the time, and the parser reads what stands around them.
+    """
     cells = _Cells(name, meaning)
+    data = _around(data, cells)
     reader = parser(data, name)
     reader.StartElementHandler = cells.start
     reader.EndElementHandler = cells.end
     reader.CharacterDataHandler = cells.characters
     parse(reader, data, name)
     return cells.rows
+
+
+def _around(data: bytes, cells: _Cells) -> bytes:
+    """What the parser is to read: all, or what is left where the rows were plain, one behind the other, and taken."""
+    begin, end = data.find(b"<sheetData>") + len(b"<sheetData>"), data.find(b"</sheetData>")
+    if not len(b"<sheetData>") <= begin <= end:
+        return data
+    found, place = [], begin
+    while place < end and (match := _ROW.match(data, place, end)):
+        found.append(match)
+        place = match.end()
+    if place != end or b"<!" in data[:begin]:
+        return data
+    for match in found:
+        cells.take(match[1].decode(), match[2])
+    return data[:begin] + data[end:]
 
 
 class _Cells:
@@ -78,6 +102,27 @@ class _Cells:
         self._parts: list[str] = []
         self._open = self._sound = False
         self._columns: dict[str, int] = {}
+        self._places: dict[bytes, int] = {}
+
+    def take(self, number: str, body: bytes) -> None:
+        """A plain row; nearly all its cells hold shared texts and leave none out, and are kept in the shortest way."""
+        self._begin(number)
+        row, texts, places = self._row, self._meaning.texts, self._places
+        quick = 0
+        for reference, style, shared, value in _CELLS.findall(body):
+            place = places.get(reference)
+            if place is None:
+                place = places[reference] = self._column(reference.decode())
+            if shared and place == len(row) < MOST_COLUMNS and value.isdigit() and int(value) < len(texts):
+                row.append(texts[int(value)])
+                quick += 1
+            else:
+                self._place, self._kind, self._style = place, shared.decode() or "n", style.decode()
+                self._keep(value.decode())
+        self._count += quick
+        if self._count > MOST_CELLS:
+            raise refusal(self._name, too_large(), self._number)
+        self.rows.append(Row(self._number, len(row), row))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if ":" in tag:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import struct
 import zipfile
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit import InputError
-from hipkit.reference.cms import archive
+from hipkit.reference.cms import archive, worksheet
 from hipkit.reference.cms.read import read_file, read_tables
 from tests.helpers.cms_files import (
     as_csv,
@@ -200,6 +201,43 @@ def test_a_workbook_is_read_as_openpyxl_reads_it(tmp_path: Path) -> None:
         path = tmp_path / "HCPC2024_OCT_ANWEB.xlsx"
         path.write_bytes(workbook([head, row]))
         assert read_file(path)[0].rows[0]["words"] == shown
+
+
+CELLS = (
+    '<c r="{0}" t="s"><v>1</v></c>', '<c r="{0}" s="1"><v>45000</v></c>', '<c r="{0}"><v>0.1</v></c>',
+    '<c r="{0}" s="1"/>', '<c r="{0}" t="s"><v>7</v></c>', '<c r="{0}" t="s"><v></v></c>', '<c r="{0}"><v>1e</v></c>',
+    '<c r="{0}" t="b"><v>1</v></c>', '<c r="{0}" t="inlineStr"><is><t>a</t></is></c>', "<c><v>3</v></c>", "",
+    '<c r="{0}"><f>1</f><v>2</v></c>', "<!-- x -->",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(data=st.data())
+def test_rows_that_are_matched_are_those_that_the_parser_reads(data: st.DataObject) -> None:
+    """Whatever a sheet is: the same rows, or refused by both; CMS's own are matched."""
+    cell = st.sampled_from(CELLS)
+    body = ""
+    for number in range(1, data.draw(st.integers(1, 4))):
+        cells = [
+            data.draw(cell).format(f"{column}{number}") for column in data.draw(st.sampled_from(["ABC", "ACB", "B"]))
+        ]
+        body += f'<row r="{data.draw(st.sampled_from([number, number, 1]))}" spans="1:3">{"".join(cells)}</row>'
+    commented = '<!-- <sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData> -->'
+    head = data.draw(st.sampled_from(["", commented, "<sheetData/>"]))
+    tail = data.draw(
+        st.sampled_from(["</sheetData></worksheet>", "</sheetData>", "</worksheet>", "<x/></sheetData></worksheet>"])
+    )
+    sheet = f"<worksheet>{head}<sheetData>{body}{tail}".encode()
+    meaning = worksheet.Meaning(["a", "b"], frozenset("1"), datetime.date(1899, 12, 30))
+    found: list[object] = []
+    for around in (worksheet._around, lambda whole, _: whole):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worksheet, "_around", around)
+            try:
+                found.append(worksheet.rows(sheet, "x", meaning))
+            except InputError:
+                found.append("refused")
+    assert found[0] == found[1]
 
 
 # ---- whatever is damaged
