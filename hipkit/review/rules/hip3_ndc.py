@@ -186,8 +186,8 @@ def ndc_quantity_form(lines: Lines) -> Lines:
 def strength_not_of_ndc(lines: Lines) -> Lines:
     """The strength that the line tells is not that of the NDC's product.
 
-    CMS's crosswalk gives what one package holds. The strength of a mixed bag is another matter: it never counts for the
-    NDC quantity.
+    CMS's crosswalk gives what one package holds. The strength of a mixed bag is another matter: the NDC quantity does
+    not go by it.
 
     **Wrong** strength 5 mg/mL with NDC 00409-1134-03, a product of 50 mg/mL
 

@@ -38,13 +38,19 @@ def _hours_a_day(lines: Lines) -> Lines:
     )
 
 
-@rule("HIP401", "further-hour-without-visit", severity="error", needs=SPAN, citation=("bcbsm", "99602"))
+@rule(
+    "HIP401",
+    "further-hour-without-visit",
+    severity="error",
+    needs=SPAN,
+    citation=("cpt-99602", "the words of the code"),
+)
 def further_hour_without_visit(lines: Lines) -> Lines:
     """99602 stands on a day without 99601.
 
-    99602 counts the hours beyond the first part of a visit, and that part is 99601; BCBS of Michigan says so (May
-    2013), and no other payer's text that was read says otherwise. It is looked for on all claims of a patient with the
-    payer.
+    99602 counts the hours beyond the first part of a visit, and that part is 99601: CPT lists it beside the code of the
+    visit, as an add-on. BCBS of Michigan says the same (May 2013); the other payers whose texts were read say nothing
+    of it. It is looked for on all claims of a patient with the payer.
 
     **Wrong** 99602 x 1 on 2021-03-02 alone
 
