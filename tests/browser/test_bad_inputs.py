@@ -16,7 +16,7 @@ from hipkit.errors import shown
 from hipkit.panels.calculator.fields import by_name
 from hipkit.panels.calculator.panel import SEED
 from tests.browser.conftest import Server, patient
-from tests.browser.test_calculator import open_page
+from tests.browser.test_calculator import fill_seed, open_page
 from tests.helpers.whole import amount
 from tests.inputs.rows import LISTS, Row, rows
 
@@ -78,10 +78,10 @@ def type_in(page: Page, name: str, text: str, by_key: bool = True) -> None:
 
 
 def begin(page: Page, row: Row) -> None:
-    """The example, the other fields of the row, and in the field itself something that the row is not."""
+    """HMSA's order, the other fields of the row, and in the field itself something that the row is not."""
     page.get_by_role("button", name="Clear").press("Enter")
     expect(answer(page)).to_contain_text("waiting for dose, hours a day")
-    page.get_by_role("button", name="HMSA's example").press("Enter")
+    fill_seed(page)
     expect(answer(page)).to_contain_text("J2270372")
     if row.field in SEED:
         expect(box(page, row.field).locator("input")).to_have_value(SEED[row.field])

@@ -133,6 +133,14 @@ def type_seed(page: Page) -> None:
         type_in(page, label, SEED[name])
 
 
+def fill_seed(page: Page, reading: str = "HMSA's sentences") -> None:
+    """HMSA's order as one of one's own, put into the fields of the tab that is open."""
+    page.get_by_role("button", name="Clear").locator("visible=true").click()
+    for name, label in LABELS.items():
+        field(page, label).locator("visible=true").fill(SEED[name])
+    field(page, "Reading").locator("visible=true").select_option(label=reading.replace(" ", "\xa0"))
+
+
 @pytest.fixture
 def opened(page: Page, app: Server) -> Page:
     """The page of a server that runs, ready for the first keystroke."""
@@ -169,6 +177,46 @@ def test_the_keyboard_alone_comes_to_both_readings_and_breaks_and_mends_a_field(
     page.screenshot(path=tmp_path / "mended.png")
 
 
+def test_the_example_stands_there_at_first_and_a_drug_that_is_typed_clears_it(page: Page, app: Server) -> None:
+    page.goto(app.address)
+    expect(page.locator("[data-code=J2270]")).to_have_text("372", timeout=PATIENCE)
+    assert page.locator("[data-code=J2270]").get_attribute("data-line") == "2"
+    expect(page.locator("[data-code][data-unconfirmed]")).to_have_count(3)
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".hk-bar-said")).to_contain_text("no file is made of it")
+    page.get_by_label("Drug", exact=True).fill("morphine")
+    expect(page.get_by_label("Dose", exact=True)).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Dose", exact=True)).to_have_value("5 mg/hr")
+    expect(page.locator("[data-code=S9326]")).to_have_text("31")
+
+
+def test_an_order_of_two_drugs_is_saved_and_opened_again(opened: Page, tmp_path: Path) -> None:
+    fill_seed(opened)
+    expect(units(opened)).to_contain_text("J2270372")
+    opened.get_by_role("button", name="Add a drug").click()
+    for label, text in {"Drug": "bupivacaine", "Dose": "4 mg/hr", "Hours a day": "24", "Strength": "5 mg/mL"}.items():
+        field(opened, label).fill(text)
+    expect(units(opened)).to_contain_text("S9326 SH31days")
+    expect(opened.locator("[data-code=S0020]")).to_have_text("20")
+    opened.screenshot(path=tmp_path / "two.png")
+    with opened.expect_download() as wanted:
+        opened.get_by_role("button", name="Save").click()
+    assert wanted.value.suggested_filename == "order-morphine-sulfate-and-bupivacaine.json"
+    saved = tmp_path / "order.json"
+    wanted.value.save_as(saved)
+    opened.get_by_role("button", name="Clear").click()
+    expect(units(opened)).to_contain_text("waiting for dose")
+    with opened.expect_file_chooser() as chooser:
+        opened.get_by_role("button", name="Open", exact=True).click()
+    chooser.value.set_files(saved)
+    expect(units(opened)).to_contain_text("S9326 SH31days")
+    expect(opened.locator(".hk-order-name")).to_have_text(
+        "morphine sulfate and bupivacaine, HMSA, 2021-03-01 to 2021-03-31"
+    )
+
+
 def test_the_picture_comes_after_the_units_and_describes_itself(opened: Page) -> None:
     opened.get_by_role("button", name="HMSA's example").press("Enter")
     expect(units(opened)).to_contain_text("J2270372")
@@ -188,7 +236,7 @@ def test_an_offer_is_pressed_with_the_keyboard_and_the_focus_stays(opened: Page)
 
 
 def test_a_tenfold_change_asks_for_a_reason(opened: Page) -> None:
-    opened.get_by_role("button", name="HMSA's example").press("Enter")
+    fill_seed(opened)
     expect(units(opened)).to_contain_text("372")
     field(opened, "Dose").press("End")
     for _ in " mg/hr":
@@ -319,7 +367,7 @@ def test_a_screen_reader_hears_a_constant_name_what_is_said_and_the_result(page:
     open_page(page, app)
     page.get_by_role("button", name="HMSA's example").click()
     dose = page.get_by_role("textbox", name="Dose", exact=True)
-    expect(dose).to_have_accessible_description("\u2713 read as 5 mg/hr")
+    expect(dose).to_have_accessible_description("\u2713 HMSA's example, read as 5 mg/hr")
     expect(dose).to_have_attribute("aria-invalid", "false")
     dose.fill("5 bananas/hr")
     expect(dose).to_have_accessible_description(re.compile("Type for example"))

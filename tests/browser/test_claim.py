@@ -12,7 +12,17 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Server, patient
 from tests.browser.lab import copied, open_notebook, run_cells
-from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to, type_in, type_seed
+from tests.browser.test_calculator import (
+    TOO_FAINT,
+    field,
+    fill_seed,
+    open_page,
+    open_tab,
+    said,
+    tab_to,
+    type_in,
+    type_seed,
+)  # fmt: skip
 
 # What the focused radio button of a box says of itself, empty elsewhere.
 BOX = "() => document.activeElement.matches('.hk-boxes input') ? document.activeElement.ariaLabel : ''"
@@ -43,7 +53,7 @@ def opened(page: Page, app: Server) -> Page:
     """The page with the claim of the seed's order, read as HMSA's example."""
     open_page(page, app)
     open_claim(page)
-    page.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
+    fill_seed(page, "HMSA's printed example")
     expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
     return page
 
@@ -192,7 +202,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
     try:
         open_page(page, app)
         open_claim(page)
-        page.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
+        fill_seed(page, "HMSA's printed example")
         expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
         page.locator(".hk-piece", has_text="00074113303").click()
         page.mouse.move(5, 5)

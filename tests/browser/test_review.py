@@ -17,7 +17,7 @@ from hipkit.panels.dropped import LARGEST
 from hipkit.review.sample import PLANTED, sample_rows
 from tests.browser.conftest import Server, patient
 from tests.browser.lab import copied, open_notebook
-from tests.browser.test_calculator import TOO_FAINT, field, open_page, open_tab, said, tab_to
+from tests.browser.test_calculator import TOO_FAINT, field, fill_seed, open_page, open_tab, said, tab_to
 
 # What the element that has the focus is called by a screen reader, where it has a name of its own.
 NAMED = "() => document.activeElement.ariaLabel || ''"
@@ -322,7 +322,7 @@ def test_the_claim_of_the_claim_tab_is_reviewed(review: Page) -> None:
     review.get_by_role("button", name="Review the claim of the Claim tab").press("Enter")
     expect(said(review, "File")).to_contain_text("There is no claim in the Claim tab", timeout=60_000)
     review.get_by_role("tab", name="Order").click()
-    review.get_by_role("button", name="HMSA's example").locator("visible=true").press("Enter")
+    fill_seed(review)
     expect(review.locator(".hk-units").first).to_contain_text("J2270")
     review.get_by_role("tab", name="Review").click()
     review.get_by_role("button", name="Review the claim of the Claim tab").press("Enter")
