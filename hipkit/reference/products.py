@@ -162,6 +162,7 @@ def _drug_code(row: datasets.Row, part: str) -> DrugCode:
     return DrugCode(name, route or "any", codes()[name].start, codes()[name].end)
 
 
+@by_tables
 def drugs() -> tuple[Drug, ...]:
     """Every drug, in the order of the table: the opioids first."""
     return tuple(dict.fromkeys(drugs_by_name().values()))
@@ -290,8 +291,13 @@ def _is_named(known: Drug, quarter: Quarter) -> bool:
     more = [word for word in known.name.split()[1:] if word not in SALTS]
     printed = quarter.row["drug"].lower()
     plain = bool(more) == any(word in printed for word in _APART)
-    owners = [other for other in drugs() if quarter.code in _own_codes(other.name)]
+    owners = _owners(quarter.code)
     return plain and (known in owners if owners else stem in codes()[quarter.code].words.lower())
+
+
+@by_tables
+def _owners(code: str) -> tuple[Drug, ...]:
+    return tuple(known for known in drugs() if code in _own_codes(known.name))
 
 
 def _own_item(ndc: Ndc, listed: tuple[Quarter, ...]) -> Product | None:
