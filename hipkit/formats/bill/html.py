@@ -14,7 +14,7 @@ from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.ages import listed
-from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, Told, esc, number, part, places, table
+from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, Told, esc, number, part, places, stops, table
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
@@ -62,16 +62,14 @@ def parts(
     }
 
 
-def waiting(why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+def waiting(why: str, stopped: Sequence[tuple[str, str, str]] = ()) -> dict[str, str]:
     """The parts of a page while nothing can be worked out: dashes, why, and what to type.
 
-    `stops` are fields that cannot be read, each with its advice.
+    `stopped` are fields that cannot be read, each with its label and its advice.
     """
     rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
-    paragraphs = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
-    units = part(UNITS, table("hk-units", UNITS, (), rows) + stop)
+    units = part(UNITS, table("hk-units", UNITS, (), rows) + stops(stopped))
     return {"units": units, "steps": steps, "readings": "", "payers": "", "choices": "", "notices": ""}
 
 

@@ -15,7 +15,7 @@ from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.bill.html import notices
 from hipkit.formats.claim.boxes import inspected
-from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, number, part, places, table
+from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, number, part, places, stops, table
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
@@ -78,10 +78,9 @@ def _given(line: ServiceLine) -> str:
     return "" if order is None else order.unlisted or (shown_name(order.drug) if order.drug else "drug of the NDC")
 
 
-def stopped(stops: Sequence[tuple[str, str]]) -> str:
+def stopped(fields: Sequence[tuple[str, str, str]]) -> str:
     """The place of the lines while there is no claim: at which field why, and what to type."""
-    items = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    return part(LINES, f'<div class="hk-stop" role="alert">{items}</div>')
+    return part(LINES, stops(fields))
 
 
 def _lines(claim: Claim, band: str, sources: Sources) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from hipkit.formats.shared.markup import esc, part
+from hipkit.formats.shared.markup import esc, part, stops
 
 COUNTS = "The review"
 _START = "Drop a file of claim lines above, or try the SAMPLE file: six claims, errors planted in all but the first."
@@ -24,10 +24,9 @@ def waiting(missing: str = "") -> dict[str, str]:
     return _parts(part(COUNTS, f'<p class="hk-soft">\u2013 {esc(_START)}</p>'))
 
 
-def stopped(label: str, advice: str) -> dict[str, str]:
+def stopped(name: str, label: str, advice: str) -> dict[str, str]:
     """The parts while a field cannot be read: which one, and what to do."""
-    why = f'<div class="hk-stop" role="alert"><p><b>!</b> <b>{esc(label)}</b>: {esc(advice)}</p></div>'
-    return _parts(part(COUNTS, why))
+    return _parts(part(COUNTS, stops([(name, label, advice)])))
 
 
 def _parts(counts: str) -> dict[str, str]:

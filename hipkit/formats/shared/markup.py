@@ -162,6 +162,20 @@ def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> s
     return f'<table class="{css}">{title}{header}<tbody>{"".join(rows)}</tbody></table>'
 
 
+def stops(listed: Iterable[tuple[str, str, str]]) -> str:
+    """What stops an answer, each a field (its name and label), to which a press leads, and what is said of it.
+
+    >>> stops([("dose", "Dose", "a unit is missing")]).partition("</b> ")[2]
+    '<button type="button" class="hk-lead" data-field="dose">Dose</button>: a unit is missing</p></div>'
+    """
+    paragraphs = "".join(f"<p><b>!</b> {_lead(name, label)}: {esc(said)}</p>" for name, label, said in listed)
+    return f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
+
+
+def _lead(name: str, label: str) -> str:
+    return f'<button type="button" class="hk-lead" data-field="{esc(name)}">{esc(label)}</button>'
+
+
 def part(title: str, body: str, css: str = "", beside: str = "") -> str:
     """One part of a page under its heading."""
     head = f"<h2>{esc(title)}</h2>"

@@ -198,7 +198,7 @@ class _Answering:
     def _no_result(self, missing: tuple[str, ...]) -> Answer:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
-        stops = [(names.by_name()[name].label, self._advice(name, error)) for name, error in self.stops.items()]
+        stops = [(name, names.by_name()[name].label, self._advice(name, error)) for name, error in self.stops.items()]
         here = f"{self.drugs.named}: " if self.drugs.several else ""
         return self._build(html.waiting(f"{here}waiting for {listed}", stops))
 

@@ -82,7 +82,7 @@ class _Answering:
         order = self.entry.order.order()
         claim = self.entry.claim(order, self.today)
         if claim is None:
-            stops = [(names.label(name), error.advice) for name, error in self.entry.stops.items()]
+            stops = [(name, names.label(name), error.advice) for name, error in self.entry.stops.items()]
             return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)

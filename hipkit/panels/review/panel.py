@@ -89,7 +89,7 @@ def _stopped(error: InputError, rule: str) -> Answer:
     advice = error.advice if error.field in labels else str(error)  # of a column of the file
     advice = advice.replace(f"Type for example: {EXAMPLE}", f"Drop {EXAMPLE}.")  # here nothing is typed
     messages = {name: Message("error", advice)}
-    return Answer(stopped(labels[name], advice), messages, visible=_names(), choices={"rule": _no_counts(rule)})
+    return Answer(stopped(name, labels[name], advice), messages, visible=_names(), choices={"rule": _no_counts(rule)})
 
 
 def _nothing(rule: str) -> Answer:
