@@ -29,8 +29,9 @@ class Field:
     `help` says in a few words what belongs in it while it is empty, `example` is shown inside it. `choices`
     are values with the words shown for them. `section` is the heading it stands under. Two `half` fields
     stand side by side. A `seldom` field stays behind "more fields" until it is needed. A field with a `part`
-    stands with that part of the answer, not in the form. The text of a `file` is a file that was dropped
-    (`hipkit.panels.dropped`). What is `kept` goes with the rest and is never seen.
+    stands with that part of the answer, not in the form. At a `listed` field a list opens of what may stand there.
+    The text of a `file` is a file that was dropped (`hipkit.panels.dropped`). What is `kept` goes with the rest and is
+    never seen.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Field:
     half: bool = False
     seldom: bool = False
     part: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,21 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Option:
+    """What may stand in a field, in the list that opens at it; it is put there only where a person takes it.
+
+    `words` say it, `detail` more of it. One without a text is a remark below the list.
+
+    >>> Option("Dilaudid", "Dilaudid (HYDROmorphone hydrochloride)", "J1171").text
+    'Dilaudid'
+    """
+
+    text: str
+    words: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a panel shows for the texts in its fields.
 
@@ -79,7 +96,8 @@ class Answer:
     hold an example's text; `of_example` says that something still does, here or in another drug. `picture` is handed
     to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
     may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
-    person asks for it. `billed` is what was worked out, for a program that asks.
+    person asks for it. `billed` is what was worked out, for a program that asks; `options` are the lists that open at
+    fields.
     """
 
     parts: Mapping[str, str]
@@ -96,6 +114,7 @@ class Answer:
     settled: bool = False
     files: tuple[Download, ...] = ()
     billed: Bill | Claim | None = None
+    options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
 
 class Panel(Protocol):

@@ -43,3 +43,13 @@ def check_choice(field: Field, text: str, name: str = "") -> None:
 def refusal(error: InputError) -> Message:
     """What is said at a field that is refused: what to type comes first, since there may be room for little more."""
     return Message("error", f"Type for example {error.example}: {error.reason}")
+
+
+def press(error: InputError) -> Message:
+    """What is said at a field that is refused and has buttons below it."""
+    return Message("error", f"Press a button below, or type again: {error.reason}")
+
+
+def choose(error: InputError) -> Message:
+    """What is said at a field that is refused and has a list of what may stand there."""
+    return Message("error", f"Take one of the list (arrow down, Enter), or type on: {error.reason}")

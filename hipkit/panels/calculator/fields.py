@@ -42,7 +42,7 @@ _ALONG = (
 _TEXTS = {
     "Order": (
         Field("drug", "Drug", help="a name that hipkit drugs lists; other drugs are under More fields",
-              example="morphine sulfate"),
+              example="morphine sulfate", listed=True),
         Field("regimen", "Given", "choice", choices=tuple((name, _REGIMENS[name]) for name in KINDS)),
         Field("dose", "Dose"),
         Field("hours_per_day", "Hours a day"),
@@ -63,7 +63,7 @@ _TEXTS = {
     ),
     "Product dispensed": (
         Field("strength", "Strength", help="of the product, not of the mixed bag", example="25 mg/mL"),
-        Field("ndc", "NDC", help="of the product dispensed", example="00074-1133-03"),
+        Field("ndc", "NDC", help="of the product dispensed", example="00074-1133-03", listed=True),
         Field(FORM, "Kind of product", "choice", help="where the tables do not have the product", seldom=True,
               choices=(("", "as the tables say"), (SOLUTION.name, "a solution, counted in mL"),
                        (POWDER_VIAL.name, "powder in a vial, counted in vials"),

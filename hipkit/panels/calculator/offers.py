@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from hipkit.errors import InputError
 from hipkit.panels.base import Offer
 from hipkit.panels.calculator.fields import FORM
-from hipkit.panels.calculator.readers import read_field, span
+from hipkit.panels.calculator.readers import is_strength_of, product_of, read_field, span
 from hipkit.panels.texts import BLANKS
 from hipkit.reference.brands import named_in
 from hipkit.reference.names import meant, read_drug
@@ -18,6 +19,9 @@ from hipkit.values.ndc import Ndc, candidates
 from hipkit.values.productforms import POWDER_VIAL
 
 MOST = 3
+_DAYS = ("from", "through", "without", "change")
+_US_DATE = re.compile(r"(?<![0-9/.-])(?P<a>[0-9]{1,2})([/.-])(?P<b>[0-9]{1,2})\2(?P<year>[0-9]{4})(?![0-9/.-])")
+_WAYS = {"month": "ab", "day": "ba"}
 _NDC_ON_A_LINE = re.compile(r"N4([0-9]{11})\b", re.IGNORECASE)
 _PASTED = re.compile(r"(?P<drug>[A-Za-z][A-Za-z -]*?) (?P<dose>[0-9].*)")
 
@@ -34,6 +38,72 @@ def offers(field: str, texts: Mapping[str, str]) -> tuple[Offer, ...]:
     return tuple({offer.label: offer for offer in readable}.values())[:MOST]
 
 
+def strength_offer(texts: Mapping[str, str]) -> tuple[Offer, ...]:
+    """The strength of the product that stands in NDC, where another or none is typed and Drug does not contradict it.
+
+    >>> strength_offer({"ndc": "00409-1134-03"})[0].label
+    'use 50 mg/mL, the strength of this NDC'
+    """
+    listed = product_of(texts.get("ndc", ""))
+    if listed is None or listed.strength is None or texts.get("unlisted", "").strip(BLANKS):
+        return ()
+    strength = str(listed.strength)
+    other = texts.get("drug", "").strip(BLANKS) and not _names(texts["drug"], listed.name)
+    if other or is_strength_of(texts.get("strength", ""), listed):
+        return ()
+    return (Offer("strength", f"use {strength}, the strength of this NDC", {"strength": strength}),)
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text is read as the drug of that name."""
+    try:
+        return read_drug(text).drug.name == name
+    except InputError:
+        return False
+
+
+def us_dates(field: str, text: str) -> Iterator[Offer]:
+    """The two days that a date as it is written in the US may mean, month first or day first; the one that there is.
+
+    Where the text holds more than a date, or several, each is read in the same way.
+
+    >>> for text in ("3/4/2021", "3/14/2021"): print([offer.label for offer in us_dates("from", text)])
+    ['2021-03-04, March 4', '2021-04-03, April 3']
+    ['2021-03-14, March 14']
+    >>> [offer.sets for offer in us_dates("change", "3/15/2021 = 6 mg/hr")], [*us_dates("from", "03/04/21")]
+    ([{'change': '2021-03-15 = 6 mg/hr'}], [])
+    """
+    dates = list(_US_DATE.finditer(text))
+    read = {way: days for way, order in _WAYS.items() if (days := _days(dates, order))}
+    told = set[str]()
+    for way, days in read.items():
+        last_first = sorted(zip(dates, days, strict=True), key=lambda one: -one[0].start())
+        rewritten = text
+        for match, day in last_first:
+            rewritten = f"{rewritten[: match.start()]}{day}{rewritten[match.end() :]}"
+        if rewritten not in told:
+            told.add(rewritten)
+            alone = rewritten == str(days[0])
+            yield Offer(field, _said(days[0]) if alone else f"{way} first: {_listed(days)}", {field: rewritten})
+
+
+def _days(dates: Sequence[re.Match[str]], order: str) -> list[datetime.date]:
+    """Every date read in one order; none of them where one cannot be."""
+    try:
+        return [datetime.date(int(one["year"]), int(one[order[0]]), int(one[order[1]])) for one in dates]
+    except ValueError:
+        return []
+
+
+def _said(day: datetime.date) -> str:
+    return f"{day}, {day:%B} {day.day}"
+
+
+def _listed(days: Sequence[datetime.date]) -> str:
+    more = f" and {len(days) - 1} more" if len(days) > 1 else ""
+    return f"{_said(days[0])}{more}"
+
+
 def _guesses(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     text = texts[field].strip(" ")
     if field == "ndc":
@@ -43,8 +113,10 @@ def _guesses(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
     elif field == "strength" and text.lower().endswith("vial") and not texts.get(FORM):
         yield Offer(field, "it is a powder in a vial", {FORM: POWDER_VIAL.name})
     else:
+        yield from us_dates(field, text) if field in _DAYS else ()
         yield from _order_line(field, text, texts)
         yield from _rewriting(field, text)
+        yield from strength_offer(texts) if field == "strength" else ()
 
 
 def _reads(offer: Offer, texts: Mapping[str, str]) -> bool:

@@ -21,9 +21,10 @@ from hipkit.panels.calculator import together
 from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
-from hipkit.panels.calculator.offers import offers
+from hipkit.panels.calculator.offers import offers, strength_offer
+from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
-from hipkit.panels.texts import refusal
+from hipkit.panels.texts import choose, press, refusal
 from hipkit.values.step import Notice
 
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
@@ -91,6 +92,7 @@ class _Answering:
         self.messages: dict[str, Message] = {}
         self.stops: dict[str, InputError] = {}
         self.offers: tuple[Offer, ...] = ()
+        self.options = options(entry.texts)
         self.open: tuple[str, ...] = ()
         self.to_confirm = False
         self.drugs = self._drugs()
@@ -107,6 +109,8 @@ class _Answering:
         for name, each in names.by_name().items():
             if each.kind != "kept":
                 self._read(name)
+        if "strength" not in self.stops and self.entry.fits("strength"):
+            self.offers += strength_offer(self.entry.texts)
         missing = self.entry.missing()
         for name in missing:
             self._wait(name)
@@ -129,8 +133,7 @@ class _Answering:
 
     def _stop(self, error: InputError, name: str) -> None:
         buttons = offers(name, self.entry.texts)
-        pressed = Message("error", f"Press a button below, or type again: {error.reason}")
-        self.messages[name] = pressed if buttons else refusal(error)
+        self.messages[name] = press(error) if buttons else choose(error) if self.options.get(name) else refusal(error)
         self.stops[name] = error
         self.offers += buttons
 
@@ -139,6 +142,8 @@ class _Answering:
         text = (
             "Enter the days, or the dates above"
             if name == "days"
+            else f"Press the button below, or enter {_in_a_sentence(label)}"
+            if any(offer.field == name for offer in self.offers)
             else f"Enter {_in_a_sentence(label)}, for example {example}"
         )
         self.messages[name] = Message("waiting", text)
@@ -234,6 +239,7 @@ class _Answering:
             picture=picture,
             settled=settled,
             billed=billed,
+            options=self.options,
         )
 
     def _visible(self, name: str) -> bool:

@@ -11,12 +11,13 @@ from hipkit.order.days import service_days
 from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator.fields import CONFIRM_ALL, by_name
-from hipkit.panels.texts import check_choice
+from hipkit.panels.texts import BLANKS, check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, read_drug
-from hipkit.reference.products import HELD, product, shown_name
+from hipkit.reference.products import HELD, Product, product, shown_name
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
+from hipkit.values.quantity import Quantity
 from hipkit.values.readlog import Sheet
 from hipkit.values.strict import clean, date, printable
 
@@ -92,7 +93,33 @@ def _quantity(kind: str) -> Callable[[str, Texts], Read]:
 def _strength(name: str, texts: Texts) -> Read:
     """A strength in each mL, or in each vial of a powder."""
     by_vial = texts[name].rpartition("/")[2].strip(" ").lower() == "vial"
-    return _quantity(units.PER_VIAL if by_vial else units.STRENGTH)(name, texts)
+    read = _quantity(units.PER_VIAL if by_vial else units.STRENGTH)(name, texts)
+    listed = product_of(texts.get("ndc", ""))
+    same = listed is not None and is_strength_of(texts[name], listed)
+    return Read(read.echo, (*(["the strength of the NDC"] if same else []), *read.notes))
+
+
+def product_of(ndc: str) -> Product | None:
+    """The product of an NDC as it is typed; None where it is no NDC, or not in the tables."""
+    try:
+        return product(Ndc.parse(ndc.strip(BLANKS)))
+    except InputError:
+        return None
+
+
+def is_strength_of(text: str, listed: Product) -> bool:
+    """Whether a strength as it is typed is that of a product.
+
+    >>> vial = product_of("00409-1134-03")
+    >>> is_strength_of("50.0 mg/ml", vial), is_strength_of("5 mg/mL", vial), is_strength_of("50", vial)
+    (True, False, False)
+    """
+    try:
+        typed = Quantity.parse(text)
+    except InputError:
+        return False
+    known = listed.strength
+    return known is not None and (typed.kind, typed.base) == (known.kind, known.base)
 
 
 def _from_sheet(name: str, sheet: Sheet) -> Read:

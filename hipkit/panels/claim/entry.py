@@ -9,13 +9,14 @@ from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario
-from hipkit.panels.base import Message
+from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator import together
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
+from hipkit.panels.calculator.offers import us_dates
 from hipkit.panels.claim import fields as names
-from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, refusal
+from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, press, refusal
 from hipkit.values.notation import counted
 
 _AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}
@@ -34,6 +35,7 @@ class ClaimEntry:
         self.order = Entry(texts)
         self.messages: dict[str, Message] = {}
         self.stops: dict[str, InputError] = {}
+        self.offers: tuple[Offer, ...] = ()
         self._check_choices()
         self.charges = self._charges()
         self.visits = self._visits()
@@ -70,6 +72,9 @@ class ClaimEntry:
         error = error.apart_from(self.texts.get(name, ""))
         self.messages[name] = refusal(error)
         self.stops[name] = error
+        if name == "visits" and (days := tuple(us_dates(name, self.texts[name]))):
+            self.messages[name] = press(error)
+            self.offers += days
 
     def scenario(self, order: Order) -> Scenario:
         """The order with its payer, reading and choices, to be saved."""

@@ -114,7 +114,7 @@ class _Answering:
         return Answer(
             parts={**blank, **parts},
             messages=messages | self.entry.messages,
-            offers=self.order.offers,
+            offers=(*self.order.offers, *self.entry.offers),
             moves=self.order.moves,
             marked=self.order.marked,
             of_example=self.order.of_example,
@@ -124,6 +124,7 @@ class _Answering:
             settled=settled,
             files=files,
             billed=billed,
+            options=self.order.options,
         )
 
     def _visible(self, name: str) -> bool:

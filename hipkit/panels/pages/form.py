@@ -227,9 +227,11 @@ class FormPage(Drawn):
             "hk-bad": message is not None and message.kind == "error",
             "hk-offered": bool(taking),
             "hk-example": field.name in answer.marked,
+            "hk-combo": field.listed,
         }
         css = [name for name, on in marks.items() if on]
-        return field_state(known, self.sheet.texts.get(field.name, ""), message, seen, css, taking)
+        text, listed = self.sheet.texts.get(field.name, ""), answer.options.get(field.name, ())
+        return field_state(known, text, message, seen, css, taking, listed=listed)
 
     def _buttons(self) -> State:
         example, _ = self.panel.example

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 from hipkit.errors import shown
 from hipkit.formats.shared.markup import esc
-from hipkit.panels.base import Field, Message
+from hipkit.panels.base import Field, Message, Option
 
 State = dict[str, Any]
 Block = list[Any]
@@ -127,10 +127,11 @@ def field_state(
     css: Sequence[str] = (),
     taking: Sequence[str] = (),
     enter: str = "",
+    listed: Sequence[Option] = (),
 ) -> State:
     """A field as it is shown: its label, what stands in it, what is said at it, and its offers by their labels.
 
-    `enter` is the button that the Enter key presses there.
+    `enter` is the button that the Enter key presses there. `listed` are the options of a field at which a list opens.
 
     >>> field_state(Field("dose", "Dose"), "5", Message("error", "a unit is missing"))["message"]
     ['error', 'a unit is missing']
@@ -147,6 +148,7 @@ def field_state(
         "message": [said.kind, said.text],
         "offers": list(taking),
         "enter": enter,
+        "options": [[option.text, option.words, option.detail] for option in listed] if field.listed else None,
     }
 
 

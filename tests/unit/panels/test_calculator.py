@@ -249,7 +249,14 @@ def test_things_that_are_no_text_are_refused_like_text(field: str, thing: object
         ("ndc", "N400074113303 ML149", [{"ndc": "00074-1133-03"}]),
         ("ndc", "74113303", []),
         ("from", "2021/03/01", [{"from": "2021-03-01"}]),
-        ("from", "03/04/2026", []),
+        ("from", "03/04/2026", [{"from": "2026-03-04"}, {"from": "2026-04-03"}]),
+        ("through", "3/14/2026", [{"through": "2026-03-14"}]),
+        ("from", "3.3.2026", [{"from": "2026-03-03"}]),
+        ("from", "03/04/26", []),
+        ("from", "2/30/2026", []),
+        ("from", "3/4-2026", []),
+        ("without", "3/4/2021 3/5/2021", [{"without": "2021-03-04 2021-03-05"}, {"without": "2021-04-03 2021-05-03"}]),
+        ("change", "3/15/2021 = 6 mg/hr", [{"change": "2021-03-15 = 6 mg/hr"}]),
     ],
 )
 def test_offers_are_made_only_where_little_else_can_be_meant(
