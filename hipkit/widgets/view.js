@@ -6,6 +6,7 @@
 
 const BLANK_AFTER = 2000; // milliseconds that an answer may stand beside fields which it does not answer
 const SILENT_AFTER = 2800; // milliseconds without any sign of life after which hipkit counts as stopped
+const RESTED_AFTER = 400; // milliseconds without an entry after which Tab stops at offers: a scanner's Tab goes on to the next field
 const TOLD_AFTER = 900; // milliseconds without an entry after which the result is read out
 const LOST_AFTER = 4000; // milliseconds after which what an idle kernel has not answered is sent once more
 const TICK = 200;
@@ -74,7 +75,6 @@ class Field {
     if (told.kind === "text") Object.assign(this.input, { type: "text", autocomplete: "off", spellcheck: false });
     if (told.kind === "check") this.input.type = "checkbox";
     if (told.kind === "file") this.input.type = "file";
-    this.input.setAttribute("aria-describedby", this.say.id);
     const place = told.kind === "file" ? this.drop(told) : this.input;
     this.el = made("div", "", ...(told.kind === "check" ? [place, this.label] : [this.label, place, this.say]));
     if (told.kind === "file") this.input.onchange = () => this.chosen();
@@ -82,6 +82,7 @@ class Field {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && this.enter) page.pressed(this.enter);
     });
+    if (told.options) this.list = new List(this);
   }
 
   /** The place on which a file is dropped; the browser's own field lies over it, unseen. */
@@ -122,6 +123,7 @@ class Field {
     this.input.toggleAttribute("aria-invalid", false);
     this.input.setAttribute("aria-invalid", String(told.message[0] === "error" && !blank));
     this.speak(...(blank ? ["note", ""] : told.message));
+    this.list?.show(told.label, blank ? [] : told.options);
   }
 
   choose(choices) {
@@ -146,7 +148,132 @@ class Field {
     this.said = wanted;
     this.say.className = `hk-say hk-say-${kind}`;
     this.say.title = text;
+    if (text) this.input.setAttribute("aria-describedby", this.say.id);
+    else this.input.removeAttribute("aria-describedby");
     this.say.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+  }
+}
+
+/** The list that opens at a field, of what may stand there. Only Enter on a marked option, or a click, puts it there. */
+class List {
+  constructor(field) {
+    Object.assign(this, { field, input: field.input, options: [], open: false, marked: -1, steps: 0, told: "" });
+    this.id = `${field.input.id}-list`;
+    this.items = made("ul", "");
+    this.items.id = this.id;
+    this.items.setAttribute("role", "listbox");
+    this.more = made("div", "hk-more");
+    this.el = made("div", "hk-list hk-hidden", this.items, this.more);
+    this.el.tabIndex = -1; // else Tab would stop at a list that scrolls
+    this.el.onmousedown = (event) => event.preventDefault(); // the field keeps the focus
+    const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id };
+    for (const [name, value] of Object.entries(said)) this.input.setAttribute(name, value);
+    this.input.addEventListener("input", () => this.turn(true));
+    this.input.addEventListener("click", () => this.open || this.turn(true));
+    this.input.addEventListener("blur", () => this.turn(false));
+    this.input.addEventListener("keydown", (event) => !event.isComposing && this.key(event));
+    field.el.append(this.el);
+  }
+
+  get shown() {
+    return this.open && this.options.length > 0 && document.activeElement === this.input;
+  }
+
+  /** Open or close it; nothing is marked then. */
+  turn(open) {
+    Object.assign(this, { open, steps: 0 });
+    this.mark(-1);
+    this.place();
+  }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (event.altKey) this.turn(step > 0);
+      else this.move(step);
+    } else if (event.key === "Escape" && this.shown) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.turn(false);
+    } else if (event.key === "Enter" && this.shown && this.marked >= 0) {
+      event.preventDefault();
+      this.take(this.marked);
+    } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+      this.mark(-1);
+    }
+  }
+
+  /** Mark the next option; while the list is that of an older text, once the list of this one is there. */
+  move(step) {
+    if (!this.open) this.turn(true);
+    this.steps += step;
+    this.walk();
+  }
+
+  walk() {
+    if (!this.steps || !this.shown || this.field.page.dirty.has(this.field.name)) return;
+    const places = this.options.length + 1; // one of them is the field itself, where nothing is marked
+    const next = (((this.marked + 1 + this.steps) % places) + places) % places;
+    this.steps = 0;
+    this.mark(next - 1);
+  }
+
+  mark(index) {
+    this.marked = index;
+    [...this.items.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+    const item = this.items.children[index];
+    if (item) {
+      this.input.setAttribute("aria-activedescendant", item.id);
+      item.scrollIntoView({ block: "nearest" });
+    } else {
+      this.input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  take(index) {
+    this.input.value = this.options[index][0];
+    this.turn(false);
+    this.field.page.entered(this.field);
+  }
+
+  /** Show these options; one without a text is a remark. What is marked stays so while it is among them. */
+  show(label, listed) {
+    const wanted = JSON.stringify([label, listed]);
+    if (wanted !== this.told) {
+      this.told = wanted;
+      const held = this.options[this.marked]?.[0];
+      this.options = listed.filter(([text]) => text);
+      this.more.textContent = listed.filter(([text]) => !text).map(([, words]) => words).join("; ");
+      this.items.setAttribute("aria-label", this.more.textContent ? `${label}, ${this.more.textContent}` : label);
+      this.items.replaceChildren(...this.options.map((option, index) => this.item(option, index)));
+      this.mark(held === undefined ? -1 : this.options.findIndex(([text]) => text === held));
+    }
+    this.place();
+    this.walk();
+  }
+
+  item([, words, detail], index) {
+    const item = made("li", "", made("span", "hk-words", words), " ", made("span", "hk-detail", detail));
+    item.id = `${this.id}-${index}`;
+    item.setAttribute("role", "option");
+    item.onclick = () => this.take(index);
+    return item;
+  }
+
+  /** Below what is said at the field and its offers, above the field where there is more room; over what lies there. */
+  place() {
+    const { shown } = this;
+    this.el.classList.toggle("hk-hidden", !shown);
+    this.input.setAttribute("aria-expanded", String(shown));
+    if (!shown) return;
+    const field = this.field.el.getBoundingClientRect();
+    const offers = this.field.page.offers.get(this.field.name);
+    const below = Math.max(field.bottom, offers?.childNodes.length ? offers.getBoundingClientRect().bottom : 0);
+    const room = window.innerHeight - below - 8;
+    const up = room < Math.min(this.el.scrollHeight, 200) && field.top > room;
+    this.el.style.maxHeight = `${Math.min(Math.max(up ? field.top - 8 : room, 96), 380)}px`;
+    Object.assign(this.el.style, up ? { top: "", bottom: "100%" } : { top: `${below - field.top}px`, bottom: "" });
   }
 }
 
@@ -175,11 +302,23 @@ class Page {
     Object.assign(this, { title, view, fields: new Map(), parts: new Map(), buttons: new Map(), offers: new Map() });
     Object.assign(this, { headings: [], entries: [], dirty: new Map(), blank: false, layout: "" });
     this.el = made("div", "hk-page");
+    this.el.addEventListener("click", (event) => {
+      const lead = event.target.closest("[data-field]"); // a field that is named in a part of the answer
+      if (lead) this.focus(["field", lead.dataset.field]);
+    });
   }
 
   entered(field) {
     const id = this.view.send("enter", { page: this.title, texts: { [field.name]: field.text } });
     this.dirty.set(field.name, id);
+    this.reach(false);
+  }
+
+  /** Whether Tab stops at offers. */
+  reach(rested) {
+    if (rested === this.reached) return;
+    this.reached = rested;
+    for (const place of this.offers.values()) for (const button of place.children) button.tabIndex = rested ? 0 : -1;
   }
 
   pressed(button) {
@@ -208,6 +347,7 @@ class Page {
       this.fields.get(name)?.show(one, this.dirty.has(name), this.blank);
       this.offer(name, this.blank ? [] : one.offers);
     }
+    this.reach(now - (this.view.acted ?? 0) > RESTED_AFTER);
     for (const [name, one] of Object.entries(told.parts)) this.parts.get(name)?.show(one, this.blank, now);
     for (const [name, one] of Object.entries(told.buttons)) {
       const button = this.buttons.get(name);
@@ -233,7 +373,7 @@ class Page {
   }
 
   block([kind, name, inside], told) {
-    if (kind === "box") return made("div", name, ...inside.map((block) => this.block(block, told)));
+    if (kind === "box") return this.landmark(made("div", name, ...inside.map((block) => this.block(block, told))), told);
     if (kind === "heading") {
       const el = made("h2", "", name);
       this.headings.push({ el, names: inside });
@@ -250,6 +390,15 @@ class Page {
     });
   }
 
+  /** The entries of a page and its answer are landmarks, so that a screen reader goes from one to the other. */
+  landmark(el, { title }) {
+    const role = { "hk-form": "form", "hk-answer": "region" }[el.className];
+    if (!role) return el;
+    el.setAttribute("role", role);
+    el.setAttribute("aria-label", `${title}, ${role === "form" ? "entries" : "answer"}`);
+    return el;
+  }
+
   field(name, told) {
     if (this.fields.get(name)?.kind !== told.kind) this.fields.set(name, new Field(name, told, this));
     return this.fields.get(name);
@@ -264,7 +413,7 @@ class Page {
     place.replaceChildren(
       ...labels.map((label) => {
         const button = made("button", "hk-button", label);
-        button.type = "button";
+        Object.assign(button, { type: "button", tabIndex: this.reached ? 0 : -1 });
         button.onclick = () => this.view.send("take", { page: this.title, field: name, label });
         return button;
       }),
@@ -435,6 +584,7 @@ class View {
     this.life = new Life(model.widget_manager);
     this.keeping = new Keeping(model.get("name"));
     el.classList.add("hk");
+    if (IN_VOILA) el.setAttribute("role", "main");
     el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
     this.top = made("div", "");
     this.bars = made("div", "hk-watching");
