@@ -314,11 +314,15 @@ class Page {
     this.reach(false);
   }
 
-  /** Whether Tab stops at offers. */
+  /** Whether Tab stops at the offers of fields. */
   reach(rested) {
     if (rested === this.reached) return;
     this.reached = rested;
-    for (const place of this.offers.values()) for (const button of place.children) button.tabIndex = rested ? 0 : -1;
+    for (const [name, place] of this.offers) for (const button of place.children) button.tabIndex = this.order(name);
+  }
+
+  order(name) {
+    return this.reached || !this.fields.has(name) ? 0 : -1;
   }
 
   pressed(button) {
@@ -413,7 +417,7 @@ class Page {
     place.replaceChildren(
       ...labels.map((label) => {
         const button = made("button", "hk-button", label);
-        Object.assign(button, { type: "button", tabIndex: this.reached ? 0 : -1 });
+        Object.assign(button, { type: "button", tabIndex: this.order(name) });
         button.onclick = () => this.view.send("take", { page: this.title, field: name, label });
         return button;
       }),

@@ -165,6 +165,8 @@ def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> s
 def stops(listed: Iterable[tuple[str, str, str]]) -> str:
     """What stops an answer, each a field (its name and label), to which a press leads, and what is said of it.
 
+    Without a name there is nowhere to go.
+
     >>> stops([("dose", "Dose", "a unit is missing")]).partition("</b> ")[2]
     '<button type="button" class="hk-lead" data-field="dose">Dose</button>: a unit is missing</p></div>'
     """
@@ -173,6 +175,8 @@ def stops(listed: Iterable[tuple[str, str, str]]) -> str:
 
 
 def _lead(name: str, label: str) -> str:
+    if not name:
+        return f"<b>{esc(label)}</b>"
     return f'<button type="button" class="hk-lead" data-field="{esc(name)}">{esc(label)}</button>'
 
 

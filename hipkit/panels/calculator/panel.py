@@ -92,7 +92,7 @@ class _Answering:
         self.messages: dict[str, Message] = {}
         self.stops: dict[str, InputError] = {}
         self.offers: tuple[Offer, ...] = ()
-        self.options = options(entry.texts)
+        self.options = options(self.entry.texts)
         self.open: tuple[str, ...] = ()
         self.to_confirm = False
         self.drugs = self._drugs()
@@ -179,7 +179,7 @@ class _Answering:
             if error.field == "choose":
                 self.open += (names.MODIFIERS.removeprefix(names.CHOOSE),)
             advice = f"{error.reason}. Go to it by its button." if name == names.OTHERS else error.advice
-            return html.waiting("waiting for all drugs", [(label, advice)])["units"], True, None
+            return html.waiting("waiting for all drugs", [(_seen(name), label, advice)])["units"], True, None
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
@@ -203,7 +203,8 @@ class _Answering:
     def _no_result(self, missing: tuple[str, ...]) -> Answer:
         labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
-        stops = [(name, names.by_name()[name].label, self._advice(name, error)) for name, error in self.stops.items()]
+        named = names.by_name()
+        stops = [(_seen(name), named[name].label, self._advice(name, error)) for name, error in self.stops.items()]
         here = f"{self.drugs.named}: " if self.drugs.several else ""
         return self._build(html.waiting(f"{here}waiting for {listed}", stops))
 
@@ -263,6 +264,11 @@ def _place_of(error: InputError) -> tuple[str, str]:
     if error.field == names.OTHERS:
         return names.OTHERS, str(error.given)
     return "", "All drugs"
+
+
+def _seen(name: str) -> str:
+    """The name of a field to which a person can go; empty for another."""
+    return name if name in names.by_name() and name != names.OTHERS else ""
 
 
 def _in_a_sentence(label: str) -> str:
