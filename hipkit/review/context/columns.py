@@ -18,10 +18,10 @@ from typing import Any
 
 import narwhals as nw
 
+from hipkit.billing.likely_slips import Guess
 from hipkit.payers.axes.hcpcs_rounding import Period, Rounding
 from hipkit.payers.axes.ndc_quantity import Stair
 from hipkit.reference.slips import slip
-from hipkit.review.context.likely_slips import Guess
 from hipkit.review.context.tables import MODES
 
 Lines = nw.LazyFrame[Any]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from hipkit.billing.likely_slips import Exact, Guess, Ordered, named, near_quantity, near_units, of_quantity, of_units
 from hipkit.reference.slips import slip
-from hipkit.review.context.likely_slips import Guess, Ordered, of_quantity, of_units
 from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.values.notation import exact
 from hipkit.values.rounding import to_places, up
@@ -20,19 +20,6 @@ from hipkit.values.rounding import to_places, up
 Row = Mapping[str, Any]
 
 LEAST = Fraction(1, 1000)  # an NDC quantity has three decimals, and is some amount
-
-
-@dataclass(frozen=True)
-class Exact:
-    """An exact amount, None where it is not known; of the same face as `columns.Amount`."""
-
-    value: Fraction | None
-
-    def times(self, num: Any, den: Any = 1) -> Exact:
-        """So many times the amount."""
-        if self.value is None or num is None or not den:
-            return Exact(None)
-        return Exact(self.value * Fraction(num) / Fraction(den))
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ def verdict(row: Row) -> Verdict:
         packages,
         None if right.value is None else str(max(up(right.value), 1)),
         None if order.millilitres.value is None else exact(max(to_places(order.millilitres.value, 3), LEAST)),
-        None if units_ok is not False else _likely(units, right, of_units(order), _near),
+        None if units_ok is not False else _likely(units, right, of_units(order), near_units),
         None if quantity_ok is not False or quantity is None
         else _likely(quantity, order.millilitres, of_quantity(order), near_quantity),
     )  # fmt: skip
@@ -146,25 +133,12 @@ def _packages(
     if full == volume:
         return False
     by_units = order.units.times(full / volume).value
-    billed = units_ok is False and by_units is not None and _near(units, by_units)
+    billed = units_ok is False and by_units is not None and near_units(units, by_units)
     return billed or (quantity_ok is False and quantity == full)
-
-
-def _near(units: Fraction, amount: Fraction) -> bool:
-    return abs(units - amount) < 1 and amount * 2 > 1
-
-
-def near_quantity(quantity: Fraction, amount: Fraction) -> bool:
-    """Whether a quantity is the amount to three decimals, or whole and less than one from it."""
-    loose = Fraction(1) if quantity.denominator == 1 else Fraction("0.00051")
-    return abs(quantity - amount) < loose and amount * 2 > loose
 
 
 def _likely(billed: Fraction, right: Exact, guesses: Iterable[Guess], near: Any) -> str | None:
     if right.value is None or near(billed, right.value):
         return None
-    for guess in guesses:
-        value = guess.amount.value
-        if value is not None and near(billed, value) and guess.where in (None, True):
-            return slip(guess.name)
-    return None
+    found = named(billed, guesses, near)
+    return slip(found) if found else None

@@ -11,6 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
+from hipkit.billing.likely_slips import Ordered, of_quantity, of_units
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.context.columns import (
     PARTS,
@@ -25,7 +26,6 @@ from hipkit.review.context.columns import (
     with_weeks,
 )
 from hipkit.review.context.fractions import verdict
-from hipkit.review.context.likely_slips import Ordered, of_quantity, of_units
 from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.review.words import at_most, day, decimal, whole
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.billing.likely_slips import of_pair
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.order.order import UNLISTED_LENGTH
 from hipkit.reference.brands import Named, named_in
@@ -11,7 +12,6 @@ from hipkit.reference.products import drugs
 from hipkit.review.context import tables as facts
 from hipkit.review.context.columns import PARTS, Amount, likely
 from hipkit.review.context.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
-from hipkit.review.context.likely_slips import of_pair
 from hipkit.review.context.overlaps import overlapping
 from hipkit.review.context.texts import drug_named, spans, words
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell

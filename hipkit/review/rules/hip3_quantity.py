@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from hipkit.billing.likely_slips import Guess, of_pair
 from hipkit.review.context.amounts import EXACT
 from hipkit.review.context.columns import PARTS, Amount, amount, likely, rounds_by
-from hipkit.review.context.likely_slips import Guess, of_pair
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.verdicts import quantity_slip, right_quantity, with_volume
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few

@@ -1,19 +1,37 @@
 """The slips that would turn the right units, or the right NDC quantity, into what is billed.
 
-Written once for both ways in which lines are worked out: over columns (`columns.Amount`) and in fractions
-(`fractions.Exact`). Only `times` is asked of an amount, and of the numbers what both have.
+Written once for both ways in which lines are worked out: in fractions (`Exact`), and over the columns of a review
+(`review.context.columns.Amount`). Only `times` is asked of an amount, and of the numbers what both have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 # By how much a bag is usually thinner than the product it was mixed from; ten could be a point that moved.
 _DILUTIONS = ((2.0, 1.0), (5.0, 2.0), (4.0, 1.0), (5.0, 1.0), (8.0, 1.0), (20.0, 1.0), (25.0, 1.0), (50.0, 1.0))
 # J1170 counted 4 mg, and J1171 counts 0.1 mg.
 _OLD_UNIT = 40.0
+
+
+@dataclass(frozen=True)
+class Exact:
+    """An exact amount, None where it is not known; of the same face as a column of amounts."""
+
+    value: Fraction | None
+
+    def times(self, num: Any, den: Any = 1) -> Exact:
+        """So many times the amount.
+
+        >>> Exact(Fraction(744)).times(1.0, 5).value, Exact(None).times(2).value
+        (Fraction(744, 5), None)
+        """
+        if self.value is None or num is None or not den:
+            return Exact(None)
+        return Exact(self.value * Fraction(num) / Fraction(den))
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,16 @@ def of_quantity(order: Ordered) -> list[Guess]:
     ]
 
 
+def of_amount(right: Any, order: Ordered) -> list[Guess]:
+    """Slips that change an amount of drug, the likeliest first."""
+    return [*_of_days(right, order), *_of_mass(right, order), *_powers(right)]
+
+
+def of_days(right: Any, order: Ordered) -> list[Guess]:
+    """Slips that change a number of days, the likeliest first."""
+    return [*_of_days(right, order), *_powers(right)]
+
+
 def of_pair(right: Any, milligrams: Any, others: Iterable[Guess] = ()) -> list[Guess]:
     """Slips that show in units and an NDC quantity which are only known by each other. `right` are the units, and
     `milligrams` the mg, of the quantity."""
@@ -119,3 +147,31 @@ def _thousands(right: Any) -> list[Guess]:
 def _powers(right: Any) -> list[Guess]:
     tens = (10.0, 100.0, 10_000.0, 100_000.0)
     return [Guess("point-moved", moved) for ten in tens for moved in (right.times(ten), right.times(1.0, ten))]
+
+
+def named(given: Fraction, guesses: Iterable[Guess], near: Callable[[Fraction, Fraction], bool]) -> str | None:
+    """The id of the first slip that comes to what was given, in fractions; None where none does.
+
+    >>> named(Fraction(3720), [Guess("mg-for-units", Exact(Fraction(3720)))], near_units)
+    'mg-for-units'
+    """
+    for guess in guesses:
+        value = guess.amount.value
+        if value is not None and near(given, value) and guess.where in (None, True):
+            return guess.name
+    return None
+
+
+def near_units(units: Fraction, amount: Fraction) -> bool:
+    """Whether whole units are an exact amount, rounded by some rule.
+
+    >>> near_units(Fraction(149), Fraction(744, 5)), near_units(Fraction(150), Fraction(744, 5))
+    (True, False)
+    """
+    return abs(units - amount) < 1 and amount * 2 > 1
+
+
+def near_quantity(quantity: Fraction, amount: Fraction) -> bool:
+    """Whether a quantity is the amount to three decimals, or whole and less than one from it."""
+    loose = Fraction(1) if quantity.denominator == 1 else Fraction("0.00051")
+    return abs(quantity - amount) < loose and amount * 2 > loose
