@@ -6,7 +6,7 @@ Written once for both ways in which lines are worked out: in fractions (`Exact`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -149,17 +149,16 @@ def _powers(right: Any) -> list[Guess]:
     return [Guess("point-moved", moved) for ten in tens for moved in (right.times(ten), right.times(1.0, ten))]
 
 
-def named(given: Fraction, guesses: Iterable[Guess], near: Callable[[Fraction, Fraction], bool]) -> str | None:
-    """The id of the first slip that comes to what was given, in fractions; None where none does.
+def coming_to(given: Fraction, guesses: Iterable[Guess], near: Callable[[Fraction, Fraction], bool]) -> Iterator[str]:
+    """The ids of the slips that come to what was given, in fractions, the likeliest first.
 
-    >>> named(Fraction(3720), [Guess("mg-for-units", Exact(Fraction(3720)))], near_units)
-    'mg-for-units'
+    >>> list(coming_to(Fraction(3720), [Guess("mg-for-units", Exact(Fraction(3720)))], near_units))
+    ['mg-for-units']
     """
     for guess in guesses:
         value = guess.amount.value
         if value is not None and near(given, value) and guess.where in (None, True):
-            return guess.name
-    return None
+            yield guess.name
 
 
 def near_units(units: Fraction, amount: Fraction) -> bool:

@@ -15,12 +15,14 @@ from typing import Any
 
 from hipkit.errors import InputError, shown
 from hipkit.order import fields
+from hipkit.order.check import SLIP_LENGTH, TEXT_LENGTH, TYPED, Check, Outcome
 from hipkit.order.order import Order
 from hipkit.order.regimen import Regimen
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact
 from hipkit.values.quantity import KILOGRAMS_A_POUND, Quantity
-from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient
+from hipkit.values.strict import DIGITS_AFTER, looks_like_a_patient, printable
+from hipkit.values.strict import whole as whole_number
 from hipkit.values.units import STRENGTH
 from hipkit.values.userfile import Wanted, json_value, read_text
 
@@ -28,14 +30,17 @@ VERSION = "1"
 LARGEST = 100_000
 EXAMPLE = "a file that hipkit units --save has written"
 WANTED = Wanted("scenario", EXAMPLE, LARGEST, path="order.json", place="order.json", why=", and no scenario is")
-_TOP = ("hipkit", "version", "order", "payer", "reading", "choices")
+_BILLED = ("order", "payer", "reading", "choices")
+_TOP = ("hipkit", "version", *_BILLED, "check")
+_OUTCOME = ("step", "first", "second", "times")
+_CHECK = (*_BILLED, "typed", "again", "at", "first_by", "second_by", "earlier", "outcome", "slips")
 _READ_APART = ("regimen", "without", "compounded")
 _CHANGES = "changes"  # how a file calls them
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """An order with the payer, the reading and the choices under which it is billed.
+    """An order with the payer, the reading and the choices under which it is billed; `check` is its second check.
 
     >>> from hipkit.order.regimen import Continuous
     >>> order = Order(drug="morphine", regimen=Continuous("5 mg/hr", hours_per_day=24), strength="25 mg/mL", days=31)
@@ -48,22 +53,18 @@ class Scenario:
     payer: str | None = None
     reading: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    check: Check | None = None
 
     def text(self) -> str:
         """The scenario as JSON. Raises InputError for what may not be kept or cannot be written out exactly."""
-        if not isinstance(self.order, Order) or not isinstance(self.choices, Mapping):
+        kinds = ((self.order, Order), (self.choices, Mapping), (self.check, Check | None))
+        if not all(isinstance(given, kind) for given, kind in kinds):
             raise InputError(
                 "save", None, "it is no order with its choices", "Scenario(Order(...), payer, reading, {})"
             )
-        whole = {
-            "hipkit": "scenario",
-            "version": VERSION,
-            "order": {name: value for name, value in _order_texts(self.order).items() if value},
-            "payer": self.payer,
-            "reading": self.reading,
-            "choices": dict(self.choices),
-        }
-        text = json.dumps({key: value for key, value in whole.items() if value}, indent=2, default=str) + "\n"
+        whole = {"hipkit": "scenario", "version": VERSION, **_billed_texts(self)}
+        whole |= {"check": _check_texts(self.check)} if self.check else {}
+        text = json.dumps(whole, indent=2, default=str) + "\n"
         if read_scenario(text, "what would be saved") != self:
             raise InputError("save", None, "it would not open again as it is", "amounts and texts that can be typed")
         return text
@@ -80,12 +81,58 @@ class Scenario:
             raise InputError("save", str(path), reason, "order.json") from None
 
 
+def check_text(check: Check) -> str:
+    """A check as JSON, to be kept beside an order that is not saved yet. Raises InputError for what may not be kept."""
+    return json.dumps(_check_texts(check), default=str)
+
+
+def read_check(text: str, name: str = "the check") -> Check:
+    """The check that a JSON text holds; raises InputError that says what is wrong in it."""
+    return _check(_parse(text, name), name)
+
+
+def kept_check(text: str) -> Check | None:
+    """The check that a page keeps; None where it keeps none, or one that cannot be read, which is said beside it."""
+    try:
+        return read_check(text) if text else None
+    except InputError:
+        return None
+
+
+def _billed_texts(one: Scenario | Check) -> dict[str, Any]:
+    """An order and what it is billed under."""
+    texts = {
+        "order": _order_texts(one.order),
+        "payer": one.payer,
+        "reading": one.reading,
+        "choices": dict(one.choices),
+    }
+    return _filled(texts)
+
+
+def _check_texts(check: Check) -> dict[str, Any]:
+    outcome = {name: getattr(check.outcome, name) for name in _OUTCOME}
+    texts = {
+        "typed": dict(check.typed),
+        "again": _order_texts(check.again) if check.again else None,
+        "first_by": check.first_by,
+        "second_by": check.second_by,
+        "earlier": str(check.earlier) if check.earlier else None,
+    }
+    told = {"at": check.at, **_filled(texts), "outcome": _filled(outcome)}
+    return _billed_texts(check) | told | _filled({"slips": list(check.outcome.slips)})
+
+
+def _filled(texts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in texts.items() if value}
+
+
 def _order_texts(order: Order) -> dict[str, Any]:
     for name, text in (("unlisted", order.unlisted), ("confirm", order.confirm)):
         if text and looks_like_a_patient(text):
             raise InputError(name, text, "it looks like data of a patient, which is never saved", "no patient data")
     values = fields.order_values(order) | ({"days": None} if order.service.start else {})  # the dates say how many
-    return {name: _text_of(value, name) for name, value in values.items()}
+    return _filled({name: _text_of(value, name) for name, value in values.items()})
 
 
 def _regimen_texts(regimen: Regimen) -> dict[str, Any]:
@@ -154,15 +201,59 @@ Type for example: a file that hipkit units --save has written
         reason = f"it is of version {shown(whole.get('version'), 20)}; this hipkit reads version {VERSION}"
         raise InputError("scenario", name, reason.replace("'", ""), EXAMPLE)
     _refuse_unknown(whole, _TOP, "the file", name)
-    order = _object(whole.get("order"), "order", name)
+    check = _check(_object(whole["check"], "check", name), name) if "check" in whole else None
+    return Scenario(**_billed(whole, name), check=check)
+
+
+def _billed(texts: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An order and what it is billed under, by the names of `Scenario` and `Check`."""
+    order = _object(texts.get("order"), "order", name)
     _refuse_unknown(order, fields.EVERY, "order", name)
-    choices = _object(whole.get("choices", {}), "choices", name)
-    return Scenario(
-        _order(order, name),
-        _optional(whole, "payer", name),
-        _optional(whole, "reading", name),
-        {axis: _string(value, axis, name) for axis, value in choices.items()},
+    return {
+        "order": _order(order, name),
+        "payer": _optional(texts, "payer", name),
+        "reading": _optional(texts, "reading", name),
+        "choices": _strings(texts, "choices", name),
+    }
+
+
+def _check(texts: Mapping[str, Any], name: str) -> Check:
+    _refuse_unknown(texts, _CHECK, "check", name)
+    outcome, typed = _strings(texts, "outcome", name), _strings(texts, "typed", name)
+    _refuse_unknown(typed, TYPED, "typed", name)
+    _refuse_unknown(outcome, _OUTCOME, "outcome", name)
+    if "outcome" not in texts or (outcome and "step" not in outcome):
+        raise InputError("scenario", name, "the check has no outcome", EXAMPLE)
+    slips = tuple(
+        printable(id, "slips", "point-moved", SLIP_LENGTH) for id in _list(texts.get("slips", []), "slips", name)
     )
+    again = _object(texts["again"], "again", name) if "again" in texts else None
+    _refuse_unknown(again or {}, fields.EVERY, "again", name)
+    earlier, _ = whole_number(texts.get("earlier", "0"), "check", "2", 0, 9_999)
+    return Check(
+        **_billed(texts, name),
+        outcome=Outcome(**outcome, slips=slips),
+        at=_string(texts.get("at"), "at", name),
+        typed=typed,
+        again=None if again is None else _order(again, name),
+        first_by=_optional(texts, "first_by", name) or "",
+        second_by=_optional(texts, "second_by", name) or "",
+        earlier=earlier,
+    )
+
+
+def _strings(texts: Mapping[str, Any], key: str, name: str) -> dict[str, str]:
+    """An object of texts, empty where it is left out; what stands in a check may be printed."""
+    listed = _object(texts.get(key, {}), key, name)
+    read = {inner: _string(value, inner, name) for inner, value in listed.items()}
+    if key in ("typed", "outcome"):
+        for inner, value in read.items():
+            if looks_like_a_patient(value):
+                raise InputError(
+                    inner, value, "it looks like data of a patient, which is never kept", "no patient data"
+                )
+            printable(value, inner, "units", TEXT_LENGTH)
+    return read
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from hipkit.billing.likely_slips import Exact, Guess, Ordered, named, near_quantity, near_units, of_quantity, of_units
+from hipkit.billing.likely_slips import (
+    Exact,
+    Guess,
+    Ordered,
+    coming_to,
+    near_quantity,
+    near_units,
+    of_quantity,
+    of_units,
+)
 from hipkit.reference.slips import slip
 from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.values.notation import exact
@@ -140,5 +149,5 @@ def _packages(
 def _likely(billed: Fraction, right: Exact, guesses: Iterable[Guess], near: Any) -> str | None:
     if right.value is None or near(billed, right.value):
         return None
-    found = named(billed, guesses, near)
+    found = next(coming_to(billed, guesses, near), None)
     return slip(found) if found else None

@@ -1,0 +1,228 @@
+"""The working of a bill as exact numbers, in the order in which its steps are shown: what two answers are compared by.
+
+A step of a bill is words for a reader; here each has the number itself, and what it was worked out from, by which a
+likely slip is named.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from hipkit.billing.amounts import amounts
+from hipkit.billing.bill import DRUG, PER_DIEM, Bill
+from hipkit.billing.draft import Line
+from hipkit.billing.likely_slips import Exact, Guess, Ordered, of_amount, of_days, of_quantity, of_units
+from hipkit.order.check import TYPED
+from hipkit.order.regimen import Continuous, PumpRefill
+from hipkit.reference.codes import codes
+from hipkit.reference.products import product
+from hipkit.values.notation import people
+
+Name = Literal["amount", "volume", "days", "text", "units", "quantity"]
+PER_DIEM_CODE, PER_DIEM_UNITS, DRUG_CODE, DRUG_UNITS, NDC_QUANTITY = TYPED
+_SLIPS: dict[str, Callable[[Any, Ordered], list[Guess]]] = {
+    "amount": of_amount,
+    "volume": lambda _, order: of_quantity(order),
+    "quantity": lambda _, order: of_quantity(order),
+    "days": of_days,
+    "units": lambda _, order: of_units(order),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One number of the working, or one code. `key` tells it among those of a bill: its name and its place.
+
+    `exact` is the number before it was rounded. `ordered` is what it was worked out from.
+    """
+
+    key: tuple[str, int]
+    words: str
+    kind: Name
+    value: Fraction | str
+    unit: str = ""
+    exact: Fraction | None = None
+    ordered: Ordered | None = None
+
+    def said(self, value: Fraction | str) -> str:
+        """A value of this stage in words."""
+        return value if isinstance(value, str) else people(value, self.unit)
+
+    def slips(self) -> list[Guess]:
+        """The slips that change this number, the likeliest first."""
+        right = self.exact if self.exact is not None else self.value
+        if self.ordered is None or isinstance(right, str):
+            return []
+        return _SLIPS[self.kind](Exact(right), self.ordered)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A drug line, or the drug of a bill that has no lines: units and NDC quantity are None where not known."""
+
+    code: str | None
+    units: int | None
+    quantity: Fraction | None
+    milligrams: Fraction
+    start: datetime.date | None
+    end: datetime.date | None
+
+
+def working(bill: Bill) -> tuple[Stage, ...]:
+    """Every number of a bill that is known, from the amount of a day to the NDC quantity.
+
+    >>> from hipkit import Continuous, Order, bill
+    >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", days=31, ndc="00074-1133-03")
+    >>> [f"{one.words}: {one.said(one.value)}" for one in working(bill(order))][:3]
+    ['amount a day: 120 mg', 'volume a day: 4.8 mL', 'days of service: 31']
+    """
+    return (*_amounts(bill), *claimed(bill))
+
+
+def claimed(bill: Bill) -> tuple[Stage, ...]:
+    """What goes on the claim of it, as far as it is known: per diem, drug and NDC quantity, line by line."""
+    return (*_per_diems(bill), *_drugs(bill))
+
+
+def _amounts(bill: Bill) -> Iterator[Stage]:
+    order, day, total = bill.order, bill.per_day, bill.total
+    service, days = order.service, Fraction(order.service.days)
+    if day is not None:
+        of_a_day = _ordered(bill, day.amount.base, Fraction(0))
+        yield _mg("amount a day", day.amount.base, of_a_day)
+        yield from _volumes(bill, day.amount.base, " a day", of_a_day)
+    elif isinstance(order.regimen, PumpRefill):
+        each = amounts(order).doses[0]
+        yield _mg("amount a refill", each, _ordered(bill, each, Fraction(0)))
+        yield Stage(("refills", 0), "refills", "days", Fraction(order.regimen.refills))
+    else:
+        for place, (on, dose) in enumerate(zip(service.calendar, amounts(order).doses, strict=True)):
+            yield Stage(
+                ("dose", place), f"amount on {on}", "amount", dose, "mg", None, _ordered(bill, dose, Fraction(0))
+            )
+    yield Stage(("days", 0), "days of service", "days", days, "", None, _ordered(bill, total.amount.base, days))
+    if service.start and service.end:
+        yield Stage(("from", 0), "first day", "text", str(service.start))
+        yield Stage(("through", 0), "last day", "text", str(service.end))
+    of_all = _ordered(bill, total.amount.base, days)
+    yield _mg("total amount", total.amount.base, of_all)
+    yield from _volumes(bill, total.amount.base, "", of_all)
+
+
+def _mg(words: str, milligrams: Fraction, ordered: Ordered) -> Stage:
+    return Stage((words, 0), words, "amount", milligrams, "mg", None, ordered)
+
+
+def _volumes(bill: Bill, milligrams: Fraction, when: str, ordered: Ordered) -> Iterator[Stage]:
+    """What the NDC quantity counts, and the bag where there is one."""
+    order, form = bill.order, bill.order.product_form
+    total = "total " if not when else ""
+    counted = "volume" if form.has_volume else form.unit
+    words = f"{total}{counted}{when}"
+    yield Stage(("volume" + when, 0), words, "volume", milligrams / order.holds, form.unit, None, ordered)
+    if order.bag:
+        bag = milligrams / order.bag.base
+        yield Stage(("bag" + when, 0), f"{total}bag volume{when}", "amount", bag, "mL", None, ordered)
+
+
+def _per_diems(bill: Bill) -> Iterator[Stage]:
+    if bill.lack(PER_DIEM) is not None:
+        return
+    lines = [line for line in bill.lines if line.kind == "per_diem"]
+    for place, line in enumerate(lines):
+        span = _span(line, len(lines) > 1)
+        yield Stage((PER_DIEM_CODE, place), f"per-diem code{span}", "text", line.code)
+        units = Fraction(line.units)
+        ordered = _ordered(bill, Fraction(0), units)
+        yield Stage((PER_DIEM_UNITS, place), f"per diem {line.code}{span}", "days", units, "", None, ordered)
+        yield from _dates("per_diem", place, line, f"per diem {line.code}{span}")
+
+
+def _drugs(bill: Bill) -> Iterator[Stage]:
+    given = list(_given(bill))
+    for place, one in enumerate(given):
+        if one.code is None or one.units is None:
+            continue
+        span = _span(one, len(given) > 1)
+        ordered = _of_drug(bill, one)
+        yield Stage((DRUG_CODE, place), f"drug code{span}", "text", one.code)
+        words = f"units of {one.code}{span}"
+        yield Stage((DRUG_UNITS, place), words, "units", Fraction(one.units), "", ordered.units.value, ordered)
+        yield from _dates("drug", place, one, words)
+    for place, one in enumerate(given):
+        if one.quantity is None:
+            continue
+        words, exact = f"NDC quantity{_span(one, len(given) > 1)}", one.milligrams / bill.order.holds
+        yield Stage((NDC_QUANTITY, place), words, "quantity", one.quantity, bill.ndc.unit, exact, _of_drug(bill, one))
+
+
+def _dates(name: str, place: int, line: Line | _Given, words: str) -> Iterator[Stage]:
+    if line.start and line.end:
+        yield Stage((f"{name}_dates", place), f"dates of {words}", "text", f"{line.start} to {line.end}")
+
+
+def _given(bill: Bill) -> Iterator[_Given]:
+    """The drug lines; where there is no payer, or not all of them are known, the whole order's NDC quantity."""
+    order, known = bill.order, bill.hcpcs
+    whole = bill.lack(DRUG) is None
+    for line in bill.lines if whole else ():
+        if line.kind == "drug" and line.amount:
+            yield _Given(line.code, line.units, line.ndc_quantity, line.amount.base, line.start, line.end)
+    if not whole:
+        alone = known if bill.payer is None else None
+        quantity = bill.ndc.quantity if order.ndc else None
+        start, end = order.service.start, order.service.end
+        code, units = (alone.code, alone.units) if alone else (None, None)
+        yield _Given(code, units, quantity, bill.total.amount.base, start, end)
+
+
+def _span(line: Line | _Given, several: bool) -> str:
+    return f", {line.start} to {line.end}" if several else ""
+
+
+def _of_drug(bill: Bill, one: _Given) -> Ordered:
+    service = bill.order.service
+    days = Fraction(service.days)
+    if one.start and one.end and service.calendar:
+        span = [day for day in service.calendar if one.start <= day <= one.end]
+        days = Fraction(sum(day not in service.without for day in span))
+    return _ordered(bill, one.milligrams, days, one.code, one.start)
+
+
+def _ordered(
+    bill: Bill, milligrams: Fraction, days: Fraction, code: str | None = None, on: datetime.date | None = None
+) -> Ordered:
+    """What slips are tried on. Days are none where an amount is of one day alone."""
+    order = bill.order
+    liquid = order.strength is not None and order.product_form.has_volume
+    listed = product(order.ndc) if order.ndc else None
+    package = listed.package_volume.base if listed and listed.package_volume else None
+    hours = order.regimen.hours_per_day if isinstance(order.regimen, Continuous) else Fraction(0)
+    counted = Exact(milligrams / order.holds)
+    return Ordered(
+        units=Exact(_exact_units(bill, milligrams, code, on)),
+        milligrams=Exact(milligrams),
+        millilitres=counted,
+        by_order_strength=Exact(milligrams / order.bag.base if order.bag else None),
+        strength=(order.holds, 1) if liquid else (None, None),
+        package=(package, 1) if package else (None, None),
+        days=days,
+        hours=hours * 100,
+        began=code == "J1171",
+        ended=code == "J1170",
+    )
+
+
+def _exact_units(bill: Bill, milligrams: Fraction, code: str | None, on: datetime.date | None) -> Fraction | None:
+    """The units of a code before they are rounded; those of an unlisted code count as the NDC does."""
+    if code is None or code not in codes():
+        return None
+    known = codes()[code].on(on) if on else codes()[code]
+    counted = milligrams / bill.order.holds
+    if known.per is None:
+        return counted
+    return milligrams / known.per.base if known.per.kind == "mass" else counted / known.per.base
