@@ -22,6 +22,7 @@ from hipkit.claim.therapies import CONCURRENT
 from hipkit.claim.visit_days import with_visit_days
 from hipkit.claim.visits import nursing_lines
 from hipkit.errors import InputError
+from hipkit.order.check import Check
 from hipkit.order.days import Service
 from hipkit.order.order import REASON_LENGTH
 from hipkit.payers.axes import concurrent_modifiers, per_diem_code
@@ -43,7 +44,8 @@ class Claim:
     """A sample claim: lines in order, notices, and the bills it was made from.
 
     `own` are the notices that no single order gave; `confirm` is the reason typed for what they ask. `wanted` are the
-    choices for which lines of the claim itself wait, each as the refusal of a form that cannot do without.
+    choices for which lines of the claim itself wait, each as the refusal of a form that cannot do without. `checks` are
+    second checks of its orders.
     """
 
     payer: Policy
@@ -57,6 +59,7 @@ class Claim:
     claim_id: str = CLAIM_ID
     patient_id: str = PATIENT
     wanted: tuple[InputError, ...] = field(default=(), compare=False)
+    checks: tuple[Check, ...] = ()
 
     @property
     def charge(self) -> Fraction:

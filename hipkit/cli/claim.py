@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hipkit.billing.bill import Bill
@@ -13,6 +14,7 @@ from hipkit.cli import order as cli_order
 from hipkit.cli.printing import Output, read_request
 from hipkit.errors import InputError, shown
 from hipkit.formats import forms
+from hipkit.order.check import Check
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import load_policy
@@ -43,9 +45,10 @@ def claim(
         raise InputError("scenario", None, "a claim is made of one or more scenario files", _EXAMPLE)
     chosen = cli_order.choices(choose)
     nursing_rule = _nursing_rule(nursing_rule, chosen.pop("nursing_time", None))
-    bills = _bills(paths, chosen)
+    bills, checks = _bills(paths, chosen)
     try:
-        return sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded, confirm=confirm)
+        made = sample_claim(bills, _charges(charges), _visits(visits), nursing_rule, compounded, confirm=confirm)
+        return replace(made, checks=checks)
     except InputError as error:
         if error.field == "minutes":  # on the command line they are a part of the visit
             raise InputError("visit", error.given, error.reason, "DATE=MINUTES") from None
@@ -66,9 +69,9 @@ def _nursing_rule(named: str | None, chosen: str | None) -> str | None:
     return named if chosen is None else chosen
 
 
-def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> list[Bill]:
-    """The bills of scenario files, each with what was chosen for the claim on what it leaves open."""
-    bills = []
+def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> tuple[list[Bill], tuple[Check, ...]]:
+    """The bills of scenario files, each with what was chosen for the claim on what it leaves open; and their checks."""
+    bills, checks = list[Bill](), list[Check]()
     left = dict.fromkeys(chosen, len(paths))
     for path in paths:
         try:
@@ -80,10 +83,11 @@ def _bills(paths: Sequence[str], chosen: Mapping[str, str]) -> list[Bill]:
             own |= {axis: chosen[axis] for axis, count in left.items() if not count}
             choices = {**scenario.choices, **own}
             bills.append(bill(scenario.order, scenario.payer, scenario.reading, choices))
+            checks += [scenario.check] if scenario.check else []
         except InputError as error:
             where = f" (in {shown(Path(path).name)})" if len(paths) > 1 else ""
             raise InputError(error.field, error.given, error.reason + where, error.example) from None
-    return bills
+    return bills, tuple(checks)
 
 
 def _choices_for(scenario: Scenario, chosen: Mapping[str, str]) -> dict[str, str]:

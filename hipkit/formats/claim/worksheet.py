@@ -1,8 +1,8 @@
 """The unit worksheet as a PDF: what the pharmacist signs and the billing clerk keeps.
 
 For each order the order as it was read, every step with its source, the lines it gives, the notices, the reason
-that was typed, the dates of the rules and the data, and two lines to sign. Several orders, or nursing visits, end
-with a page of the whole claim.
+that was typed, the dates of the rules and the data, its second check, and two lines to sign. Several orders, or nursing
+visits, end with a page of the whole claim.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipkit.billing.bill import Bill
+from hipkit.billing.second_check import beside, holds, stands_for, typed_of
 from hipkit.claim.claim import Claim
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.table import money
 from hipkit.formats.shared.ages import bracket, printed, printed_mark
+from hipkit.formats.shared.checks import OTHERWISE, before, sides, told
+from hipkit.order.check import Check
 from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import ages
 from hipkit.values.citations import Citation
@@ -71,10 +74,11 @@ def pdf_bytes(claim: Claim) -> bytes:
         which = f", order {i} of {len(claim.bills)}" if len(claim.bills) > 1 else ""
         paper.begin(f"{claim.payer.name}, read as {claim.reading}{which}")
         lines = [line for line in claim.lines if line.bill is bill]
+        checks = [check for check in claim.checks if stands_for(check, bill)]
         if whole:
-            _order(paper, bill, lines, bill.notices, (bill.order.confirm,) if bill.order.confirm else ())
+            _order(paper, bill, lines, bill.notices, (bill.order.confirm,) if bill.order.confirm else (), checks)
         else:
-            _order(paper, bill, lines, claim.notices, claim.reasons)
+            _order(paper, bill, lines, claim.notices, claim.reasons, claim.checks)
     if whole:
         paper.begin(f"{claim.payer.name}, read as {claim.reading}, the whole claim")
         _claim(paper, claim)
@@ -82,8 +86,9 @@ def pdf_bytes(claim: Claim) -> bytes:
 
 
 def _order(
-    paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...], reasons: tuple[str, ...]
-) -> None:
+    paper: Paper, bill: Bill, lines: list[ServiceLine], notices: tuple[Notice, ...], reasons: tuple[str, ...],
+    checks: Sequence[Check],
+) -> None:  # fmt: skip
     cited = _Cited(_last_day(lines))
     paper.heading("Order, as it was read")
     _read(paper, bill)
@@ -95,7 +100,22 @@ def _order(
     _confirmed(paper, notices, reasons, cited)
     _notices(paper, notices, cited)
     _rules(paper, bill.payer, cited)
+    for check in checks:
+        _check(paper, check, bill)
     _end(paper, cited)
+
+
+def _check(paper: Paper, check: Check, bill: Bill | None) -> None:
+    """A second check, with both entries; without a bill, or beside another order, only that it was made before."""
+    paper.heading("Second check")
+    if not holds(check):
+        paper.paragraph(f"{check.at}: {OTHERWISE}")
+    elif bill is None or not stands_for(check, bill):
+        paper.paragraph(before(check))
+    else:
+        paper.paragraph(told(check))
+        entries = beside(bill, check.again or typed_of(check))
+        paper.rows((45, 70, 70), [(one.name, one.first, one.second) for one in entries], ("", *sides(check)))
 
 
 def _read(paper: Paper, bill: Bill) -> None:
@@ -190,6 +210,9 @@ def _claim(paper: Paper, claim: Claim) -> None:
         paper.heading("Nursing visits")
     for line, origin in nursing:
         paper.paragraph(f"Line {line.number}: {origin.words} {cited.number(origin.citation)}")
+    for check in claim.checks:
+        if not any(stands_for(check, bill) for bill in claim.bills):
+            _check(paper, check, None)
     _end(paper, cited)
 
 

@@ -10,11 +10,14 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
+from hipkit.order.check import TYPED, Check, Outcome
 from hipkit.order.scenario import load_scenario
 from tests.helpers.commands import HIPKIT, refused
 from tests.helpers.sourced import unsourced
@@ -40,6 +43,20 @@ def saved(run: Any, name: str, line: str) -> str:
 
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
+
+
+# The second check.
+
+
+def test_a_check_in_the_file_of_an_order_is_on_the_worksheet(run: Any, seed: str) -> None:
+    made = load_scenario(seed)
+    typed = dict(zip(TYPED, ("S9326", "31", "J2270", "372", "148.8"), strict=True))
+    check = Check(made.order, Outcome(), "2026-11-30 14:05", made.payer, made.reading, typed=typed, second_by="KL")
+    replace(made, check=check).save("checked.json")
+    assert run("claim checked.json --format pdf -o sheet.pdf").code == 0
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader("sheet.pdf").pages)
+    assert "2026-11-30 14:05, checked by KL: agreement" in " ".join(text.split())
+    assert run("claim checked.json --format x12").out == run(f"claim {seed} --format x12").out
 
 
 # Saving.

@@ -21,6 +21,7 @@ import pypdf
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
+from hipkit.billing.second_check import outcome_of, read_typed
 from hipkit.claim import table as claimlines
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.claim.line import ServiceLine
@@ -28,6 +29,7 @@ from hipkit.formats.claim import csv as table
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.claim import json as claim_json
 from hipkit.formats.claim import paste, worksheet, x12, xlsx
+from hipkit.order.check import TYPED, Check, Outcome
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import exact, people
 from tests.helpers.claims_made import Made, claims
@@ -271,6 +273,49 @@ def test_the_workbook_opened_again_holds_the_claims_values(made: list[Made]) -> 
             for name in set(claimlines.COLUMNS) - set(claimlines.WHOLE) - set(claimlines.DECIMAL) - set(xlsx.DATES):
                 assert (cell[name].value or "") == texts[name]
                 assert cell[name].data_type == ("s" if texts[name] else "n")
+
+
+def checked(bill: Bill, units: str = "372", **more: object) -> Check:
+    """A second check of the units of the seed."""
+    typed = dict(zip(TYPED, ("S9326", "31", "J2270", units, "148.8"), strict=True))
+    read = {name: read_typed(name, text) for name, text in typed.items()}
+    given = {"order": bill.order, "payer": "hmsa", "reading": "rule-text", "typed": typed, "second_by": "KL"} | more
+    return Check(outcome=outcome_of(bill, read), at="2026-11-30 14:05", **given)
+
+
+def text_of(claim: Claim, *checks: Check) -> str:
+    return " ".join(" ".join(pages(worksheet.pdf_bytes(replace(claim, checks=checks)))).split())
+
+
+def test_the_worksheet_holds_the_second_check_with_both_entries() -> None:
+    one = billed()
+    agreed = text_of(sample_claim(one), checked(one))
+    assert "Second check 2026-11-30 14:05, checked by KL: agreement, both came to the same" in agreed
+    assert "drug units 372 372" in agreed
+    parted = text_of(sample_claim(one), checked(one, "3720", earlier=1))
+    assert "they part at units of J2270: 372 against 3,720, 10 times as much (mg-for-units" in parted
+    assert "Before it there was a comparison of the same order that parted." in parted
+    again = billed(end="2021-03-30").order
+    anew = Check(one.order, outcome_of(one, billed(end="2021-03-30")), "2026-11-30 14:05", "hmsa", "rule-text",
+                 again=again)  # fmt: skip
+    assert "through 2021-03-31 2021-03-30" in text_of(sample_claim(one), anew)
+
+
+def test_a_check_of_an_order_that_was_changed_is_told_as_that() -> None:
+    before, one = checked(billed(end="2021-03-30"), "360"), billed()
+    told = "Checked before the order was changed: 2026-11-30 14:05, checked by KL"
+    assert told in text_of(sample_claim(one), before)
+    second = billed(drug="hydromorphone hydrochloride", strength="10 mg/mL", ndc=None)
+    several = text_of(sample_claim([one, second]), before, checked(one))
+    assert told in several and several.count("Second check") == 2
+
+
+def test_a_check_that_says_otherwise_than_its_entries_is_not_printed_as_agreement() -> None:
+    one = billed()
+    forged = replace(checked(one, "3720"), outcome=Outcome())
+    text = text_of(sample_claim(one), forged)
+    assert "agreement" not in text and "is not what comes out of its entries now" in text
+    assert "Second check" not in text_of(sample_claim(one))
 
 
 def test_the_worksheet_opened_again_holds_the_claims_lines_and_steps(made: list[Made]) -> None:
