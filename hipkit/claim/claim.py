@@ -16,7 +16,7 @@ from hipkit.billing.draft import Line
 from hipkit.claim import modifiers as concurrent
 from hipkit.claim import therapies
 from hipkit.claim.charges import charged_lines
-from hipkit.claim.doubts import claim_doubts
+from hipkit.claim.doubts import claim_doubts, cut_short
 from hipkit.claim.line import Origin, ServiceLine, continued, from_bill
 from hipkit.claim.therapies import CONCURRENT
 from hipkit.claim.visit_days import with_visit_days
@@ -165,7 +165,7 @@ def sample_claim(
     _never_together(several)
     value, notices, wanted = _concurrent(several, payer, reading)
     lines = list(_of_bills(several, value))
-    notices += [*_compounded(lines, compounded), *_cut_short(lines)]
+    notices += [*_compounded(lines, compounded), *cut_short(lines)]
     nursing, of_visits = nursing_lines(visits, several, nursing_rule, today or datetime.date.today())
     lines = sorted([*lines, *nursing], key=lambda line: _ORDER_OF_KINDS.index(line.kind))
     charged, uncharged = charged_lines(_numbered(with_visit_days(lines)), charges or {})
@@ -286,15 +286,6 @@ def _choose(bills: Sequence[Bill], payer: Policy, rule: Rule, most: int, notices
         f"ones are missing until you choose {CONCURRENT}"
     )
     return None, [*notices, Notice("choice", text, rule.citation)], (refusal,)
-
-
-def _cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:
-    """Where the text of an unlisted code has no room for strength and total."""
-    names = {line.description for line in lines if line.description is not None and " total " not in line.description}
-    return [
-        Notice("warning", f"the text of {name} has no room for its strength and total", cite("hipkit", "sample claim"))
-        for name in sorted(names)
-    ]
 
 
 def _compounded(lines: Sequence[ServiceLine], compounded: bool) -> list[Notice]:

@@ -93,3 +93,12 @@ def _meet(line: Line | ServiceLine, other: Line | ServiceLine) -> bool:
     if line.start is None or line.end is None or other.start is None or other.end is None:
         return True
     return line.start <= other.end and other.start <= line.end
+
+
+def cut_short(lines: Sequence[ServiceLine]) -> list[Notice]:
+    """Where the text of an unlisted code has no room for strength and total."""
+    names = {line.description for line in lines if line.description is not None and " total " not in line.description}
+    return [
+        Notice("warning", f"the text of {name} has no room for its strength and total", cite("hipkit", "sample claim"))
+        for name in sorted(names)
+    ]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ORDER, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
     "Order", "Claim", "Practice", "Review", "Compare", "Rules", "Sources",
 )  # fmt: skip
+CHECK = "Check"
 THIS_CLAIM = "Review the claim of the Claim tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
 
@@ -42,6 +43,14 @@ def calculator() -> View:
 def claim() -> View:
     """The sample claim, for a cell of its own."""
     return View("claim", Book({CLAIM: lambda: FormPage(SampleClaim())}))
+
+
+def check(now: Callable[[], datetime.datetime] = datetime.datetime.now) -> View:
+    """The blind second check of an order, for a cell of its own; `now` tells the time of a comparison."""
+    from hipkit.panels.check.panel import SecondCheck  # here, since the first page is not to wait for it
+    from hipkit.panels.pages.check import CheckPage
+
+    return View("check", Book({CHECK: lambda: CheckPage(SecondCheck(now=now))}))
 
 
 def review() -> View:

@@ -24,6 +24,7 @@ MODIFIERS = CHOOSE + "concurrent_modifiers"
 # The other drugs of the order, and the reason for what they ask together; what drugs of one order have in common.
 OTHERS, CONFIRM_ALL = "others", "confirm_all"
 EVERY_PAYER = "every_payer"  # holds something where the order is to be shown under every payer
+CHECK = "check"  # the second check of the drug in the fields, as the page of it keeps it
 EXAMPLE = "example"  # the names of the fields that still hold HMSA's example
 PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
@@ -112,9 +113,10 @@ def fields() -> tuple[Field, ...]:
         replace(field, section=section, example=field.example or _own_example(field.name))
         for section, some in sections.items() for field in some
     )  # fmt: skip
-    kept = Field(OTHERS, "The other drugs", "kept"), Field(EXAMPLE, "Fields of the example", "kept")
+    kept = {OTHERS: "The other drugs", EXAMPLE: "Fields of the example", CHECK: "The second check"}
+    apart = (Field(name, label, "kept") for name, label in kept.items())
     every = Field(EVERY_PAYER, "Every payer", "kept", part="payers")
-    return *kept, every, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
+    return *apart, every, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 
 @cache

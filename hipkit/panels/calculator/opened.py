@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from hipkit.order.scenario import Scenario
-from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES, START, by_name
+from hipkit.order.scenario import Scenario, check_text
+from hipkit.panels.calculator.fields import CHECK, CHOOSE, NO_PAYER, OPEN_AXES, START, by_name
 
 
 def calculator_texts(scenario: Scenario) -> dict[str, str]:
@@ -24,6 +24,7 @@ def calculator_texts(scenario: Scenario) -> dict[str, str]:
     texts = dict.fromkeys(by_name(), "") | dict(START)
     texts |= _order_texts(written["order"])
     texts["payer"] = written.get("payer", NO_PAYER)
+    texts[CHECK] = check_text(scenario.check) if scenario.check else ""
     texts["reading"] = written.get("reading", texts["reading"])
     chosen = written.get("choices", {})
     return texts | {CHOOSE + axis: value for axis, value in chosen.items() if axis in OPEN_AXES}

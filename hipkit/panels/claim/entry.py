@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError
+from hipkit.order.check import Check
 from hipkit.order.order import Order
-from hipkit.order.scenario import Scenario
+from hipkit.order.scenario import Scenario, kept_check
 from hipkit.panels.base import Message, Offer
 from hipkit.panels.calculator import together
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
-from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
+from hipkit.panels.calculator.fields import CHECK, CONFIRM_ALL, MODIFIERS, OTHERS
 from hipkit.panels.calculator.offers import us_dates
 from hipkit.panels.claim import fields as names
 from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, press, refusal
@@ -57,7 +59,7 @@ class ClaimEntry:
             claim = sample_claim(bills, self.charges, self.visits, rule, compounded, today, reason)
             for refusal in claim.wanted:
                 raise refusal
-            return claim
+            return replace(claim, checks=_checks(drugs))
         except InputError as error:
             self.stop(error, self._at(error))
             return None
@@ -76,9 +78,10 @@ class ClaimEntry:
             self.messages[name] = press(error)
             self.offers += days
 
-    def scenario(self, order: Order) -> Scenario:
-        """The order with its payer, reading and choices, to be saved."""
-        return Scenario(order, self.order.payer, self.order.reading, self.choices)
+    def scenario(self, order: Order, place: int) -> Scenario:
+        """The order of a drug with its payer, reading, choices and second check, to be saved."""
+        check = kept_check(Drugs.of(self.given).every[place][CHECK])
+        return Scenario(order, self.order.payer, self.order.reading, self.choices, check)
 
     @property
     def choices(self) -> dict[str, str]:
@@ -126,3 +129,9 @@ class ClaimEntry:
         if read:
             self.messages[name] = Message("ok", f"read as {counted(len(read), name.removesuffix('s'))}")
         return read
+
+
+def _checks(drugs: Drugs) -> tuple[Check, ...]:
+    """The second checks of the drugs of an order, as far as there are some."""
+    every = (kept_check(drug[CHECK]) for drug in drugs.every)
+    return tuple(check for check in every if check)

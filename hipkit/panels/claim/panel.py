@@ -96,7 +96,7 @@ class _Answering:
         stem, files = slug(self.entry.texts["file_name"]), list[forms.Download]()
         for place, bill in enumerate(claim.bills, 1):
             named = f"{stem}-order" if len(claim.bills) == 1 else f"{stem}-order-{place}"
-            files += forms.downloads(forms.ORDER, named, self.entry.scenario(bill.order))
+            files += forms.downloads(forms.ORDER, named, self.entry.scenario(bill.order, place - 1))
         return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *files)
 
     def _build(

@@ -1,0 +1,39 @@
+"""The page of the second check: a form with one more button, which compares what was typed."""
+
+from __future__ import annotations
+
+from hipkit.panels.base import Answer
+from hipkit.panels.calculator.fields import CHECK, OTHERS
+from hipkit.panels.check.fields import blank
+from hipkit.panels.check.panel import COMPARE, SecondCheck
+from hipkit.panels.pages.form import FormPage
+from hipkit.panels.pages.sheet import Sheet
+
+
+class CheckPage(FormPage):
+    """The second check in use. What was typed for one drug of an order is not left standing beside another.
+
+    >>> page = CheckPage()
+    >>> page.press("HMSA's example")
+    ('field', 'way')
+    >>> page.enter({"typed_per_diem_code": "S9326", "typed_per_diem_units": "31", "typed_drug_code": "J2270"})
+    >>> page.enter({"typed_drug_units": "3720", "typed_ndc_quantity": "148.8"})
+    >>> page.press("Compare")
+    >>> "372 against 3,720, 10 times as much (mg-for-units: milligrams billed as units or" in page.text("outcome")
+    True
+    """
+
+    def __init__(self, panel: SecondCheck | None = None, sheet: Sheet | None = None) -> None:
+        self._check = panel or SecondCheck()
+        self._drug = sheet.texts.get(OTHERS, "") if sheet else ""
+        super().__init__(self._check, {COMPARE: self._compare}, sheet)
+
+    def _compare(self) -> None:
+        self.fill({CHECK: self._check.compared(self.texts, self.memo)})
+
+    def _ask(self) -> Answer:
+        drug = self.sheet.texts.get(OTHERS, "")
+        if drug != self._drug:
+            self._drug = drug
+            self.sheet.put(blank(self._check.start))
+        return super()._ask()
