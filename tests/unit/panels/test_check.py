@@ -187,7 +187,7 @@ def test_the_page_compares_when_the_button_is_pressed() -> None:
     page.begin(TEXTS)
     assert page.offered == ()
     page.enter({f"typed_{name}": text for name, text in RIGHT.items()})
-    assert "agreement" not in page.text("outcome")
+    assert "agreement" not in page.text("outcome") and page.result is None
     page.press(COMPARE)
     assert "agreement" in page.text("outcome")
     page.press("Clear")
