@@ -1,6 +1,6 @@
 """The report of practice as lists: what the terminal, the table, the workbook and the page all show.
 
-Counts are exact; so are points, which are quarters. A share stands in percent for people, beside its two counts.
+Counts are exact; so are points, which are eighths. A share stands in percent for people, beside its two counts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Listing:
 
 def listings(report: Report) -> list[Listing]:
     """The lists of a report that have rows."""
-    lists = [_skills(report.skills), _slips(report.slips), _learners(report.learners), _both(report)]
+    lists = [_skills(report.skills), _slips(report.slips), _classes(report), _learners(report.learners), _both(report)]
     lists += [_overrides(report.overrides), _notices(report)]
     return [listing for listing in lists if listing.rows]
 
@@ -76,6 +76,15 @@ def _learners(tallies: Iterable[Tally]) -> Listing:
         for tally in tallies
     )
     return Listing("learner", "By learner", ("learner", *numbers), rows, numbers)
+
+
+def _classes(report: Report) -> Listing:
+    """Each class as a whole, then by skill."""
+    rows = []
+    for of_class, skills in report.classes:
+        rows.append((of_class.words, "", str(of_class.cases), *_counts(of_class)))
+        rows += [(of_class.words, skill.name, str(skill.cases), *_counts(skill)) for skill in skills]
+    return Listing("class", "By class", ("class", "skill", "cases", *_COUNTS), tuple(rows), ("cases", *_COUNTS))
 
 
 def _both(report: Report) -> Listing:

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from hipkit.errors import InputError
 from hipkit.formats.practice.listings import Listing, listings
 from hipkit.practice.training.report import Report
-from hipkit.practice.training.resultfile import COLUMNS, MOST_ROWS, WANTED, Opened, read_results, read_table, table
+from hipkit.practice.training.resultfile import (
+    COLUMNS,
+    MOST_ROWS,
+    TRIED,
+    WANTED,
+    Opened,
+    read_results,
+    read_table,
+    table,
+)
 from hipkit.practice.training.results import Result
 from hipkit.values.extras import needed
 from hipkit.values.userfile import ZIP, as_text, read_bytes
@@ -49,7 +58,7 @@ def report_bytes(report: Report) -> bytes:
     for number, file in enumerate(report.files, 1):
         rows = table(file.results)
         if file.edits:
-            rows = [(*row[:-1], "") for row in rows[:-1]]
+            rows = [rows[0], *((*row[:-1], "") for row in rows[1:-1])]
         _results(book, SHEET if len(report.files) == 1 else f"{SHEET} {number}", rows)
     book.close()
     return out.getvalue()
@@ -57,8 +66,11 @@ def report_bytes(report: Report) -> bytes:
 
 def open_results(path: str | Path) -> Opened:
     """Open a file of results, CSV or workbook. Raises InputError for what is neither."""
-    data = read_bytes(path, WANTED)
-    name = str(path)
+    return results_in(read_bytes(path, WANTED), str(path))
+
+
+def results_in(data: bytes, name: str) -> Opened:
+    """The results in the bytes of a file. Raises InputError for what is no such file."""
     if data.startswith(ZIP):
         return read_table(_cells(data, name), name)
     return read_results(as_text(data, name, WANTED), name)
@@ -84,7 +96,7 @@ def _listing(book: Workbook, listing: Listing) -> None:
 
 
 def _results(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:
-    _sheet(book, name, (COLUMNS, *rows), ())
+    _sheet(book, name, rows, ())
 
 
 def _sheet(book: Workbook, name: str, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
@@ -122,7 +134,7 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
         if unpacked > _LARGEST_UNPACKED:
             raise WANTED.refusal(name, "it is a workbook that unpacks to far more than any file of results")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        rows = book[SHEET].iter_rows(max_row=MOST_ROWS + 3, max_col=len(COLUMNS), values_only=True)
+        rows = book[SHEET].iter_rows(max_row=MOST_ROWS + 3, max_col=len(TRIED), values_only=True)
         return _trimmed([["" if cell is None else str(cell) for cell in row] for row in rows])
     except InputError:
         raise
@@ -132,6 +144,8 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
 
 def _trimmed(rows: list[list[str]]) -> list[list[str]]:
     """The rows as wide as the table, without empty ones at the end."""
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return [row + [""] * (len(COLUMNS) - len(row)) for row in rows]
+    width = len(TRIED if rows and tuple(rows[0]) == TRIED else COLUMNS)
+    fitted = [(row + [""] * (width - len(row)))[:width] for row in rows]
+    while fitted and not any(fitted[-1]):
+        fitted.pop()
+    return fitted

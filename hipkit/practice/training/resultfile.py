@@ -26,7 +26,6 @@ from hipkit.values.notation import exact
 from hipkit.values.spreadsheet import neutral, plain
 from hipkit.values.userfile import Wanted, read_text
 
-KIND = "hipkit practice results 1"
 LARGEST = 5_000_000
 MOST_ROWS = 20_000
 END = "end"
@@ -34,6 +33,9 @@ COLUMNS = (
     "row", "alias", "version", "seed", "level", "template", "field", "skill", "given", "right", "correct", "score",
     "slip", "hints", "seconds", "override", "reason", "check",
 )  # fmt: skip
+# A file in which a box was tried twice is of version 2; all others are as they always were.
+TRIED = (*COLUMNS[:-1], "tries", "first", "first slip", COLUMNS[-1])
+KINDS = {COLUMNS: "hipkit practice results 1", TRIED: "hipkit practice results 2"}
 WANTED = Wanted("results", "a file that hipkit practice grade --results has written", LARGEST)
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _ROW, _WHOLE = 12, 32
@@ -56,32 +58,37 @@ class Edit:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file of results: its name, what can be read of it with the rows where it stands, and where it was edited."""
+    """A file of results: its name, what can be read of it with the rows where it stands, and where it was edited.
+
+    `group` is the class that it is of; empty where none was named.
+    """
 
     name: str
     results: tuple[Result, ...]
     rows: tuple[int, ...]
     edits: tuple[Edit, ...] = ()
+    group: str = ""
 
 
 def csv_text(results: Iterable[Result]) -> str:
     """The results as CSV with their checks. Text that a spreadsheet would run gets an apostrophe in front."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
     writer.writerows([neutral(cell) for cell in row] for row in table(results))
     return out.getvalue()
 
 
 def table(results: Iterable[Result]) -> list[Cells]:
-    """The rows below the head as plain texts, each with its check, and the last line."""
+    """The head, the rows as plain texts, each with its check, and the last line."""
+    listed = list(results)
+    head = TRIED if any(result.tries > 1 for result in listed) else COLUMNS
     rows: list[Cells] = []
-    before = KIND
-    for number, result in enumerate(results, 1):
-        cells = _cells(number, result)
-        before = _check([before, *cells], _ROW)
+    before = kind = KINDS[head]
+    for number, result in enumerate(listed, 1):
+        cells = (*_cells(number, result), *(_tried(result) if head == TRIED else ()))
+        before = _check(kind, [before, *cells], _ROW)
         rows.append((*cells, before))
-    return [*rows, _end(rows)]
+    return [head, *rows, _end(head, rows)]
 
 
 def load_results(path: str | Path) -> Opened:
@@ -100,7 +107,7 @@ def read_results(text: str, name: str = "the text") -> Opened:
 
 def read_table(rows: Sequence[Sequence[str] | None], name: str) -> Opened:
     """The results of plain cells, the head first; None stands for a row that cannot be split into cells."""
-    _refuse_foreign(rows, name)
+    head = _head(rows, name)
     body = list(rows[1:])
     ends = [i for i, row in enumerate(body) if row and row[0] == END]
     end = ends[0] if ends else len(body)
@@ -108,13 +115,13 @@ def read_table(rows: Sequence[Sequence[str] | None], name: str) -> Opened:
         raise WANTED.refusal(name, f"it has more than {MOST_ROWS:,} rows")
     results: dict[int, Result] = {}
     edits: list[Edit] = []
-    before = KIND
+    before = KINDS[head]
     for number, row in enumerate(body[:end], 1):
-        result, why = _read(number, row, before)
+        result, why = _read(head, number, row, before)
         before = row[-1] if row else ""
         results |= {number: result} if result else {}
         edits += [Edit(number, why)] if why else []
-    edits += [] if edits else _at_the_end(body, end)
+    edits += [] if edits else _at_the_end(head, body, end)
     return Opened(name, tuple(results.values()), tuple(results), tuple(edits))
 
 
@@ -174,15 +181,19 @@ def _cells(number: int, result: Result) -> Cells:
     )  # fmt: skip
 
 
-def _check(cells: Sequence[str], letters: int) -> str:
-    written = json.dumps([KIND, *cells]).encode()
+def _tried(result: Result) -> Cells:
+    return str(result.tries), result.first, " ".join(result.first_slips)
+
+
+def _check(kind: str, cells: Sequence[str], letters: int) -> str:
+    written = json.dumps([kind, *cells]).encode()
     return hashlib.sha256(written).hexdigest().translate(_LETTERS)[:letters]
 
 
-def _end(rows: Sequence[Sequence[str] | None]) -> Cells:
+def _end(head: Cells, rows: Sequence[Sequence[str] | None]) -> Cells:
     count = str(len(rows))
-    whole = _check([count, *(cell for row in rows if row for cell in row)], _WHOLE)
-    return (END, count, *[""] * (len(COLUMNS) - 3), whole)
+    whole = _check(KINDS[head], [count, *(cell for row in rows if row for cell in row)], _WHOLE)
+    return (END, count, *[""] * (len(head) - 3), whole)
 
 
 def _split(line: str) -> list[str] | None:
@@ -193,37 +204,38 @@ def _split(line: str) -> list[str] | None:
         return None
 
 
-def _refuse_foreign(rows: Sequence[Sequence[str] | None], name: str) -> None:
+def _head(rows: Sequence[Sequence[str] | None], name: str) -> Cells:
+    """The head, which tells the version. Raises InputError for one that is none of ours."""
     head = tuple(rows[0] or ()) if rows else ()
-    if head == COLUMNS:
-        return
+    if head in KINDS:
+        return head
     for sign, word in ((";", "semicolons"), ("\t", "tabs")):
-        if sign.join(COLUMNS) == (head[0] if len(head) == 1 else ""):
+        if len(head) == 1 and head[0] in (sign.join(COLUMNS), sign.join(TRIED)):
             raise WANTED.refusal(name, f"its cells are separated by {word}; save it with commas")
     begins = shown(" ".join(head), 30)
     raise WANTED.refusal(name, f'it is no file of practice results: its first line begins with "{begins}"')
 
 
-def _read(number: int, row: Sequence[str] | None, before: str) -> tuple[Result | None, str]:
+def _read(head: Cells, number: int, row: Sequence[str] | None, before: str) -> tuple[Result | None, str]:
     """The result of a row, None where it cannot be read, and what was edited in it."""
-    if row is None or len(row) != len(COLUMNS):
-        count = "cannot be split into cells" if row is None else f"has {len(row)} cells, not {len(COLUMNS)}"
+    if row is None or len(row) != len(head):
+        count = "cannot be split into cells" if row is None else f"has {len(row)} cells, not {len(head)}"
         return None, f"the row {count}, so it is not counted"
     try:
-        result = read_row(dict(zip(COLUMNS, row, strict=True)))
+        result = read_row(dict(zip(head, row, strict=True)))
     except InputError as error:
         return None, f"{error.field} is not as it was written, so the row is not counted"
     if row[0] != str(number):
         return result, f"it is numbered {shown(row[0], 12)}; rows were taken out, put in or moved"
-    if _check([before, *row[:-1]], _ROW) != row[-1]:
+    if _check(KINDS[head], [before, *row[:-1]], _ROW) != row[-1]:
         return result, "its check does not fit: a cell of it, or the row above it, was changed"
     return result, ""
 
 
-def _at_the_end(body: Sequence[Sequence[str] | None], end: int) -> list[Edit]:
+def _at_the_end(head: Cells, body: Sequence[Sequence[str] | None], end: int) -> list[Edit]:
     """What is wrong behind rows that are all as they were written."""
     if end == len(body):
         return [Edit(end + 1, "the last line is missing; rows may have been cut off")]
-    if tuple(body[end] or ()) != _end(body[:end]):
+    if tuple(body[end] or ()) != _end(head, body[:end]):
         return [Edit(end + 1, "the last line does not fit; rows may have been cut off")]
     return [Edit(end + 2, "something stands behind the last line")] if len(body) > end + 1 else []

@@ -25,6 +25,12 @@ _SHAPES = {
     "seconds": r"(?:0|[1-9][0-9]{0,6})?",
     "override": f"(?:{RIGHT}|{WRONG})?",
 }
+# Of a file with second tries: half of what hints have left.
+_TRIED = _SHAPES | {
+    "score": r"0|0\.125|0\.25|0\.375|0\.5|0\.75|1",
+    "tries": "1|2",
+    "first slip": _SHAPES["slip"],
+}
 
 
 def read_row(cells: Mapping[str, str]) -> Result:
@@ -32,15 +38,18 @@ def read_row(cells: Mapping[str, str]) -> Result:
 
     Raises InputError that names the column for what hipkit does not write there.
     """
-    for column, shape in _SHAPES.items():
+    tried = "tries" in cells
+    for column, shape in (_TRIED if tried else _SHAPES).items():
         if not re.fullmatch(shape, cells[column], re.ASCII):
             raise InputError(column, cells[column], "hipkit writes no such thing there", "the file as it was saved")
-    for column, longest in (("alias", LONGEST_ALIAS), ("given", _LONGEST_TEXT), ("right", _LONGEST_TEXT),
-                            ("reason", LONGEST_REASON)):  # fmt: skip
+    texts = {"alias": LONGEST_ALIAS, "given": _LONGEST_TEXT, "right": _LONGEST_TEXT, "reason": LONGEST_REASON}
+    for column, longest in (texts | ({"first": _LONGEST_TEXT} if tried else {})).items():
         if len(cells[column]) > longest or any(map(unseen, cells[column])):
             raise InputError(column, cells[column], "hipkit writes no such text there", "the file as it was saved")
     if bool(cells["override"]) != bool(cells["reason"]):
         raise InputError("reason", cells["reason"], "an override has a reason", "the file as it was saved")
+    if tried and cells["tries"] == "1" and (cells["first"] or cells["first slip"]):
+        raise InputError("first", cells["first"], "one try has no first answer", "the file as it was saved")
     return _result(cells)
 
 
@@ -62,4 +71,7 @@ def _result(cells: Mapping[str, str]) -> Result:
         seconds=int(cells["seconds"]) if cells["seconds"] else None,
         override=cells["override"],
         reason=cells["reason"],
+        tries=int(cells.get("tries", "1")),
+        first=cells.get("first", ""),
+        first_slips=tuple(map(current_id, cells.get("first slip", "").split())),
     )

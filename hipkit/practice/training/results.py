@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 LONGEST_ALIAS = 40
 LONGEST_REASON = 200
 RIGHT, WRONG = "right", "wrong"
+SECOND = Fraction(1, 2)  # what is left of a box on a second try
 # In place of an answer that may name a patient.
 NOT_KEPT = "[not kept: it looks like data of a patient]"
 ALIAS_EXAMPLE = "blue heron"
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What stood in a box that was wrong on the first try, and the ids of the slips that explain it."""
+
+    text: str
+    slips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,9 +41,10 @@ class Result:
     """One box that was graded.
 
     `given` is the answer, at most 80 signs of it; `slips` are the ids of those that explain it, one where it is
-    named, several where all are offered. `score` is 0 to 1: each hint taken costs a quarter. `seconds` is the time of
-    the whole case, None where no timer ran. `override` is empty, `right` or `wrong`; `correct` and `score` stay those
-    of the grading.
+    named, several where all are offered. `score` is 0 to 1: each hint taken costs a quarter, and a second try half of
+    what is left. `tries` is 2 where the first answer was wrong and another try was given: `first` is that answer, and
+    `first_slips` explain it. `seconds` is the time of the whole case, None where no timer ran. `override` is empty,
+    `right` or `wrong`; `correct` and `score` stay those of the grading.
     """
 
     alias: str
@@ -53,6 +63,9 @@ class Result:
     seconds: int | None = None
     override: str = ""
     reason: str = ""
+    tries: int = 1
+    first: str = ""
+    first_slips: tuple[str, ...] = ()
 
     @property
     def counts_right(self) -> bool:
@@ -63,6 +76,13 @@ class Result:
     def points(self) -> Fraction:
         """What it counts, from 0 to 1: all or nothing by an override, else the score."""
         return Fraction(self.counts_right) if self.override else self.score
+
+    @property
+    def explained(self) -> tuple[tuple[str, ...], ...]:
+        """The slips that explain each wrong answer that was given; none where a trainer counts the box as right."""
+        if self.override == RIGHT:
+            return ()
+        return (self.first_slips, () if self.counts_right else self.slips)
 
     @property
     def of_case(self) -> tuple[str, str, int, int]:
@@ -109,16 +129,29 @@ def kept(given: str) -> str:
 
 
 def results_of(
-    grade: Grade, alias: str = "", hints: Mapping[str, int] | None = None, seconds: int | None = None
+    grade: Grade,
+    alias: str = "",
+    hints: Mapping[str, int] | None = None,
+    seconds: int | None = None,
+    missed: Mapping[str, Missed] | None = None,
 ) -> tuple[Result, ...]:
-    """The results of a graded case, one for each box. `hints` are how many were taken on a box, by its name."""
-    taken = hints or {}
+    """The results of a graded case, one for each box.
+
+    `hints` are how many were taken on a box, by its name; `missed` are the boxes that were wrong on the first of two
+    tries: right on the second they give half.
+    """
+    taken, before = hints or {}, missed or {}
     known = read_alias(alias)
-    return tuple(_result(grade, feedback, known, taken.get(feedback.field, 0), seconds) for feedback in grade.feedback)
+    return tuple(
+        _result(grade, one, known, taken.get(one.field, 0), seconds, before.get(one.field)) for one in grade.feedback
+    )
 
 
-def _result(grade: Grade, feedback: Feedback, alias: str, hints: int, seconds: int | None) -> Result:
+def _result(
+    grade: Grade, feedback: Feedback, alias: str, hints: int, seconds: int | None, missed: Missed | None
+) -> Result:
     case = grade.case
+    left = share_left(hints) if feedback.correct else Fraction(0)
     return Result(
         alias=alias,
         version=case.version,
@@ -130,10 +163,13 @@ def _result(grade: Grade, feedback: Feedback, alias: str, hints: int, seconds: i
         given=kept(feedback.given),
         right=feedback.right,
         correct=feedback.correct,
-        score=share_left(hints) if feedback.correct else Fraction(0),
+        score=left if missed is None else left * SECOND,
         slips=tuple(feedback.slips),
         hints=min(hints, MOST_HINTS),
         seconds=seconds,
+        tries=1 if missed is None else 2,
+        first="" if missed is None else kept(missed.text),
+        first_slips=() if missed is None else missed.slips,
     )
 
 

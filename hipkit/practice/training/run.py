@@ -13,7 +13,7 @@ from hipkit.practice.draw import Draw
 from hipkit.practice.training.choosing import fitting, in_turn, new_case, read_skills, skills_of
 from hipkit.practice.training.results import Result
 
-# How many of the last boxes of a skill are looked at, and what a wrong one and one with hints weigh.
+# How many of the last boxes of a skill are looked at, and what a wrong one and one with hints or a second try weigh.
 RECENT = 4
 _WRONG, _HINTED, _UNSEEN = 2, 1, 2
 
@@ -50,4 +50,8 @@ def weight(skill: str, results: Sequence[Result]) -> int:
     last = [result for result in results if result.skill == skill][-RECENT:]
     if not last:
         return _UNSEEN
-    return 1 + sum(_HINTED * (result.hints > 0) if result.counts_right else _WRONG for result in last)
+    return 1 + sum(_HINTED * _helped(result) if result.counts_right else _WRONG for result in last)
+
+
+def _helped(result: Result) -> bool:
+    return result.hints > 0 or result.tries > 1

@@ -103,17 +103,19 @@ def by_slip(results: Iterable[Result], words: Callable[[str], str] = str) -> tup
 
     A wrong answer that a trainer has overridden to right counts no more.
     """
-    explained: dict[str, list[Result]] = {}
+    explained: dict[str, list[tuple[str, bool]]] = {}
     for result in results:
-        for slip in () if result.counts_right else dict.fromkeys(result.slips):
-            explained.setdefault(slip, []).append(result)
+        for slips in result.explained:
+            for slip in dict.fromkeys(slips):
+                explained.setdefault(slip, []).append((result.alias, len(slips) == 1))
     tallies = [_slip(id, words(id), wrong) for id, wrong in explained.items()]
     return tuple(sorted(tallies, key=lambda slip: (-slip.named, -slip.offered, slip.name)))
 
 
-def _slip(id: str, words: str, results: Sequence[Result]) -> SlipTally:
-    named = sum(len(result.slips) == 1 for result in results)
-    return SlipTally(id, words, named, len(results) - named, len({result.alias for result in results}))
+def _slip(id: str, words: str, wrong: Sequence[tuple[str, bool]]) -> SlipTally:
+    """`wrong` are the learner of each wrong answer, and whether the slip alone explains it."""
+    named = sum(alone for _, alone in wrong)
+    return SlipTally(id, words, named, len(wrong) - named, len({alias for alias, _ in wrong}))
 
 
 def _grouped(results: Iterable[Result], by: Callable[[Result], str]) -> dict[str, list[Result]]:

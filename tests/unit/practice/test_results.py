@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipkit.errors import InputError, unseen
-from hipkit.formats.practice.xlsx import open_results, report_bytes, results_bytes
+from hipkit.formats.practice.xlsx import open_results, report_bytes, results_bytes, results_in
 from hipkit.practice import making
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.grade import grade
@@ -25,6 +25,7 @@ from hipkit.practice.training.report import report
 from hipkit.practice.training.resultfile import (
     COLUMNS,
     MOST_ROWS,
+    TRIED,
     Opened,
     csv_text,
     load_results,
@@ -44,6 +45,7 @@ from hipkit.practice.training.results import (
     read_reason,
     results_of,
 )
+from hipkit.practice.training.tally import by_slip
 from hipkit.values.spreadsheet import neutral, plain
 from hipkit.values.strict import looks_like_a_patient
 
@@ -589,5 +591,56 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 def test_every_check_depends_on_the_rows_above() -> None:
     one, two = table(FOUR), table((replace(FOUR[0], given="370"), *FOUR[1:]))
-    assert all(a[-1] != b[-1] for a, b in zip(one, two, strict=True))
-    assert [row[:-1] for row in one[1:]] == [row[:-1] for row in two[1:]]
+    assert one[0] == two[0] == COLUMNS
+    assert all(a[-1] != b[-1] for a, b in zip(one[1:], two[1:], strict=True))
+    assert [row[:-1] for row in one[2:]] == [row[:-1] for row in two[2:]]
+
+
+# Two tries.
+
+TRIED_FOUR = (
+    *FOUR,
+    result(seed=11, given="372", correct=True, score=Fraction(3, 8), slips=(), hints=1, tries=2, first="=371",
+           first_slips=("rounded-down",)),
+    result(seed=12, given="370", slips=(), tries=2, first="", first_slips=()),
+)  # fmt: skip
+
+
+def test_a_file_without_second_tries_is_as_it_always_was() -> None:
+    assert lines()[0] == ",".join(COLUMNS) and "tries" not in TEXT
+    assert csv_text(FOUR[:1]).splitlines()[1].endswith(",rounded-down,0,,,,pidfkhinhllk")
+    assert csv_text(FOUR[:1]).splitlines()[2].endswith(",hdnmagcajjpmdcfkhilgnganlaahlljm")
+
+
+def test_a_second_try_is_kept_with_its_half_and_its_first_answer() -> None:
+    text = csv_text(TRIED_FOUR)
+    assert text.splitlines()[0] == ",".join(TRIED)
+    assert ",0.375," in text and ",2,'=371,rounded-down," in text
+    for opened in (read_results(text), results_in(results_bytes(TRIED_FOUR), "results.xlsx")):
+        assert opened.results == TRIED_FOUR and opened.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("tries", "1"), ("tries", "3"), ("first", "375"), ("first slip", "mg-for-units"), ("score", "0.3")],
+)
+def test_an_edit_of_a_second_try_is_seen(column: str, text: str) -> None:
+    rows = list(csv.reader(io.StringIO(csv_text(TRIED_FOUR))))
+    rows[5][TRIED.index(column)] = text
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    opened = read_results(out.getvalue())
+    assert opened.edits and opened.edits[0].row == 5
+
+
+def test_a_workbook_with_notes_beside_it_is_read_as_before(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(FOUR)))
+    book.active.cell(row=2, column=len(COLUMNS) + 1, value="a note of mine")
+    book.save(tmp_path / "noted.xlsx")
+    assert open_results(tmp_path / "noted.xlsx").results == FOUR
+
+
+def test_a_slip_of_a_first_try_counts_although_the_second_was_right() -> None:
+    (slip,) = by_slip((TRIED_FOUR[4],))
+    assert (slip.name, slip.named, slip.learners) == ("rounded-down", 1, 1)
+    assert by_slip(overridden((TRIED_FOUR[5],), "1", "right", "read by hand")) == ()
