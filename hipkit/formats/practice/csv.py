@@ -13,8 +13,8 @@ from hipkit.practice.training.report import Report
 from hipkit.values.spreadsheet import neutral
 
 COLUMNS = (
-    "table", "learner", "skill", "slip", "what it is", "cases", "asked", "right", "points", "hinted", "overridden",
-    "seconds", "named", "offered", "learners", "file", "row", "seed", "level", "field", "answer",
+    "table", "class", "learner", "skill", "slip", "what it is", "cases", "asked", "right", "points", "hinted",
+    "overridden", "seconds", "named", "offered", "learners", "file", "row", "seed", "level", "field", "answer",
     "key", "graded", "override", "reason", "text", "source",
 )  # fmt: skip
 

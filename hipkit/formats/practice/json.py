@@ -72,6 +72,9 @@ def report(report: Report) -> Json:
             _tally(learner) | {"skills": [_tally(skill) for skill in skills]}
             for learner, (_, skills) in zip(report.learners, report.learners_skills, strict=True)
         ],
+        "classes": [
+            _tally(of_class) | {"skills": [_tally(skill) for skill in skills]} for of_class, skills in report.classes
+        ],
         "overrides": [_override(override) for override in report.overrides],
     }
 

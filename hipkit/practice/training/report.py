@@ -13,12 +13,23 @@ from pathlib import Path
 from hipkit.errors import InputError, shown
 from hipkit.practice.training.resultfile import WANTED, Opened
 from hipkit.practice.training.results import Result, first_attempts
-from hipkit.practice.training.tally import NO_ALIAS, SlipTally, Tally, by_alias, by_learner, by_skill, by_slip, whole
+from hipkit.practice.training.tally import (
+    NO_ALIAS,
+    SlipTally,
+    Tally,
+    by_alias,
+    by_learner,
+    by_skill,
+    by_slip,
+    tally,
+    whole,
+)
 from hipkit.reference.slips import vocabulary
 from hipkit.values.citations import Citation, cite
 from hipkit.values.notation import counted
 from hipkit.values.step import Notice
 
+NO_CLASS = "(no class)"
 # So many edits of one file are said one by one; the rest is counted.
 _MOST_EDITS = 5
 
@@ -34,7 +45,10 @@ class Override:
 
 @dataclass(frozen=True)
 class Report:
-    """What came of the results. `learners_skills` are the tallies by skill of each learner."""
+    """What came of the results. `learners_skills` are the tallies by skill of each learner.
+
+    `classes` are those of each class with its skills, and empty where no file is of a class.
+    """
 
     files: tuple[Opened, ...]
     results: tuple[Result, ...]
@@ -45,6 +59,7 @@ class Report:
     learners_skills: tuple[tuple[str, tuple[Tally, ...]], ...]
     overrides: tuple[Override, ...]
     notices: tuple[Notice, ...]
+    classes: tuple[tuple[Tally, tuple[Tally, ...]], ...] = ()
 
     @property
     def edited(self) -> bool:
@@ -60,7 +75,10 @@ def report(files: Sequence[Opened]) -> Report:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InputError("results", twice, "it is named twice", "each file once")
-    read = [result for file in files for result in _told_apart(file, len(files) > 1)]
+    classes = list(dict.fromkeys(file.group for file in files))
+    of_class = {group: [one for file in files if file.group == group for one in _told_apart(file, files)]
+                for group in classes}  # fmt: skip
+    read = [result for results in of_class.values() for result in results]
     results = first_attempts(read)
     return Report(
         files=tuple(files),
@@ -72,6 +90,7 @@ def report(files: Sequence[Opened]) -> Report:
         learners_skills=by_learner(results),
         overrides=tuple(_overrides(files)),
         notices=(*_edits(files), *_counting(len(read), results)),
+        classes=tuple(_class(group, found) for group, found in of_class.items()) if any(classes) else (),
     )
 
 
@@ -80,12 +99,19 @@ def slip_name(id: str) -> str:
     return vocabulary().words.get(id, id)
 
 
-def _told_apart(file: Opened, several: bool) -> tuple[Result, ...]:
-    """The results of a file; where there are several, the learners without an alias have the file's name."""
-    if not several:
+def _class(group: str, read: Sequence[Result]) -> tuple[Tally, tuple[Tally, ...]]:
+    results = first_attempts(read)
+    return tally(group, group or NO_CLASS, results), by_skill(results)
+
+
+def _told_apart(file: Opened, files: Sequence[Opened]) -> tuple[Result, ...]:
+    """The results of a file; of several, learners have its name where they have no alias, and that of their class."""
+    if len(files) == 1:
         return file.results
     nameless = f"{NO_ALIAS} {shown(Path(file.name).name, 40)}"
-    return tuple(result if result.alias else replace(result, alias=nameless) for result in file.results)
+    several = len({one.group for one in files}) > 1
+    beside = f", {file.group}" if several and file.group else ""
+    return tuple(replace(one, alias=f"{one.alias or nameless}{beside}") for one in file.results)
 
 
 def _overrides(files: Sequence[Opened]) -> Iterator[Override]:

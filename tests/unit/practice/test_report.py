@@ -57,6 +57,20 @@ def opened(results: tuple[Result, ...] = RESULTS, name: str = "results.csv") -> 
     return read_results(resultfile.csv_text(results), name)
 
 
+def test_classes_are_summed_each_and_as_a_whole() -> None:
+    may, june = replace(opened(), group="May"), replace(opened(RESULTS[:3], "other.csv"), group="June")
+    found = report([may, june])
+    assert [(one.words, one.asked, one.right) for one, _ in found.classes] == [("May", 7, 3), ("June", 3, 2)]
+    assert [skill.name for skill in found.classes[1][1]] == ["units"]
+    assert found.total.asked == 10  # the blue heron of June is another than that of May
+    assert [one.words for one in found.learners] == ["blue heron, June", "blue heron, May", "grey owl, May"]
+    listed = next(one for one in listings(found) if one.id == "class")
+    assert [row[:4] for row in listed.rows][:2] == [("May", "", "7", "7"), ("May", "units", "4", "4")]
+    assert "By class" in html_text(found, TODAY) and ",June," in csv_text(found)
+    assert practice_json.report(found)["classes"][1]["name"] == "June"
+    assert report([opened()]).classes == () and [one.id for one in listings(report([opened()]))][2] == "learner"
+
+
 @pytest.fixture(scope="module")
 def found() -> Report:
     odd = (result(8, "units", False, alias=ODD), replace(result(9, "units", True, alias="=1+1"), given="+372"))
@@ -181,7 +195,7 @@ def test_every_value_of_the_json_is_a_text(found: Report) -> None:
     told = json.loads(answers.dumps(practice_json.report(found)))
     walk(told)
     assert list(told) == [
-        "read", "notices", "edited", "files", "total", "skills", "slips", "learners", "overrides",
+        "read", "notices", "edited", "files", "total", "skills", "slips", "learners", "classes", "overrides",
     ]  # fmt: skip
     assert told["edited"] is True
     assert [(one["name"], one["rows"], one["edited"]) for one in told["files"]] == [
