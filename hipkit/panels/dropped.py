@@ -43,8 +43,8 @@ class Dropped:
         return json.dumps({"name": self.name, "size": len(self.data), "content": content})
 
 
-def dropped(text: str) -> Dropped:
-    """The file in the text of a field. Raises InputError for what is no file, or too large.
+def dropped(text: str, command: str = "hipkit review") -> Dropped:
+    """The file in the text of a field. Raises InputError for what is no file, or too large: then `command` takes it.
 
     >>> dropped('{"name": "year.csv", "size": 7000000}')
     Traceback (most recent call last):
@@ -56,7 +56,7 @@ command line. Type for example: hipkit review year.csv
         raise WANTED.refusal(name, f"the browser cannot read it ({error})")
     if size > LARGEST:
         reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; use the command line"
-        raise InputError(FIELD, name, reason, EXAMPLE, f"hipkit review {shown(name, 60)}")
+        raise InputError(FIELD, name, reason, EXAMPLE, f"{command} {shown(name, 60)}")
     try:
         data = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):

@@ -80,7 +80,7 @@ class Field {
     if (told.kind === "file") this.input.onchange = () => this.chosen();
     else this.input.addEventListener(told.kind === "text" ? "input" : "change", () => page.entered(this));
     this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && this.enter) page.pressed(this.enter);
+      if (event.key === "Enter" && !event.repeat && this.enter) page.pressed(this.enter);
     });
     if (told.options) this.list = new List(this);
   }
@@ -91,14 +91,18 @@ class Field {
     return made("div", "hk-drop", told.example, made("span", "", KEPT), this.input);
   }
 
-  /** A file was chosen or dropped: its name, size and bytes go off as one text. */
+  /** Files were chosen or dropped, one unless the field takes more; the same can be chosen again. */
   chosen() {
-    const file = this.input.files[0];
-    if (!file) return;
+    const files = [...this.input.files];
+    this.input.value = "";
+    for (const file of files) this.read(file);
+  }
+
+  /** Name, size and bytes of a file go off as one text. */
+  read(file) {
     const send = (told) => {
       this.file = JSON.stringify({ name: file.name, size: file.size, ...told });
       this.page.entered(this);
-      this.input.value = ""; // so that the same file can be chosen again
     };
     this.say.textContent = `reading ${file.name.slice(0, 60)} ...`;
     const reader = new FileReader();
@@ -119,6 +123,7 @@ class Field {
     if (this.label.textContent !== told.label) this.label.textContent = told.label;
     if (this.kind === "text") this.input.placeholder = told.example;
     if (this.kind === "choice") this.choose(told.choices);
+    if (this.kind === "file") this.input.multiple = Boolean(told.many);
     if (!dirty) this.put(told.text);
     this.input.toggleAttribute("aria-invalid", false);
     this.input.setAttribute("aria-invalid", String(told.message[0] === "error" && !blank));
@@ -309,7 +314,8 @@ class Page {
   }
 
   entered(field) {
-    const id = this.view.send("enter", { page: this.title, texts: { [field.name]: field.text } });
+    const texts = { [field.name]: field.text };
+    const id = this.view.send("enter", { page: this.title, texts }, field.kind === "file");
     this.dirty.set(field.name, id);
     this.reach(false);
   }
@@ -607,12 +613,12 @@ class View {
     this.send(kept ? "restore" : "hello", kept ?? {});
   }
 
-  /** Send what a person did; an entry that is not off yet takes a later one of its page along. */
-  send(op, args) {
+  /** Send what a person did; an entry that is not off yet takes a later one of its page along, unless that goes alone. */
+  send(op, args, alone = false) {
     this.serial += 1;
     const id = this.serial;
     const last = this.queue.at(-1);
-    if (op === "enter" && last?.op === "enter" && last.args.page === args.page) {
+    if (op === "enter" && !alone && last?.op === "enter" && last.args.page === args.page) {
       last.id = id;
       Object.assign(last.args.texts, args.texts);
     } else {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -12,14 +13,17 @@ from typing import Any
 import pytest
 from comm.base_comm import BaseComm
 
+from hipkit.panels.dropped import Dropped
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.files import MAKE
+from hipkit.panels.pages.learn import LearnPage
 from hipkit.panels.pages.practice import PracticePage
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.panel import Practice
 from hipkit.practice.case import Key, Keyed
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import case, drawn, key
+from hipkit.practice.training.resultfile import csv_text
 from hipkit.practice.training.session import Attempt
 from hipkit.values.notation import people
 from hipkit.widgets import app, practice
@@ -41,10 +45,14 @@ class Desk(View):
     """Practice by itself, whose session a test may look at and set."""
 
     @property
-    def sheet(self) -> PracticePage:
+    def whole(self) -> PracticePage:
         page = self.page
         assert isinstance(page, PracticePage)
         return page
+
+    @property
+    def sheet(self) -> LearnPage:
+        return self.whole.learn
 
     def show(self, attempt: Attempt) -> None:
         self.sheet.show(replace(self.session, attempt=attempt))
@@ -75,7 +83,7 @@ def hear(made: View, op: str, **args: object) -> None:
 
 def sent(made: Desk) -> str:
     """Everything that the browser has, but style sheet and glossary, which no case changes."""
-    state = made.sheet.state()
+    state = made.whole.state()
     parts = {name: part for name, part in state["parts"].items() if name not in ("style", "glossary")}
     return str({**state, "parts": parts})
 
@@ -203,7 +211,7 @@ def test_the_text_of_a_graded_box_is_put_back() -> None:
 def test_a_button_that_is_not_there_does_nothing() -> None:
     made = desk(UNITS)
     before = made.session
-    for name in (words.NEXT, words.OPEN, words.OVERRIDE, words.AGAIN, words.START):
+    for name in (words.NEXT, words.OPEN, words.AGAIN, words.START):
         with pytest.raises(LookupError):
             made.press(name)
         hear(made, "press", button=name)  # as a browser could
@@ -224,18 +232,36 @@ def test_a_run_ends_with_files_and_a_picture() -> None:
     assert made.screen.stage == words.SETTING and len(made.session.earlier) >= 2
 
 
-def test_an_override_by_the_fields_stays_visible() -> None:
+def test_a_learner_overrides_nothing() -> None:
     made = desk(UNITS)
     made.press(words.SOLVE)
     made.press(words.FINISH)
-    made.press(words.OVERRIDE)
-    assert "Choose the grade" in made.message("override")
-    made.type("override", "1")
+    assert made.texts == {} and "Override" not in sent(made)
+
+
+def test_a_trainer_teaches_beside_a_run_that_stays_as_it_is() -> None:
+    made = desk(UNITS)
+    made.press(words.SOLVE)
+    made.press(words.FINISH)
+    before = made.session
+    saved = csv_text(before.results)
+    made.press(words.TEACH)
+    assert made.text("files read") == ""
+    made.type("class", "May")
+    made.type("results", Dropped("practice-results.csv", saved.encode()).text())
+    assert made.message("results") == "read practice-results.csv: 1 box, of May"
+    made.press("Override the grade")
+    assert "Choose the file" in made.message("override")
+    made.type("override", "practice-results.csv")
+    made.type("row", "1")
+    assert "to be counted as right" in made.message("row")
     made.type("reason", ATTACK)
-    assert made.message("override") == ""
-    made.press(words.OVERRIDE)
-    assert "overridden" in made.text("graded") and "<img" not in sent(made).replace(repr(ATTACK), "")
-    assert made.texts == {"override": "", "reason": ""}
+    made.press("Override the grade")
+    assert "overridden" in made.text("rows") and "<img" not in sent(made).replace(repr(ATTACK), "")
+    assert "1 of 1 boxes right" in made.text("in short")
+    assert made.wait_for_picture() and "<svg" in made.whole.teach.drawn
+    made.press(words.LEARN)
+    assert made.session == before and made.screen.stage == words.RESULT
 
 
 def test_the_skills_are_ticked_and_follow_the_level() -> None:
@@ -270,7 +296,7 @@ def _solved(shown: View) -> str:
     page = shown.page
     assert isinstance(page, PracticePage)
     shown.press(words.START)
-    page.show(replace(page.session, attempt=Attempt(case(UNITS, 1), 0.0)))
+    page.learn.show(replace(page.session, attempt=Attempt(case(UNITS, 1), 0.0)))
     assert page.session.attempt
     right = key(page.session.attempt.case).boxes["units"].right
     assert isinstance(right, Fraction)
@@ -337,7 +363,7 @@ def test_a_run_goes_on_after_a_reload() -> None:
     made.press(words.NEXT)
     (name,) = list(made.texts)[:1]
     made.type(name, "5")
-    kept = {"pages": {"Practice": {"texts": dict(made.texts), "memo": made.sheet.memo}}, "open": "Practice"}
+    kept = {"pages": {"Practice": {"texts": dict(made.texts), "memo": made.whole.memo}}, "open": "Practice"}
     page = PracticePage(lambda texts: None, Practice(today=lambda: TODAY), clock=lambda: 100.0)
     after = Desk("practice", Book({"Practice": lambda: page}))
     hear(after, "restore", **kept)
@@ -346,7 +372,35 @@ def test_a_run_goes_on_after_a_reload() -> None:
     assert after.texts == made.texts and len(after.session.results) == len(made.session.results)
 
 
-@pytest.mark.parametrize("memo", [None, 3, [{"kind": "nothing"}], [3], {"kind": "start"}])
+def test_both_views_come_back_after_a_reload() -> None:
+    made = desk(None, 1)
+    made.press(words.SOLVE)
+    made.press(words.FINISH)
+    made.press(words.TEACH)
+    made.type("count", "4")
+    kept = {"pages": {"Practice": {"texts": dict(made.texts), "memo": made.whole.memo}}, "open": "Practice"}
+    page = PracticePage(lambda texts: None, Practice(today=lambda: TODAY), clock=lambda: 100.0)
+    after = Desk("practice", Book({"Practice": lambda: page}))
+    hear(after, "restore", **json.loads(json.dumps(kept)))
+    assert page.view == words.TEACH and after.texts == made.texts and after.texts["count"] == "4"
+    after.press(words.LEARN)
+    assert after.screen.stage == words.RESULT and after.session.results == made.session.results
+    after.press(words.NEW)
+    assert after.texts["count"] == "2" and after.texts["seed"] == "7"  # as the run was set up
+
+
+@pytest.mark.parametrize(
+    "memo",
+    [
+        None,
+        3,
+        [{"kind": "nothing"}],
+        [3],
+        {"kind": "start"},
+        {"Learn": {"memo": [3]}, "view": 5},
+        {"Learn": {"memo": [{"kind": "override", "at": 0}]}, "Teach": 7},
+    ],
+)
 def test_steps_that_cannot_be_taken_again_do_no_harm(memo: object) -> None:
     made = desk()
     hear(made, "restore", pages={"Practice": {"texts": {}, "memo": memo}})

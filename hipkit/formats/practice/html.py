@@ -23,13 +23,15 @@ from hipkit.values.step import Step
 WORKED = "How it is worked out"
 _INTRO = (
     "Each case is made from the seed and the level, and is a sample: no patient, no provider, no claim is real. Read "
-    "it, fill its boxes, and press Enter or Check; after grading, Enter leads to the next case.",
+    "it and fill its boxes: Enter goes to the next empty box, and from the last one it checks, as Check does; once the "
+    "answer is shown, Enter leads to the next case. The case number beside a case brings the same case again.",
     "What you type is read as everywhere in hipkit: 1,000 or 4.8 mL in a box for an amount, a bare number in a box for "
     "a count. Each box says at once how it reads the text, never whether it is right.",
     "Grading opens below each box: what is right, which slip would give the number that you typed, the rule and where "
     "it stands. It offers an explanation and accuses nobody.",
     "A hint costs a quarter of its box: first a pointer, then the rule, then the first step. The worked solution costs "
-    "the whole case. Skills that went wrong come more often.",
+    "the whole case. With a second try, a wrong answer is said to be wrong before the right one is shown, and what is "
+    "right then gives half the points. Skills that went wrong come more often.",
     "Nothing is kept but in the file that you save at the end. An alias is never needed.",
 )
 _NUMBER = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
@@ -119,9 +121,21 @@ def held_html(labels: Sequence[str]) -> str:
     return f'<div class="hk-verdict"><p role="alert"><b>!</b> {why}</p></div>'
 
 
-def verdict_html(right: int, boxes: int, points: str, solved: bool, seconds: int | None) -> str:
+def missed_html(labels: Sequence[str], boxes: int, held: bool) -> str:
+    """Which boxes were wrong on the first of two tries; `held` where nothing was changed since."""
+    if held:
+        why = "Nothing is changed since the first try. Check once more to see the answer: what stands there is wrong."
+        return f'<div class="hk-verdict"><p role="alert"><b>!</b> {why}</p></div>'
+    names = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
+    right = f"{boxes - len(labels)} of {boxes} right. " if boxes > 1 else ""
+    again = "You have a second try, for half the points of what was wrong; what is right stays."
+    return f'<div class="hk-verdict"><p role="alert"><b>!</b> {right}Wrong: {names}. {again}</p></div>'
+
+
+def verdict_html(right: int, boxes: int, points: str, solved: bool, seconds: int | None, second: bool = False) -> str:
     """What came of a case, near its boxes; the time stands here and nowhere before."""
-    time = "" if seconds is None else f" in {counted(seconds, 'second')}"
+    time = " on the second try" if second and not solved else ""
+    time += "" if seconds is None else f" in {counted(seconds, 'second')}"
     score = f"{time}: {points} of {counted(boxes, 'point')}."
     if solved:
         verdict = f"<b>Worked solution</b> shown{time}: no points for this case."

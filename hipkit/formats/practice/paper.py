@@ -13,6 +13,7 @@ from hipkit.formats.shared.ages import printed
 from hipkit.practice.case import Blank, Case, Keyed, Stage, Table
 from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.making import key
+from hipkit.practice.numbers import number_of
 from hipkit.practice.since import since
 from hipkit.practice.training.sets import CaseSet
 from hipkit.values.citations import Citation
@@ -88,7 +89,7 @@ def _case(paper: Paper, number: int, case: Case) -> None:
 
 def _heading(paper: Paper, number: int, case: Case) -> None:
     paper.heading(f"{number}. {case.title}")
-    paper.small(origin(case))
+    paper.small(f"case number {number_of(case)}: {origin(case)}")
     for notice in since(case):
         paper.small(f"{notice.text} ({notice.citation.text})")
 

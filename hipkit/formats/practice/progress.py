@@ -26,11 +26,16 @@ class Outcome:
     boxes: int
     hinted: bool = False
     solved: bool = False
+    second: bool = False
 
 
-def progress_html(number: int, count: int, done: int, points: Fraction, asked: int) -> str:
-    """The bar of a run with its text; `done` cases are graded, and `points` of `asked` boxes came of them."""
-    where = f"Case {number} of {count}" if number else f"{done} of {count} cases done"
+def progress_html(number: int, count: int, done: int, points: Fraction, asked: int, of_case: str = "") -> str:
+    """The bar of a run with its text; `done` cases are graded, and `points` of `asked` boxes came of them.
+
+    `of_case` is the number with which anyone gets the same case again.
+    """
+    beside = f", case number {of_case}" if of_case else ""
+    where = f"Case {number} of {count}{beside}" if number else f"{done} of {count} cases done"
     came = f"{people(points)} of {counted(asked, 'point')}" if asked else "no points yet"
     width = f"{done * 100 // count}%"
     bar = f'<div class="hk-track" role="progressbar" aria-label="cases done" aria-valuemin="0" aria-valuemax="{count}" '
@@ -52,7 +57,7 @@ def cases_html(outcomes: Sequence[Outcome]) -> str:
 def _mark(outcome: Outcome) -> str:
     if outcome.solved:
         return '<span class="hk-soft">worked solution shown</span>'
-    hints = " with hints" if outcome.hinted else ""
+    hints = (" on the second try" if outcome.second else "") + (" with hints" if outcome.hinted else "")
     if outcome.right == outcome.boxes:
         return f'<b class="hk-mark-ok">\u2713 right</b>{hints}'
     if outcome.boxes == 1:
@@ -102,11 +107,19 @@ def _box(number: int, result: Result, case: str, box: str, timed: bool) -> str:
 
 
 def _grade(result: Result) -> str:
-    graded = _word(RIGHT if result.correct else WRONG)
+    graded = _word(RIGHT if result.correct else WRONG) + _tried(result)
     if not result.override:
         return graded
     beside = f'<span class="hk-soft hk-small">graded {RIGHT if result.correct else WRONG}; {esc(result.reason)}</span>'
     return f"{_word(result.override)} <b>overridden</b><br>{beside}"
+
+
+def _tried(result: Result) -> str:
+    """That there was a second try, and what the first one was."""
+    if result.tries == 1:
+        return ""
+    first = f"<code>{esc(result.first)}</code>" if result.first else "nothing"
+    return f' on the second try<br><span class="hk-soft hk-small">first {first}</span>'
 
 
 def _word(grade: str) -> str:

@@ -14,6 +14,7 @@ from hipkit.formats.practice.html import failed_html
 from hipkit.formats.shared.markup import label
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import FILES, PICTURE
+from hipkit.panels.calculator.opened import calculator_texts
 from hipkit.panels.pages import learn_sheet as sheet
 from hipkit.panels.pages.files import MAKE, links, waiting
 from hipkit.panels.pages.page import (
@@ -28,7 +29,6 @@ from hipkit.panels.pages.page import (
 )
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.log import Step, logged, retaken, taken
-from hipkit.panels.practice.open import calculator_texts
 from hipkit.panels.practice.panel import Practice
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.panels.texts import BLANKS

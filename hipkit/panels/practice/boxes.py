@@ -1,6 +1,7 @@
 """A box of a case as it is shown: while it is filled how it reads the text, afterwards what came of it.
 
-The key of a box is opened for a hint that was asked for, and for a case that is graded; at no other time.
+The key of a box is opened for a hint that was asked for, and for a case that is graded; at no other time. Between two
+tries it stays closed: which boxes were wrong is known by then, and which slip explains them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from hipkit.practice.grading.grade import Feedback
 from hipkit.practice.grading.hints import TITLES, hint
 from hipkit.practice.grading.slips import slips
 from hipkit.practice.making import key
+from hipkit.practice.training.results import Missed
 from hipkit.practice.training.session import HINTS, Attempt
 
-_COST = "costs a quarter of the box"
+_COST, _COST_THEN = "costs a quarter of the box", "costs an eighth of the box"  # half of it, on the second try
+_NUMBERS = ("amount", "units")  # kinds of boxes of which a slip may be named: of a choice its name could be the answer
 
 
 def box_shown(at: Attempt, blank: Blank, sources: Sources) -> BoxShown:
@@ -27,9 +30,9 @@ def box_shown(at: Attempt, blank: Blank, sources: Sources) -> BoxShown:
     text = at.text(blank.name)
     feedback = _feedback(at, blank.name)
     if feedback is None:
-        taken = at.taken(blank.name)
-        words = f"Hint: {TITLES[taken]} ({_COST})" if taken < HINTS else ""
-        return BoxShown(field, text, _reading(at, blank), _hints(at, blank, sources), words)
+        kept: Graded = "" if at.open(blank.name) else "right"
+        message = Message("ok", "right") if kept else _reading(at, blank)
+        return BoxShown(field, text, message, _hints(at, blank, sources), "" if kept else _further(at, blank), kept)
     below = ("" if at.solved else _hints(at, blank, sources)) + _opened(at, blank, feedback, sources)
     graded: Graded = "right" if feedback.correct else "solved" if at.solved else "wrong"
     return BoxShown(field, text, _result(at, feedback), below, graded=graded)
@@ -38,6 +41,12 @@ def box_shown(at: Attempt, blank: Blank, sources: Sources) -> BoxShown:
 def _field(blank: Blank) -> Field:
     label = f"{blank.label}, {blank.unit}" if blank.unit and blank.unit not in blank.label.split() else blank.label
     return Field(blank.name, label, "choice" if blank.choices else "text", help=_takes(blank), choices=blank.choices)
+
+
+def _further(at: Attempt, blank: Blank) -> str:
+    """The words of the button that gives the next hint."""
+    taken = at.taken(blank.name)
+    return f"Hint: {TITLES[taken]} ({_COST_THEN if at.missed else _COST})" if taken < HINTS else ""
 
 
 def _takes(blank: Blank) -> str:
@@ -50,6 +59,9 @@ def _takes(blank: Blank) -> str:
 def _reading(at: Attempt, blank: Blank) -> Message:
     """How the text in the box is read, never whether it is right."""
     text = at.text(blank.name)
+    missed = at.missed.get(blank.name)
+    if missed is not None and text == missed.text:
+        return Message("error", f"wrong{_slip(blank, missed)}; another answer gives half the points")
     if not text.strip(" \u00a0"):
         return Message("error", "still empty") if at.held else Message("note", _takes(blank))
     try:
@@ -58,6 +70,12 @@ def _reading(at: Attempt, blank: Blank) -> Message:
         return Message("error", error.reason)
     said = f"chosen: {dict(blank.choices)[str(value)]}" if blank.choices else f"read as {people_text(blank, value)}"
     return Message("ok", said)
+
+
+def _slip(blank: Blank, missed: Missed) -> str:
+    """The name of the slip that explains a first answer, where one alone does: no number of the case is in it."""
+    named = missed.slips if blank.kind in _NUMBERS and not blank.choices else ()
+    return f": {slips()[named[0]].name}?" if len(named) == 1 else ""
 
 
 def _feedback(at: Attempt, name: str) -> Feedback | None:
@@ -74,7 +92,10 @@ def _hints(at: Attempt, blank: Blank, sources: Sources) -> str:
 
 def _result(at: Attempt, feedback: Feedback) -> Message:
     if feedback.correct:
-        return Message("ok", "right" + (", no points" if at.solved else ""))
+        beside = (
+            ", no points" if at.solved else " on the second try: half the points" if feedback.field in at.missed else ""
+        )
+        return Message("ok", f"right{beside}")
     return Message("note", "the worked solution was shown") if at.solved else Message("error", "wrong")
 
 

@@ -37,8 +37,6 @@ def taken(panel: Practice, session: Session, step: Step) -> Session:
         return steps.typed(session, step["name"], step["text"])
     if kind == "hint":
         return steps.hinted(session, step["name"])
-    if kind == "override":
-        return panel.override(session, step["texts"])[0]
     return TIMED[kind](session, now) if kind in TIMED else UNTIMED[kind](session)
 
 

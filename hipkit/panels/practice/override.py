@@ -1,49 +1,74 @@
-"""A trainer's override of a grade: which box, to what, and the reason, all of which stay visible."""
+"""A trainer's override of a grade in a file of results: which row, and the reason, both of which stay visible."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from hipkit.panels.base import Field
-from hipkit.practice.training.results import RIGHT, WRONG, Result
-from hipkit.practice.training.session import Session
+from hipkit.errors import InputError
+from hipkit.panels.base import Field, Message
+from hipkit.panels.practice.labels import labels
+from hipkit.panels.texts import refusal
+from hipkit.practice.training.resultfile import Opened, require_unedited
+from hipkit.practice.training.results import RIGHT, WRONG, overridden
+from hipkit.values.strict import whole
 
-ROW, REASON = "override", "reason"
-
-
-def labels(session: Session) -> list[tuple[str, str]]:
-    """Case and box of each result in words."""
-    return [
-        (f"{number}: {at.case.title}", blank.label)
-        for number, at in enumerate(session.done, 1)
-        for blank in at.case.blanks
-    ]
+FILE, ROW, REASON = "override", "row", "reason"
+_SECTION = "Override a grade"
 
 
-def override_fields(session: Session) -> tuple[Field, ...]:
-    """The fields of an override; the grades that were overridden before are not there again."""
-    shown = zip(session.results, labels(session), strict=True)
-    choices = [
-        (str(row), f"{row}. {box}, case {case}: {_other(one)}")
-        for row, (one, (case, box)) in enumerate(shown, 1)
-        if not one.override
-    ]
-    section = "Override a grade"
-    help = "a trainer's matter: the grade itself stays visible beside it"
+def override_fields(files: Sequence[Opened]) -> tuple[Field, ...]:
+    """The fields of an override: the file, the row, the reason."""
+    choices = (("", "none chosen"), *((file.name, file.name) for file in files))
     return (
-        Field(ROW, "Grade", "choice", help=help, choices=(("", "none chosen"), *choices), section=section),
-        Field(REASON, "Reason", help="kept with the result, and printed", example="the label was printed badly",
-              section=section),
+        Field(FILE, "In the file", "choice", choices=choices, section=_SECTION),
+        Field(ROW, "Row", help="its number in the table of the file: the grade turns to the other one", example="3",
+              section=_SECTION),
+        Field(REASON, "Reason", help="kept with the result, and printed; the grade itself stays beside it",
+              example="the label was printed badly", section=_SECTION),
     )  # fmt: skip
 
 
-def to_what(session: Session, row: str) -> str:
-    """The grade that an override of this row gives; empty where there is no such row."""
-    rows: Sequence[Result] = session.results
-    if not row.isascii() or not row.isdigit() or not 0 < int(row) <= len(rows):
-        return ""
-    return WRONG if rows[int(row) - 1].correct else RIGHT
+def override(files: Sequence[Opened], texts: Mapping[str, str]) -> tuple[tuple[Opened, ...], dict[str, Message]]:
+    """The files with a grade turned; as they were where the file, the row or the reason is none, and why."""
+    chosen = next((file for file in files if file.name == texts[FILE]), None)
+    if chosen is None:
+        return tuple(files), {FILE: Message("error", "Choose the file in which the grade stands")}
+    try:
+        changed = _turned(chosen, texts[ROW], texts[REASON])
+    except InputError as error:
+        name = {"reason": REASON, "results": FILE}.get(error.field, ROW)
+        typed = error.field in (ROW, REASON)
+        return tuple(files), {name: refusal(error) if typed else Message("error", error.reason)}
+    return tuple(changed if file is chosen else file for file in files), {}
 
 
-def _other(one: Result) -> str:
-    return f"from {RIGHT if one.correct else WRONG} to {WRONG if one.correct else RIGHT}"
+def row_said(file: Opened | None, text: str) -> Message | None:
+    """What a row that was typed stands for, and what its grade would be; None while nothing is typed."""
+    if file is None or not text:
+        return None
+    try:
+        one = file.results[_row(file, text) - 1]
+    except InputError as error:
+        return refusal(error)
+    ((case, box),) = labels([one])
+    if one.override:
+        return Message("note", f"overridden before: {one.reason}")
+    here = f"{one.given or 'nothing'} for {one.right}"
+    return Message("ok", f"{box}, {case.partition(': ')[2]}: {here}, to be counted as {_other(one.correct)}")
+
+
+def _row(file: Opened, text: str) -> int:
+    return whole(text, "row", "3", 1, max(len(file.results), 1))[0]
+
+
+def _turned(file: Opened, row: str, reason: str) -> Opened:
+    """A file with the grade of a row turned. Raises InputError for an edited file, a row or a reason that is none."""
+    require_unedited(file)
+    number = _row(file, row)
+    to = _other(file.results[number - 1].correct) if file.results else RIGHT
+    return replace(file, results=overridden(file.results, str(number), to, reason))
+
+
+def _other(correct: bool) -> str:
+    return WRONG if correct else RIGHT

@@ -11,17 +11,18 @@ from functools import cache
 from hipkit.errors import InputError
 from hipkit.formats import forms
 from hipkit.formats.practice import progress
-from hipkit.formats.practice.html import case_html, held_html, intro_html, verdict_html
+from hipkit.formats.practice.html import case_html, held_html, intro_html, missed_html, verdict_html
 from hipkit.formats.practice.picture import report_picture
 from hipkit.formats.shared.markup import Sources
-from hipkit.panels.base import Field, Message
-from hipkit.panels.practice import override
+from hipkit.panels.base import Field
 from hipkit.panels.practice import screen as words
 from hipkit.panels.practice.boxes import box_shown
 from hipkit.panels.practice.fields import fields, read_setup, skills_words, start_texts
+from hipkit.panels.practice.labels import labels
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
 from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
+from hipkit.practice.numbers import number_of
 from hipkit.practice.training import session as steps
 from hipkit.practice.training.report import Report, report
 from hipkit.practice.training.resultfile import Opened
@@ -57,11 +58,6 @@ class Practice:
         return fields()
 
     @property
-    def override_fields(self) -> tuple[Field, ...]:
-        """The fields by which a trainer overrides a grade."""
-        return override.override_fields(Session())
-
-    @property
     def start_texts(self) -> dict[str, str]:
         """What stands in the fields at first; the seed is the day's date, so that a class has the same cases."""
         return start_texts(int(f"{self.today():%Y%m%d}"))
@@ -73,26 +69,13 @@ class Practice:
         setup, _ = read_setup(texts, skills)
         return before or Session() if setup is None else steps.begin(setup, now, before)
 
-    def override(self, session: Session, texts: Mapping[str, object]) -> tuple[Session, dict[str, Message]]:
-        """A grade overridden; where the row or the reason is none, the session as it was and why."""
-        row, reason = (str(texts.get(name) or "") for name in (override.ROW, override.REASON))
-        if not override.to_what(session, row):
-            return session, {override.ROW: Message("error", "Choose the grade to override")}
-        try:
-            return steps.overriding(session, row, override.to_what(session, row), reason), {}
-        except InputError as error:
-            name = override.REASON if error.field == override.REASON else override.ROW
-            return session, {name: Message("error", f"Type for example {error.example}: {error.reason}")}
-
-    def screen(
-        self, session: Session, texts: Mapping[str, object] | None = None, said: Mapping[str, Message] | None = None
-    ) -> Screen:
-        """What is shown; `texts` stand in the fields of the set-up, `said` is what an override was refused with."""
+    def screen(self, session: Session, texts: Mapping[str, object] | None = None) -> Screen:
+        """What is shown; `texts` stand in the fields of the set-up."""
         if session.attempt is not None:
             return _Working(session, session.attempt, self.today()).screen()
         if session.setup is None:
             return _setting(self.start_texts if texts is None else texts, self.today())
-        return _result(session, said or {}, self.today())
+        return _result(session, self.today())
 
     def draw(self, asked: object) -> str:
         """The picture of a report as HTML."""
@@ -107,7 +90,7 @@ def _setting(texts: Mapping[str, object], today: datetime.date) -> Screen:
         skills = {}
     parts = {"intro": intro_html(), "glossary": _glossary(today)}
     shown = tuple(skills.items())
-    return Screen(SETTING, parts, fields(), messages, skills=shown, buttons=(words.START,))
+    return Screen(SETTING, parts, fields(), messages, skills=shown, buttons=(words.START, words.TEACH))
 
 
 class _Working:
@@ -132,12 +115,20 @@ class _Working:
     def _verdict(self) -> str:
         at = self.at
         if at.grade is None:
-            waiting = steps.unread(at) if at.held else {}
-            return held_html([at.case.blank(name).label for name in waiting])
+            return self._waiting()
         right = sum(one.correct for one in at.grade.feedback)
         points = people(_points(self.session, at))
         seconds = next((one.seconds for one in reversed(self.session.results)), None)
-        return verdict_html(right, len(at.grade.feedback), points, at.solved, seconds)
+        return verdict_html(right, len(at.grade.feedback), points, at.solved, seconds, bool(at.missed))
+
+    def _waiting(self) -> str:
+        """Why the case is not graded: what is empty or cannot be read, or what was wrong on the first try."""
+        at = self.at
+        unread = steps.unread(at) if at.held else {}
+        if unread or not at.missed:
+            return held_html([at.case.blank(name).label for name in unread])
+        missed = [blank.label for blank in at.case.blanks if blank.name in at.missed]
+        return missed_html(missed, len(at.case.blanks), at.held)
 
     def _buttons(self) -> tuple[str, ...]:
         if self.at.grade is None:
@@ -146,18 +137,18 @@ class _Working:
         return (*following, *([words.OPEN] if self.at.case.order else []), words.FINISH, words.NEW)
 
 
-def _result(session: Session, said: Mapping[str, Message], today: datetime.date) -> Screen:
+def _result(session: Session, today: datetime.date) -> Screen:
     found = _report(session.results)
     parts = {
         "progress": _progress(session),
         "skills": progress.skills_html(found.skills),
         "slips": progress.slips_html(found.slips),
-        "graded": progress.boxes_html(session.results, override.labels(session)),
+        "graded": progress.boxes_html(session.results, labels(session.results)),
         "glossary": _glossary(today),
     }
     further = (words.AGAIN,) if steps.weak_skills(session) else ()
     return Screen(
-        RESULT, parts, override.override_fields(session), said, buttons=(*further, words.NEW, words.OVERRIDE),
+        RESULT, parts, buttons=(*further, words.NEW, words.TEACH),
         files=_files(session.every, today), picture=found,
     )  # fmt: skip
 
@@ -178,7 +169,8 @@ def _progress(session: Session) -> str:
     number = len(session.done) + (session.attempt is not None and session.attempt.grade is None)
     points = sum((one.points for one in session.results), Fraction(0))
     shown = number if session.attempt else 0
-    return progress.progress_html(shown, session.setup.count, len(session.done), points, len(session.results))
+    of_case = str(number_of(session.attempt.case)) if session.attempt else ""
+    return progress.progress_html(shown, session.setup.count, len(session.done), points, len(session.results), of_case)
 
 
 def _points(session: Session, at: Attempt) -> Fraction:
@@ -189,7 +181,9 @@ def _points(session: Session, at: Attempt) -> Fraction:
 def _outcome(at: Attempt) -> progress.Outcome:
     assert at.grade is not None  # only what is graded is done
     right = sum(one.correct for one in at.grade.feedback)
-    return progress.Outcome(at.case.title, right, len(at.grade.feedback), any(at.hints.values()), at.solved)
+    return progress.Outcome(
+        at.case.title, right, len(at.grade.feedback), any(at.hints.values()), at.solved, bool(at.missed)
+    )
 
 
 @cache

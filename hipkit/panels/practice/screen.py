@@ -19,7 +19,8 @@ START, CHECK, NEXT = "Start", "Check", "Next case"
 SOLVE = "Worked solution (costs the whole case)"
 OPEN = "Open the order"
 PRIMARY = (START, CHECK, NEXT)  # what a page is for: these stand out
-FINISH, NEW, AGAIN, OVERRIDE = "See the result", "New run", "Practise what went wrong", "Override the grade"
+FINISH, NEW, AGAIN = "See the result", "New run", "Practise what went wrong"
+LEARN, TEACH = "Learn", "Teach"  # the two views of the page
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A run of practice as states and pure steps between them: start, answer, hint, check or solve, next, override.
+"""A run of practice as states and pure steps between them: start, answer, hint, check or solve, next.
 
 A session holds cases and, once they are graded, grades. The key of a case is never in it: a hint and a grade are
 made when they are asked for. Times are seconds of the caller's own clock, used only where the timer is on.
@@ -15,7 +15,8 @@ from hipkit.practice.grading.answers import read_answer
 from hipkit.practice.grading.grade import Grade, grade
 from hipkit.practice.grading.hints import MOST
 from hipkit.practice.making import LARGEST_SEED, case
-from hipkit.practice.training.results import Result, overridden, results_of
+from hipkit.practice.numbers import CaseNumber
+from hipkit.practice.training.results import Missed, Result, results_of
 from hipkit.practice.training.run import next_seed
 
 HINTS = MOST - 1  # the last of them is the worked solution, which is asked for the whole case
@@ -23,7 +24,11 @@ HINTS = MOST - 1  # the last of them is the worked solution, which is asked for 
 
 @dataclass(frozen=True)
 class Setup:
-    """How a run was set up. `skills` are those to train, none for all that the level has."""
+    """How a run was set up. `skills` are those to train, none for all that the level has.
+
+    With a `second` try a case that is wrong may be answered once more, for half the points. `only` is the number of
+    the one case that is wanted in place of a run.
+    """
 
     level: int
     count: int
@@ -31,11 +36,17 @@ class Setup:
     skills: tuple[str, ...] = ()
     alias: str = ""
     timed: bool = False
+    second: bool = False
+    only: CaseNumber | None = None
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A case that is worked on, or was. `held` says that checking waits for boxes that are empty or unreadable."""
+    """A case that is worked on, or was.
+
+    `held` says that checking waits: for boxes that are empty or unreadable, or for another answer on the second try.
+    `missed` are the boxes that were wrong on the first of two tries; what is right is not in them.
+    """
 
     case: Case
     begun: float
@@ -44,6 +55,7 @@ class Attempt:
     held: bool = False
     solved: bool = False
     grade: Grade | None = None
+    missed: Mapping[str, Missed] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """What stands in a box."""
@@ -52,6 +64,16 @@ class Attempt:
     def taken(self, name: str) -> int:
         """How many hints were taken on a box."""
         return self.hints.get(name, 0)
+
+    def open(self, name: str) -> bool:
+        """Whether a box can be filled: until the case is graded, on the second try where it was wrong."""
+        boxes = self.missed or {blank.name for blank in self.case.blanks}
+        return self.grade is None and name in boxes
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is the second try, and what stands in every box is what was wrong."""
+        return bool(self.missed) and all(self.text(name) == one.text for name, one in self.missed.items())
 
 
 @dataclass(frozen=True)
@@ -89,7 +111,7 @@ def again(session: Session, now: float) -> Session:
     if session.setup is None or not wrong:
         return session
     seed = (session.setup.seed + 1) % (LARGEST_SEED + 1)
-    return begin(replace(session.setup, skills=wrong, seed=seed), now, session)
+    return begin(replace(session.setup, skills=wrong, seed=seed, only=None), now, session)
 
 
 def weak_skills(session: Session) -> tuple[str, ...]:
@@ -105,7 +127,7 @@ def anew(session: Session) -> Session:
 def typed(session: Session, name: str, text: str) -> Session:
     """Another text in a box; a case that is graded stays as it is."""
     at = session.attempt
-    if at is None or at.grade is not None or name not in {blank.name for blank in at.case.blanks}:
+    if at is None or not at.open(name):
         return session
     return replace(session, attempt=replace(at, texts={**at.texts, name: text}, held=False))
 
@@ -113,19 +135,24 @@ def typed(session: Session, name: str, text: str) -> Session:
 def hinted(session: Session, name: str) -> Session:
     """One hint more on a box, up to three."""
     at = session.attempt
-    if at is None or at.grade is not None or at.taken(name) >= HINTS:
+    if at is None or not at.open(name) or at.taken(name) >= HINTS:
         return session
-    at.case.blank(name)
     return replace(session, attempt=replace(at, hints={**at.hints, name: at.taken(name) + 1}))
 
 
 def checked(session: Session, now: float) -> Session:
-    """The case graded. Where a box is empty or cannot be read that is said first, and the next time it counts."""
+    """The case graded. Where a box is empty or cannot be read that is said first, and the next time it counts.
+
+    Where there is a second try, a case that is wrong is not graded yet: only which boxes are wrong is kept.
+    """
     at = session.attempt
     if at is None or at.grade is not None:
         return session
-    if not at.held and unread(at):
+    if not at.held and (unread(at) or at.unchanged):
         return replace(session, attempt=replace(at, held=True))
+    missed = _missed(at) if session.setup and session.setup.second and not at.missed else {}
+    if missed:
+        return replace(session, attempt=replace(at, missed=missed, held=False))
     return _graded(session, at, now)
 
 
@@ -151,9 +178,14 @@ def finished(session: Session) -> Session:
     return replace(session, attempt=None) if session.done else anew(session)
 
 
-def overriding(session: Session, row: str, to: str, reason: str) -> Session:
-    """A trainer's grade in place of ours, both visible. Raises InputError for a row or a reason that is none."""
-    return replace(session, results=overridden(session.results, row, to, reason))
+def _missed(at: Attempt) -> dict[str, Missed]:
+    """The boxes that are wrong on the first try."""
+    wrong = (one for one in _grade(at).feedback if not one.correct)
+    return {one.field: Missed(at.text(one.field), one.slips) for one in wrong}
+
+
+def _grade(at: Attempt) -> Grade:
+    return grade(at.case, {blank.name: at.text(blank.name) for blank in at.case.blanks}, at.hints)
 
 
 def unread(at: Attempt) -> dict[str, InputError]:
@@ -177,9 +209,9 @@ def why_unread(blank: Blank, text: str) -> InputError | None:
 
 def _graded(session: Session, at: Attempt, now: float) -> Session:
     assert session.setup is not None  # there is no attempt before the run is set up
-    graded = grade(at.case, {blank.name: at.text(blank.name) for blank in at.case.blanks}, at.hints)
+    graded = _grade(at)
     seconds = int(max(now - at.begun, 0)) if session.setup.timed else None
-    rows = results_of(graded, session.setup.alias, at.hints, seconds)
+    rows = results_of(graded, session.setup.alias, at.hints, seconds, at.missed)
     after = replace(at, grade=graded)
     return replace(session, attempt=after, done=(*session.done, after), results=(*session.results, *rows))
 
@@ -187,5 +219,7 @@ def _graded(session: Session, at: Attempt, now: float) -> Session:
 def _with_next(session: Session, now: float) -> Session:
     setup = session.setup
     assert setup is not None
+    if setup.only is not None:
+        return replace(session, attempt=Attempt(setup.only.case, now))
     seed = next_seed(setup.seed, setup.level, setup.skills, session.results)
     return replace(session, attempt=Attempt(case(seed, setup.level), now))

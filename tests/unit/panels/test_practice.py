@@ -396,25 +396,131 @@ def test_the_time_is_shown_only_after_checking_and_only_where_it_is_wanted() -> 
         assert ("75 seconds" in as_text(screen(after).parts["verdict"])) == (timer == "yes")
 
 
-# A trainer's override.
+# A second try.
 
 
-def test_an_override_has_a_reason_and_both_grades_stay_visible() -> None:
-    session = steps.finished(graded(begun(UNITS)))
-    (row,) = [value for value, _ in screen(session).fields[0].choices if value]
-    for texts, at in (({"override": ""}, "override"), ({"override": row, "reason": ""}, "reason"),
-                      ({"override": row, "reason": "MRN 123"}, "reason"), ({"override": "99"}, "override"),
-                      ({"override": ATTACK}, "override"), ({"override": None}, "override")):  # fmt: skip
-        same, said = PANEL.override(session, texts)
-        assert same == session and said[at].kind == "error"
-    after, said = PANEL.override(session, {"override": row, "reason": f"the label was badly printed {ATTACK}"})
-    assert said == {} and after.results[0].counts_right and not after.results[0].correct
-    shown = screen(after)
-    told = as_text(shown.parts["graded"])
-    assert "overridden" in told and "graded wrong; the label was badly printed" in told
-    assert "<img" not in everything(shown)
-    assert [value for value, _ in shown.fields[0].choices] == [""]  # not twice
-    assert b"the label was badly printed" in shown.files[0].make()
+def trying(seed: int = UNITS, level: int = 1) -> Session:
+    return begun(seed, level, second="yes")
+
+
+def test_a_second_try_says_what_is_wrong_and_nothing_of_the_key() -> None:
+    session = trying()
+    id, answer = slipped(session, "units")
+    tried = steps.checked(steps.typed(session, "units", answer), 1.0)
+    assert tried.attempt and tried.attempt.grade is None and tried.results == ()
+    shown = box(tried, "units")
+    assert shown.message.kind == "error" and shown.message.text.startswith("wrong")
+    assert "half the points" in shown.message.text and "costs an eighth of the box" in shown.hint
+    assert "second try" in as_text(screen(tried).parts["verdict"]) and words.CHECK in screen(tried).buttons
+    for right in distinctive(session):
+        assert not shows(everything(screen(tried)), right)
+    assert tried.attempt.missed["units"].slips and id in tried.attempt.missed["units"].slips
+
+
+def test_a_slip_that_alone_explains_a_first_answer_is_named_and_no_more() -> None:
+    named = 0
+    for seed in range(80):
+        session = trying(seed)
+        assert session.attempt
+        for blank in session.attempt.case.blanks:
+            if blank.choices or blank.kind not in ("units", "amount"):
+                continue
+            keyed = key(session.attempt.case).boxes[blank.name]
+            for id, slip in slips().items():
+                value = slip_value(slip, keyed)
+                if value is None or value in (keyed.right, *keyed.also):
+                    continue
+                tried = steps.typed(session, blank.name, answer_text(blank, value))
+                tried = steps.checked(steps.checked(tried, 1.0), 1.0)
+                assert tried.attempt
+                if tried.attempt.missed and tried.attempt.missed[blank.name].slips == (id,):
+                    named += 1
+                    assert slip.name in box(tried, blank.name).message.text
+                    for right in distinctive(session):
+                        assert not shows(everything(screen(tried)), right), (seed, id)
+                break
+    assert named > 3
+
+
+def test_right_on_the_second_try_gives_half_and_is_shown_and_saved_so() -> None:
+    session = trying()
+    tried = steps.checked(steps.typed(session, "units", "5"), 1.0)
+    after = steps.checked(answered(tried, right_answers(session)), 2.0)
+    (row,) = after.results
+    assert (row.correct, row.points, row.tries, row.first) == (True, Fraction(1, 2), 2, "5")
+    assert "on the second try: 0.5 of 1 point" in as_text(screen(after).parts["verdict"])
+    assert "on the second try" in box(after, "units").message.text
+    assert "on the second try" in as_text(screen(after).parts["sofar"])
+    done = steps.finished(after)
+    assert "on the second try" in as_text(screen(done).parts["graded"]) and words.AGAIN in screen(done).buttons
+    assert read_results(screen(done).files[0].make().decode()).results == after.results
+
+
+def test_each_hint_before_or_between_costs_its_part_of_the_half() -> None:
+    session = trying()
+    tried = steps.hinted(steps.checked(steps.typed(steps.hinted(session, "units"), "units", "5"), 1.0), "units")
+    after = steps.checked(answered(tried, right_answers(session)), 2.0)
+    assert after.results[0].points == Fraction(1, 4) and after.results[0].hints == 2
+
+
+def test_what_was_right_on_the_first_try_stays_whole() -> None:
+    session = trying(LINES, 2)
+    answers = right_answers(session) | {"units": "987654"}
+    tried = steps.checked(answered(session, answers), 1.0)
+    assert tried.attempt and list(tried.attempt.missed) == ["units"]
+    other = next(name for name in answers if name != "units")
+    assert box(tried, other).graded == "right" and box(tried, other).hint == ""
+    assert steps.typed(tried, other, "x") == tried and steps.hinted(tried, other) == tried
+    after = steps.checked(steps.typed(tried, "units", right_answers(session)["units"]), 2.0)
+    assert [row.points for row in after.results] == [
+        Fraction(1, 2) if row.field == "units" else Fraction(1) for row in after.results
+    ]
+
+
+def test_checking_twice_without_another_answer_is_held_and_then_graded() -> None:
+    tried = steps.checked(steps.typed(trying(), "units", "5"), 1.0)
+    held = steps.checked(tried, 2.0)
+    assert held.attempt and held.attempt.grade is None and held.attempt.held
+    assert "Nothing is changed" in as_text(screen(held).parts["verdict"])
+    after = steps.checked(held, 3.0)
+    assert after.results[0].points == 0 and after.results[0].tries == 2
+
+
+def test_without_a_second_try_a_wrong_answer_is_graded_at_once_as_before() -> None:
+    after = steps.checked(steps.typed(begun(UNITS), "units", "5"), 1.0)
+    assert after.attempt and after.attempt.grade and after.results[0].tries == 1
+    right = graded(answered(trying(), right_answers(trying())))
+    assert right.results[0].points == 1 and right.results[0].tries == 1
+
+
+# The case's number.
+
+
+def test_a_case_number_brings_the_same_case_again() -> None:
+    session = begun(level=2)
+    assert session.attempt
+    told = as_text(screen(session).parts["progress"])
+    number = re.search(r"case number (\d+-\d-\d+)", told)
+    assert number and told.startswith("Case 1 of 3, case number 2-2-")
+    again = PANEL.start(TEXTS | {"number": number[1]}, [], 0.0)
+    assert again.attempt and again.attempt.case == session.attempt.case
+    assert "Case 1 of 1" in as_text(screen(again).parts["progress"]) and graded(again).over
+    old = PANEL.start(TEXTS | {"number": "1-1-7"}, [], 0.0)
+    assert old.attempt and old.attempt.case == case(7, 1, "1")
+
+
+@pytest.mark.parametrize(
+    "text", ["7", "3-1-7", "2-4-7", "2-0-7", "2-1-", "2-1-01", "2-1-9999999999", ATTACK, "2\u20111\u20117"]
+)
+def test_what_is_no_case_number_is_refused_at_its_field(text: str) -> None:
+    said = PANEL.screen(Session(), TEXTS | {"number": text}).messages
+    assert said["number"].kind == "error" and "Type for example" in said["number"].text
+    assert PANEL.start(TEXTS | {"number": text}, [], 0.0) == Session()
+
+
+def test_beside_a_case_number_what_makes_a_run_is_said_not_to_be_used() -> None:
+    said = PANEL.screen(Session(), TEXTS | {"number": "2-1-7", "seed": "x"}).messages
+    assert "this case and no other" in said["number"].text and "not used" in said["seed"].text
 
 
 # Open the order.
