@@ -19,7 +19,7 @@ from hipkit.practice.grading.answers import answer_text
 from hipkit.practice.grading.slips import slip_value, slips
 from hipkit.practice.making import key
 from hipkit.practice.training import session as steps
-from hipkit.practice.training.resultfile import load_results
+from hipkit.practice.training.resultfile import csv_text, load_results
 from hipkit.practice.training.session import Session
 from hipkit.values.notation import people
 from tests.browser.conftest import Server, patient
@@ -197,8 +197,6 @@ def test_five_cases_by_the_keyboard_alone_with_the_key_nowhere_before(page: Page
 
     def next_case() -> None:
         expect(field(page, beside.label)).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Next case")).to_be_focused()
         beside.heard.clear()
         page.keyboard.press("Enter")
         beside.on(following)
@@ -282,14 +280,24 @@ def test_five_cases_by_the_keyboard_alone_with_the_key_nowhere_before(page: Page
     assert opened_file.edits == ()
     assert [row.points for row in opened_file.results] == [1, 0, Fraction(3, 4), 0, 0]
 
-    # A trainer overrides a grade, with a reason that stays.
-    tab_to(page, "Grade")
+    expect(page.get_by_text("Override a grade").locator("visible=true")).to_have_count(0)
+    page.screenshot(path=tmp_path / "result.png", full_page=True)
+
+    # A trainer reads the file, and overrides a grade, with a reason that stays.
+    press(page, "Teach")
+    type_in(page, "Class", "evening course")
+    page.locator("input[type=file]:visible").set_input_files(saved)
+    expect(said(page, "Results")).to_contain_text("read results.csv: 5 boxes, of evening course")
+    expect(page.locator(".hk-results:visible").first).to_contain_text("evening course")
+    tab_to(page, "In the file")
     page.keyboard.press("ArrowDown")
+    type_in(page, "Row", "2")
+    expect(said(page, "Row")).to_contain_text("to be counted as right")
     type_in(page, "Reason", "the label was printed badly")
     press(page, "Override the grade")
-    expect(page.locator(".hk-results").last).to_contain_text("overridden")
-    expect(page.locator(".hk-results").last).to_contain_text("the label was printed badly")
-    page.screenshot(path=tmp_path / "result.png", full_page=True)
+    expect(page.locator(".hk-results:visible").last).to_contain_text("overridden")
+    expect(page.locator(".hk-results:visible").last).to_contain_text("the label was printed badly")
+    page.screenshot(path=tmp_path / "teach.png", full_page=True)
 
 
 @pytest.fixture
@@ -342,6 +350,107 @@ def test_what_stands_in_a_graded_box_cannot_be_changed(opened: Page) -> None:
     expect(said(opened, label)).to_have_text(re.compile("right|wrong"))
     field(opened, label).press_sequentially("9")
     expect(field(opened, label)).to_have_value("5")
+
+
+def test_a_second_try_comes_back_after_a_reload_and_gives_half(page: Page, app: Server, tmp_path: Path) -> None:
+    beside = run()
+    open_page(page, app)
+    open_tab(page, "Practice")
+    expect(field(page, "Seed")).to_be_visible(timeout=30_000)
+    field(page, "When wrong").select_option(label="a second try first, for half the points")
+    type_in(page, "Cases", "5")
+    type_in(page, "Seed", str(seed()))
+    page.get_by_role("checkbox", name=UNITS).check()
+    press(page, "Start")
+    box = field(page, beside.label)
+    expect(box).to_be_focused(timeout=30_000)
+    number = page.locator(".hk-progress:visible b").inner_text().rpartition(" ")[2]
+    page.keyboard.type("987654")
+    page.keyboard.press("Enter")
+    expect(said(page, beside.label)).to_contain_text("wrong; another answer gives half the points")
+    expect(page.locator(".hk-verdict")).to_contain_text("You have a second try")
+    assert not shows(page.evaluate(SOURCE), beside.right)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hk-verdict")).to_contain_text("Nothing is changed")
+    page.screenshot(path=tmp_path / "second.png", full_page=True)
+    page.wait_for_timeout(500)
+
+    page.reload()
+    expect(page.locator(".hk-progress:visible")).to_contain_text(f"Case 1 of 5, case number {number}", timeout=60_000)
+    expect(box).to_have_value("987654")
+    expect(page.locator(".hk-graded")).to_have_count(0)
+    box.fill(beside.right)
+    box.press("Enter")
+    expect(page.locator(".hk-verdict")).to_contain_text("right on the second try: 0.5 of 1 point")
+    box.press("Enter")
+    expect(page.locator(".hk-progress:visible")).to_contain_text("Case 2 of 5")
+
+    # The number brings the first case again.
+    page.get_by_role("button", name="New run").click()
+    expect(field(page, "Seed")).to_have_value(str(seed()))
+    field(page, "Case number").fill(number)
+    expect(said(page, "Case number")).to_contain_text("this case and no other")
+    press(page, "Start")
+    expect(page.locator(".hk-progress:visible")).to_contain_text(f"Case 1 of 1, case number {number}")
+    expect(field(page, beside.label)).to_be_focused()
+
+
+def test_a_trainer_makes_a_set_and_sums_the_results_of_two_classes(page: Page, app: Server, tmp_path: Path) -> None:
+    open_page(page, app)
+    open_tab(page, "Practice")
+    page.get_by_role("button", name="Teach", exact=True).click(timeout=30_000)
+    expect(field(page, "Level")).to_be_focused()
+    type_in(page, "Cases", "10")
+    type_in(page, "Seed", "7")
+    press(page, "Make sheet and key")
+    expect(page.locator(".hk-files a:visible")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".hk-cases:visible li")).to_have_count(10)
+    for name, title in (
+        ("practice-sheet-level-1-seed-7.pdf", "Practice sheet"),
+        ("practice-key-level-1-seed-7.pdf", "Right"),
+    ):
+        with page.expect_download() as wanted:
+            page.get_by_role("link", name=name).click()
+        wanted.value.save_as(tmp_path / name)
+        text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / name).pages)
+        assert title in text and "case number 2-1-" in text
+    field(page, "Seed").fill("8")
+    expect(page.locator(".hk-files a:visible")).to_have_count(0)  # they were those of another set
+
+    beside = run()
+    beside.on(typed(beside.slip), checked, following)
+    wrong = csv_text(beside.session.results)
+    beside.on(typed(beside.right), checked)
+    both = csv_text(beside.session.results)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "practice-results.csv").write_text(wrong)
+    (tmp_path / "two.csv").write_text(both)
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    files = page.locator("input[type=file]:visible")
+    field(page, "Class").fill("May")
+    files.set_input_files(tmp_path / "one" / "practice-results.csv")
+    expect(said(page, "Results")).to_contain_text("of May")
+    field(page, "Class").fill("June")
+    files.set_input_files([tmp_path / "two.csv", tmp_path / "other.csv"])  # several at once
+    results = page.locator(".hk-results:visible")
+    expect(results.first.locator("tbody tr")).to_have_count(2)
+    expect(page.get_by_text("not taken: other.csv").locator("visible=true")).to_be_visible()
+    expect(page.get_by_text("1 of 3 boxes right").locator("visible=true")).to_be_visible()
+    expect(results.nth(1)).to_contain_text("June")
+    expect(page.locator(".hk-part:visible").filter(has_text="What explains a wrong answer")).to_have_count(1)
+    expect(page.get_by_role("img", name=re.compile("Right of asked"))).to_be_visible(timeout=60_000)
+    assert page.evaluate(TOO_FAINT) == []
+    press(page, "Make the files")
+    expect(page.locator(".hk-files a:visible")).to_have_count(3, timeout=60_000)
+    words = page.locator(".hk-desk:visible").inner_text()
+    assert re.findall(r"\b[a-z0-9]+_[a-z0-9_]+|--\w+", words) == []
+    page.screenshot(path=tmp_path / "teach.png", full_page=True)
+    page.wait_for_timeout(500)
+
+    page.reload()
+    expect(field(page, "Cases")).to_have_value("10", timeout=60_000)  # still the trainer's view
+    expect(page.get_by_role("button", name="Learn", exact=True)).to_be_visible()
+    expect(page.locator(".hk-results:visible")).to_have_count(0)
 
 
 def test_the_order_opens_in_the_calculator_after_grading(opened: Page) -> None:

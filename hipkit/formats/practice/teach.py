@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hipkit.errors import shown
+from hipkit.formats.bill.html import notices
 from hipkit.formats.practice.html import right, wide_table
 from hipkit.formats.practice.listings import in_short, percent
-from hipkit.formats.shared.markup import esc, part, table
+from hipkit.formats.shared.markup import Sources, esc, part, table
 from hipkit.practice.case import Case
 from hipkit.practice.numbers import number_of
 from hipkit.practice.training.report import Report
@@ -24,7 +25,8 @@ def teach_intro_html() -> str:
     """What a trainer can do here."""
     texts = (
         "A set is made of its level, cases, skills and seed: the same four make the same set for ever. Its sheet has "
-        "boxes to fill and nothing of the key; the answer key has each right answer with its worked steps.",
+        "boxes to fill and nothing of the key; the answer key has each right answer with its worked steps. A set of a "
+        "hundred cases takes up to a minute.",
         "Learners save their results at the end of a run. Drop those files here, one or several: they are read back, "
         "and summed by skill, by slip and by class. Of several attempts at one case the first counts. Nothing is kept "
         "over a reload but the fields of the set; save what you want to keep.",
@@ -34,7 +36,7 @@ def teach_intro_html() -> str:
 
 def set_html(made: CaseSet) -> str:
     """The cases of a set by title and number; nothing of a key."""
-    items = "".join(f"<li><span>{i}</span><span>{_case(one)}</span></li>" for i, one in enumerate(made.cases, 1))
+    items = "".join(f"<li><span>{i}</span> <span>{_case(one)}</span></li>" for i, one in enumerate(made.cases, 1))
     head = f"{counted(len(made.cases), 'case')}, level {made.level}, seed {made.seed}"
     return part(SET, f'<p>{esc(head)}</p><ol class="hk-cases">{items}</ol>')
 
@@ -63,10 +65,11 @@ def _file(file: Opened) -> str:
     return f'<tr><th scope="row">{esc(shown(file.name, _ROOM))}</th>{cells}</tr>'
 
 
-def in_short_html(report: Report) -> str:
-    """The report in one sentence."""
+def in_short_html(report: Report, sources: Sources) -> str:
+    """The report in one sentence, and what was not counted, or counted otherwise."""
     points = f"{people(report.total.points)} of {counted(report.total.asked, 'point')}"
-    return part(ALL, f"<p>{esc(in_short(report))}; {points}</p>")
+    notes = notices(report.notices, sources) if report.notices else ""
+    return part(ALL, f"<p>{esc(in_short(report))}; {points}</p>") + notes
 
 
 def classes_html(report: Report) -> str:

@@ -49,7 +49,7 @@ def layout() -> list[Block]:
                   buttons(OVERRIDE))  # fmt: skip
     came = box("hk-answer", shown_part("files read"), *map(shown_part, _SUMMARY), buttons(MAKE),
                shown_part("summary files"))  # fmt: skip
-    second = box("hk-sheet", results, came)
+    second = box("hk-teach", results, came)
     return [box("hk-desk", first, second, shown_part("rows"), shown_part("style"))]
 
 

@@ -61,7 +61,7 @@ def _reading(at: Attempt, blank: Blank) -> Message:
     text = at.text(blank.name)
     missed = at.missed.get(blank.name)
     if missed is not None and text == missed.text:
-        return Message("error", f"wrong{_slip(blank, missed)}; another answer gives half the points")
+        return Message("error", f"wrong{_slip(blank, missed)} another answer gives half the points")
     if not text.strip(" \u00a0"):
         return Message("error", "still empty") if at.held else Message("note", _takes(blank))
     try:
@@ -73,9 +73,12 @@ def _reading(at: Attempt, blank: Blank) -> Message:
 
 
 def _slip(blank: Blank, missed: Missed) -> str:
-    """The name of the slip that explains a first answer, where one alone does: no number of the case is in it."""
+    """The name of the slip that explains a first answer, where one alone does: no number of the case is in it.
+
+    With the sign that leads on from it.
+    """
     named = missed.slips if blank.kind in _NUMBERS and not blank.choices else ()
-    return f": {slips()[named[0]].name}?" if len(named) == 1 else ""
+    return f" ({slips()[named[0]].name}?);" if len(named) == 1 else ";"
 
 
 def _feedback(at: Attempt, name: str) -> Feedback | None:

@@ -18,6 +18,7 @@ from hipkit.formats.filenames import slug
 from hipkit.formats.practice import progress
 from hipkit.formats.practice.teach import classes_html, files_html, in_short_html, learners_html
 from hipkit.formats.practice.xlsx import results_in
+from hipkit.formats.shared.markup import Sources
 from hipkit.panels.base import Field, Message
 from hipkit.panels.dropped import Dropped, dropped
 from hipkit.panels.practice.fields import fields as of_run
@@ -175,7 +176,7 @@ class Teach:
             return Summed(parts)
         found = report(files)
         parts |= {
-            "in short": in_short_html(found),
+            "in short": in_short_html(found, Sources(self.today())),
             "classes": classes_html(found),
             "skills": progress.skills_html(found.skills),
             "slips": progress.slips_html(found.slips),
