@@ -12,11 +12,13 @@ from hipkit.formats.shared.ages import age
 from hipkit.panels.base import Message
 from hipkit.panels.calculator.fields import EXAMPLE
 from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.check.panel import SecondCheck
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
 from hipkit.panels.known import Known
 from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.check import CheckPage
 from hipkit.panels.pages.form import FormPage, marked
 from hipkit.panels.pages.sheet import Sheet
 from hipkit.panels.payers import PayerRules
@@ -27,10 +29,10 @@ if TYPE_CHECKING:
     from hipkit.panels.dropped import Dropped
     from hipkit.panels.pages.practice import PracticePage
 
-ORDER, CLAIM, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
-    "Order", "Claim", "Practice", "Review", "Compare", "Rules", "Sources",
+ORDER, CLAIM, CHECK, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
+    "Order", "Claim", "Check", "Practice", "Review", "Compare", "Rules", "Sources",
 )  # fmt: skip
-CHECK = "Check"
+HAVE_IT_CHECKED = "Have it checked"
 THIS_CLAIM = "Review the claim of the Claim tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
 
@@ -47,9 +49,6 @@ def claim() -> View:
 
 def check(now: Callable[[], datetime.datetime] = datetime.datetime.now) -> View:
     """The blind second check of an order, for a cell of its own; `now` tells the time of a comparison."""
-    from hipkit.panels.check.panel import SecondCheck  # here, since the first page is not to wait for it
-    from hipkit.panels.pages.check import CheckPage
-
     return View("check", Book({CHECK: lambda: CheckPage(SecondCheck(now=now))}))
 
 
@@ -87,8 +86,9 @@ def app() -> View:
     sheet = _sheet()
     book = Book(
         {
-            ORDER: lambda: FormPage(Calculator(), sheet=sheet),
+            ORDER: lambda: FormPage(Calculator(), {HAVE_IT_CHECKED: lambda: book.turn(CHECK)}, sheet),
             CLAIM: lambda: FormPage(SampleClaim(), sheet=sheet),
+            CHECK: lambda: CheckPage(sheet=sheet),
             PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)),
             REVIEW: lambda: _review_page(lambda: _claim_lines(book)),
             COMPARE: lambda: FormPage(Compare()),
@@ -102,8 +102,11 @@ def app() -> View:
 
 
 def _sheet() -> Sheet:
-    """What stands in the fields of an order and its claim: HMSA's example at first, marked as such."""
-    start = {field.name: "" for field in SampleClaim().fields} | {**Calculator().start, **SampleClaim().start}
+    """What stands in the fields of an order, its claim and its check: HMSA's example at first, marked as such."""
+    panels = (SampleClaim(), Calculator(), SecondCheck())
+    start = {field.name: "" for panel in panels for field in panel.fields}
+    for panel in panels:
+        start |= panel.start
     sheet = Sheet(start, marks=EXAMPLE, first="drug")
     _, example = Calculator().example
     sheet.put({**example, EXAMPLE: " ".join(marked(Calculator()))})

@@ -128,7 +128,7 @@ class Field {
     this.input.toggleAttribute("aria-invalid", false);
     this.input.setAttribute("aria-invalid", String(told.message[0] === "error" && !blank));
     this.speak(...(blank ? ["note", ""] : told.message));
-    this.list?.show(told.label, blank ? [] : told.options);
+    this.list?.show(blank ? [] : told.options);
   }
 
   choose(choices) {
@@ -243,14 +243,14 @@ class List {
   }
 
   /** Show these options; one without a text is a remark. What is marked stays so while it is among them. */
-  show(label, listed) {
-    const wanted = JSON.stringify([label, listed]);
+  show(listed) {
+    const wanted = JSON.stringify(listed);
     if (wanted !== this.told) {
       this.told = wanted;
       const held = this.options[this.marked]?.[0];
       this.options = listed.filter(([text]) => text);
       this.more.textContent = listed.filter(([text]) => !text).map(([, words]) => words).join("; ");
-      this.items.setAttribute("aria-label", this.more.textContent ? `${label}, ${this.more.textContent}` : label);
+      this.items.setAttribute("aria-label", this.more.textContent ? `Choices, ${this.more.textContent}` : "Choices");
       this.items.replaceChildren(...this.options.map((option, index) => this.item(option, index)));
       this.mark(held === undefined ? -1 : this.options.findIndex(([text]) => text === held));
     }
@@ -334,7 +334,7 @@ class Page {
   pressed(button) {
     const [does, field] = (this.told?.buttons[button]?.does ?? "").split(" ");
     if (does === "print") window.print();
-    else if (does === "choose") this.fields.get(field).input.click();
+    else if (does === "choose") this.field(field, this.told.fields[field]).input.click(); // it stands nowhere
     else this.view.send("press", { page: this.title, button });
   }
 

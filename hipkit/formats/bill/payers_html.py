@@ -28,6 +28,6 @@ def _row(name: str, bill: Bill | InputError, texts: Sequence[str]) -> str:
         cells = f"<td>{DASH}</td>" * len(_COLUMNS) + f"<td>{esc(bill.reason)}</td>"
     else:
         asked = [AXES[axis].words for axis in bill.open_axes] + [notice.text for notice in bill.to_confirm]
-        cells = "".join(f"<td><code>{esc(text or DASH)}</code></td>" for text in texts)
+        cells = "".join(f'<td><code class="hk-whole">{esc(text or DASH)}</code></td>' for text in texts)
         cells += f'<td class="hk-soft hk-small">{esc("; ".join(asked))}</td>'
     return f'<tr><th scope="row">{esc(name)}</th>{cells}</tr>'

@@ -33,8 +33,8 @@ def fields() -> tuple[Field, ...]:
 
 
 def order() -> tuple[Field, ...]:
-    """The fields of the order, as the calculator has them."""
-    return tuple(field for field in order_fields.fields() if not field.part)
+    """The fields of the order, as the calculator has them; they are typed there."""
+    return tuple(replace(field, kind="kept") for field in order_fields.fields() if not field.part)
 
 
 def _again() -> tuple[Field, ...]:
@@ -42,7 +42,7 @@ def _again() -> tuple[Field, ...]:
     names = {*EVERY, *OF_REGIMENS} - {"confirm"}
     return tuple(
         replace(field, name=AGAIN + field.name, section=f"Typed anew: {field.section[0].lower()}{field.section[1:]}")
-        for field in order()
+        for field in order_fields.fields()
         if field.name in names
     )
 

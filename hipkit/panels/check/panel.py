@@ -99,7 +99,7 @@ class SecondCheck:
 
 def _order(entry: CheckEntry) -> str:
     """What stands in the order's fields, as it was typed or chosen."""
-    standing = [one for one in names.order() if one.kind != "kept" and _stands(entry, one)]
+    standing = [one for one in order_fields.fields() if not one.part and one.kind != "kept" and _stands(entry, one)]
     if all(one.kind == "choice" for one in standing):
         return check_html.order(())
     rows = [(one.label, dict(one.choices).get(text, text)) for one in standing if (text := entry.order.texts[one.name])]

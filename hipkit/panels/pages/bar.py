@@ -22,7 +22,6 @@ from hipkit.panels.pages.page import (
     buttons,
     field_state,
     part_state,
-    shown_field,
     shown_part,
     text_of,
 )
@@ -156,7 +155,7 @@ class Bar(Drawn):
         row = buttons(OPEN, SAVE, PRINT, UNDO)
         return {
             "title": "the order",
-            "layout": [box("hk-bar", shown_part("name"), row, shown_field(FILE), shown_part("said"))],
+            "layout": [box("hk-bar", shown_part("name"), row, shown_part("said"))],
             "fields": {FILE: field_state(_FIELD, "", Message("note", ""), seen=False)},
             "buttons": {
                 OPEN: button_state(OPEN, does=f"choose {FILE}"),

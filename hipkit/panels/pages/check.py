@@ -6,7 +6,8 @@ from hipkit.panels.base import Answer
 from hipkit.panels.calculator.fields import CHECK, OTHERS
 from hipkit.panels.check.fields import blank
 from hipkit.panels.check.panel import COMPARE, SecondCheck
-from hipkit.panels.pages.form import FormPage
+from hipkit.panels.pages.form import CLEAR, FormPage
+from hipkit.panels.pages.page import Focus
 from hipkit.panels.pages.sheet import Sheet
 
 
@@ -25,8 +26,16 @@ class CheckPage(FormPage):
 
     def __init__(self, panel: SecondCheck | None = None, sheet: Sheet | None = None) -> None:
         self._check = panel or SecondCheck()
+        self._shared = sheet is not None
         self._drug = sheet.texts.get(OTHERS, "") if sheet else ""
         super().__init__(self._check, {COMPARE: self._compare}, sheet)
+
+    def press(self, button: str) -> Focus:
+        """Press a button; Clear empties what the colleague typed, and leaves an order that other pages have too."""
+        if button != CLEAR or not self._shared:
+            return super().press(button)
+        self.sheet.enter(blank(self._check.start))
+        return "field", self._first
 
     def _compare(self) -> None:
         self.fill({CHECK: self._check.compared(self.texts, self.memo)})
