@@ -45,16 +45,19 @@ class Guess:
 
 @dataclass(frozen=True)
 class Ordered:
-    """What was ordered: units of the code, mg and mL of the product; and what it was worked out from.
+    """What was ordered: units of the code, mg, and what the NDC quantity counts; and what it was worked out from.
 
-    `strength` is that of the order in mg/mL, `package` the volume of one package. `hours` are hundredths of an hour
-    a day. `began` says whether the code took the place of one with another unit, `ended` whether it gave its place to
-    one.
+    `in_ml`, `in_vials` and `in_grams` say what it counts. `strength` is that of the order in mg/mL, `package` the
+    volume of one package. `hours` are hundredths of an hour a day. `began` says whether the code took the place of one
+    with another unit, `ended` whether it gave its place to one.
     """
 
     units: Any
     milligrams: Any
-    millilitres: Any
+    counted: Any
+    in_ml: Any
+    in_vials: Any
+    in_grams: Any
     by_order_strength: Any
     strength: tuple[Any, Any]
     package: tuple[Any, Any]
@@ -69,7 +72,8 @@ def of_units(order: Ordered) -> list[Guess]:
     right = order.units
     return [
         Guess("mg-for-units", order.milligrams),
-        Guess("ml-for-units", order.millilitres),
+        Guess("ml-for-units", order.counted, order.in_ml),
+        Guess("vials-for-units", order.counted, order.in_vials),
         Guess("unit-of-the-later-code", right.times(_OLD_UNIT), order.ended),
         Guess("unit-of-the-ended-code", right.times(1.0, _OLD_UNIT), order.began),
         *_of_days(right, order),
@@ -80,17 +84,20 @@ def of_units(order: Ordered) -> list[Guess]:
 
 def of_quantity(order: Ordered) -> list[Guess]:
     """Slips that change the NDC quantity, the likeliest first."""
-    right = order.millilitres
+    right = order.counted
     num, den = order.package
     return [
-        Guess("bag-for-vial", order.by_order_strength),
-        Guess("mg-for-ml", order.milligrams),
+        Guess("bag-for-vial", order.by_order_strength, order.in_ml),
+        Guess("mg-for-ml", order.milligrams, order.in_ml),
+        Guess("mg-for-vials", order.milligrams, order.in_vials),
+        Guess("mg-for-grams", order.milligrams, order.in_grams),
+        Guess("ml-for-vials", order.by_order_strength, order.in_vials),
         Guess("units-for-ndc-quantity", order.units),
         Guess("vials-for-ndc-quantity", right.times(den, num)),
         *_of_days(right, order),
         *_of_mass(right, order),
         *_powers(right),
-        *(Guess("bag-for-vial", right.times(num, den)) for num, den in _DILUTIONS),
+        *(Guess("bag-for-vial", right.times(num, den), order.in_ml) for num, den in _DILUTIONS),
     ]
 
 
@@ -104,10 +111,10 @@ def of_days(right: Any, order: Ordered) -> list[Guess]:
     return [*_of_days(right, order), *_powers(right)]
 
 
-def of_pair(right: Any, milligrams: Any, others: Iterable[Guess] = ()) -> list[Guess]:
+def of_pair(right: Any, milligrams: Any, in_ml: Any, others: Iterable[Guess] = ()) -> list[Guess]:
     """Slips that show in units and an NDC quantity which are only known by each other. `right` are the units, and
-    `milligrams` the mg, of the quantity."""
-    thinner = (Guess("bag-for-vial", right.times(den, num)) for num, den in _DILUTIONS)
+    `milligrams` the mg, of the quantity, and `in_ml` says that it counts mL."""
+    thinner = (Guess("bag-for-vial", right.times(den, num), in_ml) for num, den in _DILUTIONS)
     return [Guess("mg-for-units", milligrams), *others, *_thousands(right), *_powers(right), *thinner]
 
 

@@ -21,6 +21,7 @@ from hipkit.order.regimen import Continuous, PumpRefill
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.notation import people
+from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
 
 Name = Literal["amount", "volume", "days", "text", "units", "quantity"]
 PER_DIEM_CODE, PER_DIEM_UNITS, DRUG_CODE, DRUG_UNITS, NDC_QUANTITY = TYPED
@@ -206,7 +207,10 @@ def _ordered(
     return Ordered(
         units=Exact(_exact_units(bill, milligrams, code, on)),
         milligrams=Exact(milligrams),
-        millilitres=counted,
+        counted=counted,
+        in_ml=order.product_form == SOLUTION,
+        in_vials=order.product_form == POWDER_VIAL,
+        in_grams=order.product_form == BULK_POWDER,
         by_order_strength=Exact(milligrams / order.bag.base if order.bag else None),
         strength=(order.holds, 1) if liquid else (None, None),
         package=(package, 1) if package else (None, None),

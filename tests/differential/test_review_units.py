@@ -67,14 +67,28 @@ def made(number: int) -> dict[str, object]:
     whole = random.choice([rounding.units([units / days] * days) for rounding in ROUNDINGS.values()])
     billed = max(up(whole * random.choice(_FACTORS)) + random.choice([-1, 0, 0, 0, 1]), 1)
     volume = amount / strength * random.choice(_FACTORS)
+    uom, by = random.choice(
+        [
+            ("ML", "mL"),
+            ("ML", "mL"),
+            (None, "mL"),
+            ("UN", "mL"),
+            ("UN", "vial"),
+            (None, "vial"),
+            ("GR", None),
+            ("GR", "mL"),
+        ]
+    )
+    volume = volume * strength / 1000 if uom == "GR" else volume
     quantity = random.choice([to_places(volume, 3), Fraction(up(volume)), Fraction(max(nearest(volume), 1))])
+    by = "mL" if unit == "mL/hr" else by
     return {
         "claim_id": str(number), "line": 1, "payer": random.choice([None, "acme", "medicare", *payers()]),
         "date_from": FIRST, "date_through": FIRST + datetime.timedelta(days=days - 1), "code": code,
         "units": min(billed, 999_999_999), "ndc": random.choice(_NDCS),
-        "ndc_uom": random.choice(["ML", "ML", None, "UN"]),
+        "ndc_uom": uom,
         "ndc_quantity": float(min(quantity, 999_999_999)), "dose": f"{exact(dose)} {unit}", "hours_per_day": hours,
-        "strength": f"{exact(strength)} mg/mL",
+        "strength": None if by is None else f"{exact(strength)} mg/{by}",
     }  # fmt: skip
 
 
@@ -102,6 +116,8 @@ def test_both_ways_are_taken(judged: pl.DataFrame) -> None:
         assert {True, False} <= set(judged.filter(~pl.col("by_hand"))[name].to_list())
         assert {True, False} <= set(judged.filter(pl.col("by_hand"))[name].to_list())
     assert judged["packages"].sum() > 0 and judged["said_units_slip"].n_unique() > 8
+    for name in ("ML", "UN", "GR"):
+        assert {True, False} <= set(judged.filter(pl.col("counts") == name)["quantity_ok"].to_list())
     right = judged.filter(pl.col("units_ok"))
     assert set(right["payer"].to_list()) == {None, "acme", "medicare", *payers()}
     assert set(right["code"].to_list()) == set(_CODES)
@@ -134,10 +150,11 @@ def test_the_quantity_that_is_advised_is_the_one_to_three_decimals(both: list[tu
 
 @dataclass(frozen=True)
 class Plain:
-    """What a line orders, by plain fractions: units of the code (an unlisted one: mL) and mL of the product."""
+    """What a line orders, by plain fractions: units of the code (an unlisted one: mL, vials or grams) and what the NDC
+    quantity counts; None where the line does not tell it."""
 
-    units: Fraction
-    volume: Fraction
+    units: Fraction | None
+    quantity: Fraction | None
 
 
 _RATES = {"mg/hr": Fraction(1), "mcg/hr": Fraction(1, 1000), "ng/hr": Fraction(1, 10**6), "mg/day": Fraction(1, 24)}
@@ -145,16 +162,22 @@ _RATES = {"mg/hr": Fraction(1), "mcg/hr": Fraction(1, 1000), "ng/hr": Fraction(1
 
 def plain(row: dict[str, Any]) -> Plain:
     number, unit = row["dose"].split()
-    strength = Fraction(row["strength"].split()[0])
-    rate = Fraction(number) * (strength if unit == "mL/hr" else _RATES[unit])
+    told, _, by = (row["strength"] or "0 mg/").replace(" mg", "").partition("/")
+    rate = Fraction(number) * (Fraction(told) if unit == "mL/hr" else _RATES[unit])
     milligrams = rate * Fraction(repr(row["hours_per_day"])) * ((row["date_through"] - row["date_from"]).days + 1)
     listed = product(Ndc.parse(row["ndc"])) if row["ndc"] else None
-    own = listed.strength.base if listed and listed.strength else strength
-    per = codes()[row["code"]].per
+    counts = "ML" if listed else row["ndc_uom"] or ("UN" if by == "vial" else "ML")
+    own = {"ML": Fraction(told) if by == "mL" else None, "UN": Fraction(told) if by == "vial" else None,
+           "GR": None if by == "vial" else Fraction(1000)}[counts]  # fmt: skip
+    if listed and listed.strength:
+        own = listed.strength.base
+    counted, per = milligrams / own if own else None, codes()[row["code"]].per
+    quantity = counted if row["ndc_uom"] in (None, counts) else None
     if per is None:
-        return Plain(milligrams / own, milligrams / own)
-    in_units = milligrams / per.base if per.kind == "mass" else milligrams / own / per.to("mL").value
-    return Plain(in_units, milligrams / own)
+        return Plain(counted, quantity)
+    if per.kind == "mass":
+        return Plain(milligrams / per.base, quantity)
+    return Plain(counted / per.to("mL").value if counted is not None and counts == "ML" else None, quantity)
 
 
 def allowed(payer: str | None, axis: str) -> set[str]:
@@ -174,7 +197,7 @@ def rounded(amount: Fraction, days: int, mode: str) -> int:
     return max(sum(math.ceil(part) if way == "up" else math.floor(part + Fraction(1, 2)) for part in parts), 1)
 
 
-def units_are_right(row: dict[str, Any], right: Fraction) -> bool:
+def units_are_right(row: dict[str, Any], right: Fraction | None) -> bool | None:
     modes = allowed(row["payer"], "hcpcs_rounding")
     if row["payer"] in (None, "medicare"):
         modes = {mode for mode in modes if mode.startswith("up")}
@@ -185,10 +208,14 @@ def units_are_right(row: dict[str, Any], right: Fraction) -> bool:
             return True
         if "ndc-units" not in noc:
             return False
+    if right is None:
+        return None
     return any(row["units"] == rounded(right, days, mode) for mode in modes)
 
 
-def quantity_is_right(row: dict[str, Any], right: Fraction) -> bool:
+def quantity_is_right(row: dict[str, Any], right: Fraction | None) -> bool | None:
+    if right is None:
+        return None
     ways, quantity = allowed(row["payer"], "ndc_quantity"), Fraction(repr(row["ndc_quantity"]))
     fine = {Fraction(max(math.floor(right * 1000 + Fraction(1, 2)), 1), 1000)} if "exact" in ways else set()
     if "up-whole" in ways:
@@ -203,8 +230,8 @@ def test_verdicts_are_those_of_plain_fractions(judged: pl.DataFrame) -> None:
     for row in judged.iter_rows(named=True):
         right = plain(row)
         units = units_are_right(row, right.units)
-        quantity = quantity_is_right(row, right.volume) if row["ndc_uom"] in (None, "ML") else None
-        right_ones += units
+        quantity = quantity_is_right(row, right.quantity)
+        right_ones += bool(units)
         if (units, quantity) != (row["units_ok"], row["quantity_ok"]):
             wrong.append((row["units_ok"], row["quantity_ok"], units, quantity, row))
     assert not wrong, (len(wrong), wrong[0])

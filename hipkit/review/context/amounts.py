@@ -16,6 +16,7 @@ import narwhals as nw
 
 from hipkit.errors import InputError
 from hipkit.frames.engines import Cell, Schema
+from hipkit.review.context.counting import ML, is_in
 from hipkit.review.context.tables import Facts, table_of
 from hipkit.values.quantity import read_quantity
 from hipkit.values.units import MASS_RATE, PER_VIAL, STRENGTH, VOLUME_RATE, WEIGHT_RATE
@@ -31,7 +32,8 @@ _DOSE: Schema = {
     "rate_daily": nw.Boolean, "rate_by_weight": nw.Boolean,
 }  # fmt: skip
 _STRENGTH: Schema = {
-    "strength": nw.String, "strength_num": nw.Float64, "strength_den": nw.Float64, "strength_by_vial": nw.Boolean,
+    "strength": nw.String, "strength_num": nw.Float64, "strength_den": nw.Float64, "vial_num": nw.Float64,
+    "vial_den": nw.Float64, "strength_by_vial": nw.Boolean,
 }  # fmt: skip
 _MOST: Schema = {"pump_maximum": nw.String, "most_num": nw.Float64, "most_den": nw.Float64}
 
@@ -56,17 +58,18 @@ def _dose(text: str) -> tuple[Cell, ...]:
 
 
 def of_strengths(texts: Iterable[str]) -> Facts:
-    """Each strength in mg/mL; that of a powder, `strength_by_vial`, says nothing of a mL.
+    """Each strength in mg/mL, or that of a powder (`strength_by_vial`) in mg a vial: it says nothing of a mL.
 
-    >>> of_strengths(["25 mg/50 mL", "500 mg/vial"]).columns["strength_den"]
-    [2.0, None]
+    >>> found = of_strengths(["25 mg/50 mL", "500 mg/vial"]).columns
+    >>> found["strength_den"], found["vial_num"], found["strength_by_vial"]
+    ([2.0, None], [None, 500.0], [False, True])
     """
-    cells = [(*_ratio(text, STRENGTH), _is_by_vial(text)) for text in texts]
-    return table_of(("strength",), _STRENGTH, cells)
+    return table_of(("strength",), _STRENGTH, [_strength(text) for text in texts])
 
 
-def _is_by_vial(text: str) -> bool:
-    return text.rstrip().lower().endswith("vial") and _read(text, (PER_VIAL,))[1] is not None
+def _strength(text: str) -> tuple[Cell, ...]:
+    by_vial = _ratio(text, PER_VIAL)[1:] if text.rstrip().lower().endswith("vial") else (None, None)
+    return (*_ratio(text, STRENGTH), *by_vial, by_vial[0] is not None)
 
 
 def of_maxima(texts: Iterable[str]) -> Facts:
@@ -97,25 +100,24 @@ def _read(text: str, kinds: tuple[str, ...]) -> tuple[str, Fraction | None, str]
 
 
 def with_amounts(lines: Lines) -> Lines:
-    """Drug lines whose order is known, with what it comes to: `a_` mg, `v_` mL of the product, `u_` units of the
-    code, each `num` over `den`; null where that is not known, and all of them where the line is `by_hand`."""
+    """Drug lines whose order is known, with what it comes to: `a_` mg, `v_` of what the NDC quantity counts (mL,
+    vials or grams), `u_` units of the code, each `num` over `den`; null where that is not known, and all of them where
+    the line is `by_hand`."""
     days, hours = nw.col("days").cast(nw.Float64), (nw.col("hours_per_day") * HOURS).round(0)
-    lines = lines.with_columns(
-        hours=nw.when(hours / (hours * 0 + HOURS) == nw.col("hours_per_day")).then(hours),
-        _sn=nw.coalesce("ndc_num", "strength_num"), _sd=nw.coalesce("ndc_den", "strength_den"),
-    )  # fmt: skip
+    lines = lines.with_columns(hours=nw.when(hours / (hours * 0 + HOURS) == nw.col("hours_per_day")).then(hours))
     n, d = nw.col("rate_num") * nw.col("hours") * days, nw.col("rate_den") * HOURS
     # A rate in mL is of the product as ordered; what is billed by the NDC has the product's own strength.
     volume, sn, sd = nw.col("rate_volume"), nw.col("strength_num"), nw.col("strength_den")
     lines = lines.with_columns(
         a_num=nw.when(volume).then(n * sn).otherwise(n), a_den=nw.when(volume).then(d * sd).otherwise(d)
     )
-    lines = lines.with_columns(v_num=nw.col("a_num") * nw.col("_sd"), v_den=nw.col("a_den") * nw.col("_sn"))
-    by_volume = nw.col("per_volume")
-    lines = lines.with_columns(
-        u_num=nw.when(by_volume).then(nw.col("v_num")).otherwise(nw.col("a_num")) * nw.col("per_den"),
-        u_den=nw.when(by_volume).then(nw.col("v_den")).otherwise(nw.col("a_den")) * nw.col("per_num"),
-    )
+    lines = lines.with_columns(v_num=nw.col("a_num") * nw.col("holds_den"), v_den=nw.col("a_den") * nw.col("holds_num"))
+    # A code that counts mL counts no vials and no grams.
+    by_volume, in_ml = nw.col("per_volume"), is_in(ML)
+    of = {
+        end: nw.when(~by_volume).then(nw.col(f"a_{end}")).when(in_ml).then(nw.col(f"v_{end}")) for end in ("num", "den")
+    }
+    lines = lines.with_columns(u_num=of["num"] * nw.col("per_den"), u_den=of["den"] * nw.col("per_num"))
     fits = [_fits(nw.col(f"{part}_num"), nw.col(f"{part}_den"), days) for part in "avu"]
     hard = nw.any_horizontal([~one for one in fits], ignore_nulls=True) | nw.col("hours").is_null()
     lines = lines.with_columns(by_hand=hard)
@@ -124,7 +126,7 @@ def with_amounts(lines: Lines) -> Lines:
         for part in "avu"
         for end in ("num", "den")
     ]
-    return lines.with_columns(kept).drop("_sn", "_sd")
+    return lines.with_columns(kept)
 
 
 def _fits(num: nw.Expr, den: nw.Expr, days: nw.Expr) -> nw.Expr:

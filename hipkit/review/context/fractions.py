@@ -22,6 +22,7 @@ from hipkit.billing.likely_slips import (
     of_units,
 )
 from hipkit.reference.slips import slip
+from hipkit.review.context.counting import GR, ML, UN
 from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.values.notation import exact
 from hipkit.values.rounding import to_places, up
@@ -35,8 +36,8 @@ LEAST = Fraction(1, 1000)  # an NDC quantity has three decimals, and is some amo
 class Verdict:
     """What fractions say of a line; None where the order says nothing of it.
 
-    `units_right` and `quantity_right` are texts: the units rounded up once for the line, and the mL to three
-    decimals.
+    `units_right` and `quantity_right` are texts: the units rounded up once for the line, and the mL, vials or
+    grams to three decimals.
     """
 
     units_ok: bool | None
@@ -52,35 +53,38 @@ def verdict(row: Row) -> Verdict:
     """The verdict on one line, by the columns of `hipkit.review.context.lines`."""
     order = ordered(row)
     units, quantity = _decimal(row["units"]) or Fraction(0), _decimal(row["ndc_quantity"])
-    right = order.millilitres if row["kind"] == "unlisted" else order.units
+    right = order.counted if row["kind"] == "unlisted" else order.units
     order = replace(order, units=right)
-    units_ok, quantity_ok = _units_ok(row, units, right.value), _quantity_ok(row, quantity, order.millilitres.value)
+    units_ok, quantity_ok = _units_ok(row, units, right.value), _quantity_ok(row, quantity, order.counted.value)
     packages = _packages(row, order, units, quantity, units_ok, quantity_ok)
     return Verdict(
         units_ok,
         quantity_ok,
         packages,
         None if right.value is None else str(max(up(right.value), 1)),
-        None if order.millilitres.value is None else exact(max(to_places(order.millilitres.value, 3), LEAST)),
+        None if order.counted.value is None else exact(max(to_places(order.counted.value, 3), LEAST)),
         None if units_ok is not False else _likely(units, right, of_units(order), near_units),
         None if quantity_ok is not False or quantity is None
-        else _likely(quantity, order.millilitres, of_quantity(order), near_quantity),
+        else _likely(quantity, order.counted, of_quantity(order), near_quantity),
     )  # fmt: skip
 
 
 def ordered(row: Row) -> Ordered:
     """What was ordered, in fractions."""
     rate, strength = _ratio(row, "rate"), _ratio(row, "strength")
-    product = _ratio(row, "ndc") or strength
+    holds, counts = _ratio(row, "holds"), row["counts"]
     hours = _decimal(row["hours_per_day"])
     milligrams = _milligrams(row, rate, strength, hours)
-    volume = None if milligrams is None or not product else milligrams / product
-    per = _ratio(row, "per")
-    amount = volume if row["per_volume"] else milligrams
+    counted = None if milligrams is None or not holds else milligrams / holds
+    per, in_ml = _ratio(row, "per"), counted if counts == ML else None
+    amount = in_ml if row["per_volume"] else milligrams
     return Ordered(
         units=Exact(None if amount is None or not per else amount / per),
         milligrams=Exact(milligrams),
-        millilitres=Exact(volume),
+        counted=Exact(counted),
+        in_ml=counts == ML,
+        in_vials=counts == UN,
+        in_grams=counts == GR,
         by_order_strength=Exact(None if milligrams is None or not strength else milligrams / strength),
         strength=(row["strength_num"], row["strength_den"]),
         package=(row["package_num"], row["package_den"]),
@@ -115,17 +119,17 @@ def _decimal(value: float | None) -> Fraction | None:
 def _units_ok(row: Row, units: Fraction, right: Fraction | None) -> bool | None:
     if row["kind"] == "unlisted" and row["noc_one"] and units == 1:
         return True
-    if right is None:
-        return None
     if row["kind"] == "unlisted" and not row["noc_ndc_units"]:
         return False
+    if right is None:
+        return None
     days = int(row["days"])
     by_day = [right / days] * days
     return any(row[column] and units == rounding.units(by_day) for column, rounding in MODES.items())
 
 
 def _quantity_ok(row: Row, quantity: Fraction | None, right: Fraction | None) -> bool | None:
-    if quantity is None or right is None or (row["ndc_uom"] or "ML").upper() != "ML":
+    if quantity is None or right is None or (row["ndc_uom"] or row["counts"]).upper() != row["counts"]:
         return None
     return any(row[column] and quantity == stair.quantity(right) for column, stair in QUANTITIES.items())
 
@@ -135,7 +139,7 @@ def _packages(
     quantity_ok: bool | None,
 ) -> bool:  # fmt: skip
     """Whether whole packages are billed, more than was ordered, by quantity or by units."""
-    package, volume = _ratio(row, "package"), order.millilitres.value
+    package, volume = _ratio(row, "package"), order.counted.value
     if not package or volume is None:
         return False
     full = up(volume / package) * package

@@ -16,6 +16,7 @@ from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.cells import DATE, LINE, MONEY, NUMBER, TEXT
 from hipkit.review.context import tables as facts
 from hipkit.review.context.amounts import of_doses, of_strengths, with_amounts
+from hipkit.review.context.counting import with_counted
 from hipkit.review.context.ndcs import most_codes, of_ndcs
 from hipkit.review.context.overlaps import with_therapy, with_therapy_days
 from hipkit.review.keeping import lazy
@@ -62,7 +63,7 @@ def known(lines: Lines, broken: Sequence[str] = (), cut: Callable[[Lines], Lines
     ]  # fmt: skip
     for table in tables:
         lines = lines.join(reference(lines, table.columns, table.schema), on=list(table.on), how="left")
-    lines = _with_names(lines)
+    lines = with_counted(_with_names(lines))
     lines = cut(lines).with_columns(
         *(nw.col(name).fill_null(False) for name in _FALSE),
         *(nw.col(name).fill_null(True) for name in _TRUE),

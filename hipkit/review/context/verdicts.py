@@ -25,6 +25,7 @@ from hipkit.review.context.columns import (
     with_rounded,
     with_weeks,
 )
+from hipkit.review.context.counting import GR, ML, UN, is_counted, is_in
 from hipkit.review.context.fractions import verdict
 from hipkit.review.context.tables import MODES, QUANTITIES
 from hipkit.review.words import at_most, day, decimal, whole
@@ -38,8 +39,8 @@ _BY_HAND: Schema = {
 }  # fmt: skip
 _OF_A_ROW = (
     "hcpcs", "kind", "units", "days", "hours_per_day", "ndc_quantity", "ndc_uom", "rate_num", "rate_den",
-    "rate_volume", "rate_daily", "strength_num", "strength_den", "ndc_num", "ndc_den", "package_num", "package_den",
-    "per_num", "per_den", "per_volume", "noc_one", "noc_ndc_units", *QUANTITIES, *MODES,
+    "rate_volume", "rate_daily", "strength_num", "strength_den", "counts", "holds_num", "holds_den", "package_num",
+    "package_den", "per_num", "per_den", "per_volume", "noc_one", "noc_ndc_units", *QUANTITIES, *MODES,
 )  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def with_verdicts(lines: Lines, cut: Callable[[Lines], Lines] = lambda lines: li
 
     `cut` is called between steps, for an engine that cannot plan them all at once.
 
-    `right_num` over `right_den` are the units that were ordered, of an unlisted code the mL; `right_up` is the next
+    `right_num` over `right_den` are the units that were ordered, of an unlisted code what the NDC quantity
+    counts; `right_up` is the next
     whole number of them.
     """
     unlisted = nw.col("kind") == "unlisted"
@@ -60,18 +62,17 @@ def with_verdicts(lines: Lines, cut: Callable[[Lines], Lines] = lambda lines: li
     right = amount("right")
     lines = cut(with_rounded(lines, right_up=("up", right), _full=("up", _in_packages())))
     lines = cut(with_weeks(lines, right))
-    units, quantity, volume = nw.col("units"), nw.col("ndc_quantity"), amount("v")
+    units, quantity = nw.col("units"), nw.col("ndc_quantity")
     rounded = nw.any_horizontal(
         [nw.col(column) & fits(rounding, units, right) for column, rounding in MODES.items()], ignore_nulls=True
     )
-    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
     counted = nw.any_horizontal(
-        [nw.col(column) & is_quantity(stair, quantity, volume) for column, stair in QUANTITIES.items()],
+        [nw.col(column) & is_quantity(stair, quantity, amount("v")) for column, stair in QUANTITIES.items()],
         ignore_nulls=True,
     )
     lines = lines.with_columns(
         _rounded=nw.when(~nw.col("right_num").is_null()).then(rounded),
-        quantity_ok=nw.when(~nw.col("v_num").is_null() & ~quantity.is_null() & in_ml).then(counted),
+        quantity_ok=nw.when(~nw.col("v_num").is_null() & ~quantity.is_null() & is_counted()).then(counted),
     )
     as_one = unlisted & nw.col("noc_one") & (units == 1) & ~nw.col("by_hand")
     by_ndc = nw.when(unlisted & ~nw.col("noc_ndc_units")).then(False).otherwise(nw.col("_rounded"))
@@ -140,12 +141,13 @@ def right_units() -> nw.Expr:
 
 
 def with_volume(orders: Lines) -> Lines:
-    """The lines with `parts`: the thousandths of a mL that were ordered, to the nearest; all that a claim can carry."""
+    """The lines with `parts`: the thousandths of a mL, vial or gram that were ordered, to the nearest; all that a claim
+    can carry."""
     return with_rounded(orders, parts=("nearest", amount("v").times(PARTS)))
 
 
 def right_quantity() -> nw.Expr:
-    """The mL that were ordered, of `with_volume`, as text."""
+    """The mL, vials or grams that were ordered, of `with_volume`, as text."""
     return nw.coalesce(
         nw.col("hand_quantity"), decimal(at_most(nw.max_horizontal(nw.col("parts"), nw.lit(1.0)) / PARTS))
     )
@@ -157,7 +159,10 @@ def _ordered(right: Amount) -> Ordered:
     return Ordered(
         units=right,
         milligrams=milligrams,
-        millilitres=amount("v"),
+        counted=amount("v"),
+        in_ml=is_in(ML),
+        in_vials=is_in(UN),
+        in_grams=is_in(GR),
         by_order_strength=milligrams.times(nw.col("strength_den"), nw.col("strength_num")),
         strength=(nw.col("strength_num"), nw.col("strength_den")),
         package=(nw.col("package_num"), nw.col("package_den")),

@@ -8,6 +8,7 @@ from hipkit.frames.engines import collected, reference
 from hipkit.reference.slips import slip
 from hipkit.review.context.amounts import of_maxima
 from hipkit.review.context.columns import amount, is_near
+from hipkit.review.context.counting import ML, in_words, is_in
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.verdicts import right_quantity, right_units, units_slip, with_volume
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
@@ -41,8 +42,20 @@ def _why_not_ordered() -> nw.Expr:
     return nw.when((some & read & sensible & strength).fill_null(False)).then(why)
 
 
+def _why_not_counted() -> nw.Expr:
+    """Why the units of a line that tells a whole order cannot be worked out by the product; null where they can."""
+    some = (nw.col("units") > 0) & nw.col("code_right")
+    unlisted = (nw.col("kind") == "unlisted") & nw.col("noc_ndc_units")
+    by_product = nw.col("per_volume") | (unlisted & ~(nw.col("noc_one") & (nw.col("units") == 1)))
+    why = (
+        nw.when(nw.col("holds_num").is_null()).then(nw.lit("what the product holds in each mL or vial is not known"))
+        .when(nw.col("per_volume") & ~is_in(ML)).then(nw.lit("the code counts mL, and the product has none"))
+    )  # fmt: skip
+    return nw.when((nw.col("ordered") & some & by_product).fill_null(False)).then(why)
+
+
 def _part_of_an_order(lines: Lines) -> Lines:
-    lines = lines.with_columns(why=_why_not_ordered())
+    lines = lines.with_columns(why=nw.coalesce(_why_not_ordered(), _why_not_counted()))
     reason = say("the line tells a dose, but its units are not checked by it: ", nw.col("why"))
     return leave_open(lines, ~nw.col("why").is_null(), reason)
 
@@ -61,11 +74,11 @@ def units_against_order(orders: Lines) -> Lines:
 
     A dose that is no multiple of the code's unit goes to the next whole unit. Over what period is rounded, few texts
     that were read say: where the payer is silent, each of the named roundings (once for the line, by week, by day, up
-    or to the nearest) is accepted; where no payer is named, units round up. The units of an unlisted code are the mL of
-    the product, or 1, whatever the payer takes. Where the code is not in force or not the NDC's, HIP201 or HIP207
-    reports that, and its units are not judged. Lines that share an order are taken together, and where the per diem of
-    the same days counts fewer of them, its days are accepted. Slips are recognised by what they would give: 3720 for
-    372 is milligrams billed as units of 10 mg.
+    or to the nearest) is accepted; where no payer is named, units round up. The units of an unlisted code are the mL,
+    vials or grams of the product, or 1, whatever the payer takes. Where the code is not in force or not the NDC's,
+    HIP201 or HIP207 reports that, and its units are not judged. Lines that share an order are taken together, and where
+    the per diem of the same days counts fewer of them, its days are accepted. Slips are recognised by what they would
+    give: 3720 for 372 is milligrams billed as units of 10 mg.
 
     **Wrong** J2270 x 3720 for 5 mg/hr, 24 hours a day, 31 days
 
@@ -81,7 +94,8 @@ def units_against_order(orders: Lines) -> Lines:
 def _tell_units(wrong: Lines) -> Lines:
     wrong = unexplained(wrong, "units", amount("right"))
     one = nw.when((nw.col("kind") == "unlisted") & nw.col("noc_one")).then(nw.lit("1, or ")).otherwise(nw.lit(""))
-    per = nw.coalesce(say("units of ", nw.col("per")), nw.lit("the mL of the product,"))
+    product = say("the ", in_words(nw.col("counts")), " of the product,")
+    per = nw.coalesce(say("units of ", nw.col("per")), product)
     return tell(
         wrong,
         None,

@@ -12,6 +12,7 @@ from hipkit.reference.products import drugs
 from hipkit.review.context import tables as facts
 from hipkit.review.context.columns import PARTS, Amount, likely
 from hipkit.review.context.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
+from hipkit.review.context.counting import ML, is_in
 from hipkit.review.context.overlaps import overlapping
 from hipkit.review.context.texts import drug_named, spans, words
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell
@@ -133,13 +134,13 @@ def unlisted_units(lines: Lines) -> Lines:
     wrong = (only_one & (nw.col("units") != 1)) | (~only_one & ~nw.col("noc_one") & ~nw.col("ordered") & ~near)
     by_quantity = say("expected the NDC quantity, ", decimal(quantity), ", as a whole number")
     right = Amount(quantity, nw.lit(1.0))
-    in_mg = right.times(nw.coalesce("ndc_num", "strength_num"), nw.coalesce("ndc_den", "strength_den"))
+    in_mg = right.times(nw.col("holds_num"), nw.col("holds_den"))
     return tell(
         lines.filter(unlisted & wrong),
         None,
         say(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
         nw.when(only_one).then(nw.lit("expected 1, whatever the amount")).otherwise(by_quantity),
-        nw.when(~only_one).then(likely(nw.col("units"), right, of_pair(right, in_mg))),
+        nw.when(~only_one).then(likely(nw.col("units"), right, of_pair(right, in_mg, is_in(ML)))),
     )
 
 

@@ -7,6 +7,7 @@ import narwhals as nw
 from hipkit.billing.likely_slips import Guess, of_pair
 from hipkit.review.context.amounts import EXACT
 from hipkit.review.context.columns import PARTS, Amount, amount, likely, rounds_by
+from hipkit.review.context.counting import GR, MG_IN_A_GRAM, ML, UN, in_words, is_counted, is_in
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.verdicts import quantity_slip, right_quantity, with_volume
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
@@ -15,20 +16,57 @@ from hipkit.review.words import at_most, decimal, say
 ORDER = ("dose", "hours_per_day", "strength")
 _HALVES = 2.0 * PARTS  # of a quantity, which has three decimals
 _FAR = 1.001
-# Why the units of a drug line are not held against its NDC quantity.
-_UNITS = "so the units are not checked against the NDC quantity"
-_UNKNOWN_NDC = f"the NDC is not in hipkit's tables and no strength is told, {_UNITS}"
-_NO_NDC = f"an NDC quantity without an NDC and without a strength tells no amount of drug, {_UNITS}"
-_NO_STRENGTH = f"hipkit's tables have no strength for the NDC, and the line tells none, {_UNITS}"
-_OTHER_UNIT = f"the NDC quantity is not in mL (ML), and review counts no other unit of measure, {_UNITS}"
-_NO_VOLUME = "the NDC quantity is not in mL (ML), and review holds no other unit of measure against the order"
+_LEAST, _TENFOLD = 1.0 / PARTS, 10.0 / MG_IN_A_GRAM  # grams; the tenfold of a mg in grams
+# Why an NDC quantity is not held against the order, or the units against it.
+_ORDER = ", so it is not held against the order"
+_UNITS = ", so the units are not checked against the NDC quantity"
+_UNKNOWN_NDC = "the NDC is not in hipkit's tables and no strength is told"
+_NO_NDC = "an NDC quantity without an NDC and without a strength tells no amount of drug"
+_NO_STRENGTH = "hipkit's tables have no strength for the NDC, and the line tells none"
+_NO_VIAL = "the NDC quantity is in vials (UN), and neither the line nor hipkit's tables tell what one vial holds"
+_BY_VIAL = "the NDC quantity is in mL (ML) or grams (GR), and the strength is that of each vial"
+_OTHER_UNIT = "the NDC quantity is in none of mL (ML), vials (UN) and grams (GR), and review counts no other unit"
+_PER_ML = "one unit of the code is an amount in mL, and the NDC quantity is in vials (UN) or grams (GR)"
 _NO_QUANTITY = "the line tells neither an order nor an NDC quantity that the units could be checked against"
+_LITTLE = (
+    "a whole gram, or 0.001 gram, stands for a tenth of it or less: a quantity is not rounded to nothing, and whether "
+    "the payer takes so much for so little is not checked"
+)
 
 
-def _in_another_unit(orders: Lines) -> Lines:
-    """Drug lines of an order whose NDC quantity counts no mL, but vials or grams."""
-    other = nw.col("ndc_uom").str.to_uppercase() != "ML"
-    return leave_open(orders, nw.col("ordered") & other & (nw.col("ndc_quantity") > 0), _NO_VOLUME)
+def _why_not_counted() -> nw.Expr:
+    """Why the NDC quantity tells no amount of drug; null where it does."""
+    counts, by_vial = nw.col("counts"), nw.col("strength_by_vial").fill_null(False)
+    unit = say(in_words(counts), " (", counts, "), as ", nw.col("ndc_kind"), " is counted")
+    return (
+        nw.when(~is_counted()).then(say("the NDC quantity is not in ", unit))
+        .when(in_words(counts).is_null()).then(nw.lit(_OTHER_UNIT))
+        .when(~nw.col("holds_num").is_null()).then(nw.lit(None, nw.String))
+        .when(is_in(UN)).then(nw.lit(_NO_VIAL))
+        .when(by_vial).then(nw.lit(_BY_VIAL))
+        .when(nw.col("ndc").is_null()).then(nw.lit(_NO_NDC))
+        .when(nw.col("ndc_name").is_null()).then(nw.lit(_UNKNOWN_NDC))
+        .otherwise(nw.lit(_NO_STRENGTH))
+    )  # fmt: skip
+
+
+def _is_little(milligrams: nw.Expr) -> nw.Expr:
+    """Whether grams are many times what was given, since a quantity is not rounded to nothing."""
+    quantity = nw.col("ndc_quantity")
+    whole = (quantity == 1) & (nw.col("ndc_nearest_whole") | nw.col("ndc_up_whole"))
+    least = whole | ((quantity == _LEAST) & nw.col("ndc_exact"))
+    return (is_in(GR) & is_counted() & least & (milligrams * _TENFOLD <= quantity)).fill_null(False)
+
+
+def _not_held(lines: Lines) -> Lines:
+    """Drug lines of an order whose NDC quantity is not held against it."""
+    rate = nw.col("rate_num") / nw.col("rate_den") * nw.when(nw.col("rate_volume")).then(
+        nw.col("strength_num") / nw.col("strength_den")
+    ).otherwise(1.0)  # fmt: skip
+    ordered = rate * nw.col("hours_per_day") * nw.col("days").cast(nw.Float64)
+    why = nw.coalesce(say(_why_not_counted(), _ORDER), nw.when(_is_little(ordered)).then(nw.lit(_LITTLE)))
+    lines = lines.filter(nw.col("ordered") & (nw.col("ndc_quantity") > 0)).with_columns(why=why)
+    return leave_open(lines, ~nw.col("why").is_null(), nw.col("why"))
 
 
 @rule(
@@ -38,14 +76,16 @@ def _in_another_unit(orders: Lines) -> Lines:
     needs=(*SPAN, *ORDER, "ndc", "ndc_quantity", "ndc_uom"),
     citation=("hipkit", "strength"),
     view="orders",
-    unjudged=_in_another_unit,
+    unjudged=_not_held,
 )
 def ndc_quantity_against_order(orders: Lines) -> Lines:
     """The NDC quantity is not that of the dose, hours, days and strength.
 
     The volume counts in the strength of the product dispensed, that of its NDC where CMS's crosswalk has it. A diluted
     bag's strength in its place bills as many times too much as the bag is thinner: 5 mg/mL from vials of 25 mg/mL, five
-    times. The quantity may have three decimals, or be whole where the payer rounds it or is silent.
+    times. A powder in vials (UN) counts vials, by what one vial holds: 7.44 of 500 mg for 3720 mg. A bulk powder (GR)
+    counts grams: 3.72. The quantity may have three decimals, or be whole where the payer rounds it or is silent.
+    Without a strength of its kind of product the quantity is counted as not checked.
 
     **Wrong** ML 744 for 5 mg/hr, 24 hours a day, 31 days, NDC 00409-1134-03 of 50 mg/mL
 
@@ -58,28 +98,30 @@ def ndc_quantity_against_order(orders: Lines) -> Lines:
 
 def _tell_quantity(wrong: Lines) -> Lines:
     wrong = unexplained(wrong, "ndc_quantity", amount("v"))
-    hours, strength = decimal(nw.col("hours_per_day")), nw.coalesce(nw.col("ndc_strength"), nw.col("strength"))
-    order = say(nw.col("dose"), ", ", hours, " hr a day, ", nw.col("days").cast(nw.String), " days at ", strength)
+    hours, days = decimal(nw.col("hours_per_day")), nw.col("days").cast(nw.String)
+    of_list = say(nw.col("ndc_vial"), " by ", nw.col("ndc_by"))
+    strength = nw.when(~is_in(GR)).then(nw.coalesce(of_list, nw.col("ndc_strength"), nw.col("strength")))
+    at = nw.coalesce(say(" at ", strength), nw.lit(""))
+    order = say(nw.col("dose"), ", ", hours, " hr a day, ", days, " days", at)
     return tell(
         with_volume(wrong),
         None,
         say("the NDC quantity ", decimal(nw.col("ndc_quantity"))),
-        say("expected ", right_quantity(), " mL for ", order),
+        say("expected ", right_quantity(), " ", in_words(nw.col("counts")), " for ", order),
         quantity_slip(),
     )
 
 
 def _not_compared(lines: Lines) -> Lines:
-    """Drug lines whose units nothing can be held against: no order, and no volume of a known strength."""
-    uom, quantity = nw.col("ndc_uom").fill_null("ML").str.to_uppercase(), nw.col("ndc_quantity")
-    by_volume = (uom == "ML") & (quantity > 0)
-    strength = nw.col("per_volume") | ~nw.coalesce("ndc_num", "strength_num").is_null()
+    """Drug lines whose units nothing can be held against: no order, and no quantity that tells an amount of drug."""
+    quantity, by_volume = nw.col("ndc_quantity"), nw.col("per_volume")
+    needs = (quantity > 0) & ~(by_volume & is_counted() & is_in(ML))
+    amount_of_units = nw.col("units") * nw.col("per_num") / nw.col("per_den")
     why = (
         nw.when(nw.col("per_num").is_null()).then(nw.lit("hipkit does not know how much one unit of the code is"))
-        .when(by_volume & ~strength & nw.col("ndc").is_null()).then(nw.lit(_NO_NDC))
-        .when(by_volume & ~strength & nw.col("ndc_name").is_null()).then(nw.lit(_UNKNOWN_NDC))
-        .when(by_volume & ~strength).then(nw.lit(_NO_STRENGTH))
-        .when((quantity > 0) & (uom != "ML")).then(nw.lit(_OTHER_UNIT))
+        .when(needs & ~_why_not_counted().is_null()).then(say(_why_not_counted(), _UNITS))
+        .when(needs & by_volume).then(nw.lit(f"{_PER_ML}{_UNITS}"))
+        .when(needs & _is_little(amount_of_units)).then(nw.lit(_LITTLE))
         .when(quantity.is_null()).then(nw.lit(_NO_QUANTITY))
     )  # fmt: skip
     lines = _compared(lines).with_columns(why=why)
@@ -97,10 +139,10 @@ def _not_compared(lines: Lines) -> Lines:
 def ndc_quantity_against_units(lines: Lines) -> Lines:
     """Units and NDC quantity tell of different amounts, further apart than rounding can bring them.
 
-    Units times the code's unit, and millilitres times the strength, are the same drug. It is checked only where the
-    line does not give the whole order; else HIP221 and HIP307 check it. The units may have been rounded by day, the
-    quantity to a whole number. Where the NDC is not in hipkit's tables, or the quantity is no volume, the line is
-    counted as not checked.
+    Units times the code's unit, and millilitres times the strength, are the same drug; so are vials times what one
+    holds, and grams. It is checked only where the line does not give the whole order; else HIP221 and HIP307 check it.
+    The units may have been rounded by day, the quantity to a whole number. Where neither hipkit's tables nor the line
+    tell the strength, the line is counted as not checked.
 
     **Wrong** J2270 x 3720 with ML 74.4 of NDC 00409-1134-03, 50 mg/mL
 
@@ -121,19 +163,24 @@ def ndc_quantity_against_units(lines: Lines) -> Lines:
 def _tell_pair(wrong: Lines) -> Lines:
     units, quantity, over, under = (nw.col(name) for name in ("units", "ndc_quantity", "over", "under"))
     right, in_mg = Amount(quantity * under, over), Amount(quantity * nw.col("sn"), nw.col("sd"))
-    in_ml = Amount(quantity, nw.lit(1.0))
+    counted = Amount(quantity, nw.lit(1.0))
+    as_mg = counted.times(nw.col("per_den"), nw.col("per_num"))
     mixed_up = [
-        Guess("ml-for-units", in_ml),
-        Guess("mg-for-ml", in_ml.times(nw.col("per_den"), nw.col("per_num"))),
-        Guess("mg-for-ml", right.times(nw.col("sn"), nw.col("sd"))),
+        Guess("ml-for-units", counted, is_in(ML)),
+        Guess("vials-for-units", counted, is_in(UN)),
+        Guess("mg-for-ml", as_mg, is_in(ML)),
+        Guess("mg-for-vials", as_mg, is_in(UN)),
+        Guess("mg-for-grams", as_mg, is_in(GR)),
+        Guess("mg-for-ml", right.times(nw.col("sn"), nw.col("sd")), is_in(ML)),
     ]
+    unit = nw.coalesce(nw.when(~is_in(ML)).then(say(" ", in_words(nw.col("counts")))), nw.lit(""))
     wrong = wrong.with_columns(about=quantity * under / over)
     return tell(
         wrong.with_columns(about=at_most(nw.col("about"))),
         None,
-        say(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity)),
+        say(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity), unit),
         say("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it"),
-        likely(units, right, of_pair(right, in_mg, mixed_up)),
+        likely(units, right, of_pair(right, in_mg, is_in(ML), mixed_up)),
     )
 
 
@@ -147,17 +194,18 @@ def _compared(lines: Lines) -> Lines:
 
 
 def _unordered(lines: Lines) -> Lines:
-    """Drug lines in mL that do not tell a whole order: one unit is `over` / `under` mL, rounded within `loose`."""
-    in_ml = nw.col("ndc_uom").fill_null("ML").str.to_uppercase() == "ML"
-    drugs = _compared(lines).filter(in_ml & (nw.col("ndc_quantity") > 0))
-    drugs = drugs.with_columns(sn=nw.coalesce("ndc_num", "strength_num"), sd=nw.coalesce("ndc_den", "strength_den"))
+    """Drug lines that do not tell a whole order, and in what their NDC quantity counts one unit as `over` / `under` of
+    it, rounded within `loose`."""
     by_volume, by_day = nw.col("per_volume"), rounds_by("day")
+    counted = is_counted() & (nw.col("ndc_quantity") > 0) & (is_in(ML) | ~by_volume)
+    drugs = _compared(lines).filter(counted).with_columns(sn=nw.col("holds_num"), sd=nw.col("holds_den"))
     halves = (nw.col("ndc_quantity") * _HALVES).round(0)
     whole = nw.col("ndc_quantity") == nw.col("ndc_quantity").round(0)
     return drugs.with_columns(
         over=nw.when(by_volume).then(nw.col("per_num")).otherwise(nw.col("per_num") * nw.col("sd")),
         under=nw.when(by_volume).then(nw.col("per_den")).otherwise(nw.col("per_den") * nw.col("sn")),
         loose=nw.when(by_day).then(nw.col("days").cast(nw.Float64)).otherwise(1.0),
-        low=halves - nw.when(whole).then(_HALVES).otherwise(1.0),
+        # The least that a claim can carry stands for less, too.
+        low=nw.when(halves <= 2.0).then(0.0).otherwise(halves - nw.when(whole).then(_HALVES).otherwise(1.0)),
         high=halves + nw.when(whole).then(_HALVES / 2).otherwise(1.0),
     )

@@ -107,6 +107,9 @@ def test_every_remark_is_told_by_a_rule_of_its_severity() -> None:
     assert len({one.rule for one in found}) == len(REMARKS)
 
 
+BY_A_LIST = {"ml-for-vials"}  # by a pharmacy's own item list alone: test_powders.py
+
+
 def test_every_slip_is_told_by_some_rule() -> None:
     told = {expect.get("slip") for code in BY_CODE for case in cases(code)["fail"] for expect in case["expect"]}
-    assert told - {None} == named_by_review()
+    assert told - {None} == named_by_review() - BY_A_LIST

@@ -46,15 +46,73 @@ def test_units_against_an_ndc_that_the_tables_lack_are_counted() -> None:
 @pytest.mark.parametrize("uom", ["UN", "GR", "F2", "ME", "MG"])
 def test_units_of_measure_that_are_no_volume_are_counted(uom: str) -> None:
     ((reason, lines),) = counted(DRUG | {"ndc_uom": uom})
-    assert lines == 1 and "not in mL" in reason
+    assert lines == 1 and "not in mL (ML), as a liquid is counted, so the units" in reason
 
 
-@pytest.mark.parametrize(("uom", "quantity"), [("GR", 3720), ("GR", 3.72), ("UN", 7.44), ("un", 744)])
-def test_a_powder_is_not_held_against_its_order_and_that_is_counted(uom: str, quantity: float) -> None:
-    ordered = DRUG | {"dose": "5 mg/hr", "hours_per_day": 24, "strength": "", "ndc_quantity": quantity, "ndc_uom": uom}
-    ((reason, lines),) = counted(ordered, rule="HIP307")
-    assert lines == 1 and "no other unit of measure against the order" in reason
-    assert counted(ordered | {"ndc_uom": "ML", "ndc_quantity": 74.4, "strength": "50 mg/mL"}, rule="HIP307") == []
+ORDER = {"dose": "5 mg/hr", "hours_per_day": 24, "strength": ""}
+OTHER_NDC = {"ndc": "12345123412"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"ndc_uom": "UN", "ndc_quantity": 7.44}, "not in mL (ML), as a liquid is counted"),
+        ({"ndc_uom": "gr", "ndc_quantity": 3720}, "not in mL (ML), as a liquid is counted"),
+        (OTHER_NDC | {"ndc_uom": "UN"}, "what one vial holds"),
+        (OTHER_NDC | {"ndc_uom": "UN", "strength": "50 mg/mL"}, "what one vial holds"),
+        (OTHER_NDC | {"ndc_uom": "ML", "strength": "500 mg/vial"}, "the strength is that of each vial"),
+        (OTHER_NDC | {"ndc_uom": "GR", "strength": "500 mg/vial"}, "the strength is that of each vial"),
+        (OTHER_NDC | {"ndc_uom": "ML"}, "the NDC is not in hipkit's tables and no strength is told"),
+        (OTHER_NDC | {"ndc_uom": "ME"}, "review counts no other unit"),
+        (OTHER_NDC | {"ndc_uom": "GR", "ndc_quantity": 1, "dose": "0.05 mg/hr", "payer": "acme"}, "a whole gram"),
+        (OTHER_NDC | {"ndc_uom": "GR", "ndc_quantity": 0.001, "dose": "0.1 mcg/hr"}, "0.001 gram, stands for a tenth"),
+    ],
+)
+def test_a_quantity_that_cannot_be_held_against_its_order_is_counted(given: dict[str, Any], says: str) -> None:
+    ((reason, lines),) = counted(DRUG | ORDER | given, rule="HIP307")
+    assert lines == 1 and says in reason
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {}, {"strength": "50 mg/mL"}, OTHER_NDC | {"strength": "50 mg/mL"}, OTHER_NDC | {"ndc_uom": "GR"},
+        OTHER_NDC | {"ndc_uom": "UN", "strength": "500 mg/vial"}, {"dose": ""}, {"ndc_quantity": ""},
+        OTHER_NDC | {"ndc_uom": "GR", "ndc_quantity": 1, "dose": "0.5 mg/hr"},
+    ],
+)  # fmt: skip
+def test_a_quantity_that_is_held_against_its_order_is_not_counted(given: dict[str, Any]) -> None:
+    assert counted(DRUG | ORDER | given, rule="HIP307") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (OTHER_NDC | {"ndc_uom": "UN"}, "what one vial holds"),
+        (OTHER_NDC | {"ndc_uom": "ML", "strength": "500 mg/vial"}, "the strength is that of each vial"),
+        (OTHER_NDC | {"ndc_uom": "F2"}, "review counts no other unit"),
+        (OTHER_NDC | {"code": "J0670", "ndc_uom": "GR"}, "one unit of the code is an amount in mL"),
+        (OTHER_NDC | {"code": "J0670", "ndc_uom": "UN", "strength": "500 mg/vial"}, "is an amount in mL"),
+        (OTHER_NDC | {"ndc_uom": "GR", "ndc_quantity": 1, "units": 1, "payer": "acme"}, "a whole gram"),
+    ],
+)
+def test_units_that_cannot_be_held_against_a_quantity_are_counted(given: dict[str, Any], says: str) -> None:
+    ((reason, lines),) = counted(DRUG | given)
+    assert lines == 1 and says in reason
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"code": "J0670", "ndc_uom": "GR"}, "the code counts mL, and the product has none"),
+        ({"code": "J0670", "ndc": "", "ndc_uom": "", "ndc_quantity": ""}, "what the product holds"),
+        ({"code": "J3490", "ndc_uom": "UN"}, "what the product holds"),
+    ],
+)
+def test_units_that_go_by_a_product_that_is_not_known_are_counted(given: dict[str, Any], says: str) -> None:
+    ((reason, lines),) = counted(DRUG | ORDER | OTHER_NDC | given, rule="HIP221")
+    assert lines == 1 and says in reason
+    assert counted(DRUG | ORDER | OTHER_NDC | given | {"units": 1, "code": "J3490", "payer": ""}, rule="HIP221") == []
 
 
 def test_a_line_with_nothing_to_hold_its_units_against_is_counted() -> None:

@@ -1,0 +1,61 @@
+"""What the NDC quantity of a line counts, mL, vials or grams, and how many mg of the drug one of them holds.
+
+The kind of product says it where the tables, or a pharmacy's own list, have the NDC; else the unit of measure on the
+line; where it has none the strength, since what is in each vial is counted by the vial.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
+
+Lines = nw.LazyFrame[Any]
+
+ML, UN, GR = SOLUTION.uom, POWDER_VIAL.uom, BULK_POWDER.uom
+WORDS = {ML: "mL", UN: "vials", GR: "grams"}
+MG_IN_A_GRAM = 1000.0
+
+
+def with_counted(lines: Lines) -> Lines:
+    """The lines with `counts`, the unit of measure in which the product is counted, and the mg in one of it,
+    `holds_num` over `holds_den`; null where that is not known.
+
+    A strength in each mL beside grams may be that of the bag; one in each vial contradicts them.
+    """
+    by_vial = nw.col("strength_by_vial").fill_null(False)
+    by_strength = nw.when(by_vial).then(nw.lit(UN)).otherwise(nw.lit(ML))
+    lines = lines.with_columns(
+        counts=nw.coalesce(nw.col("ndc_counts"), nw.col("ndc_uom").str.to_uppercase(), by_strength),
+        _gram=nw.when(~nw.col("ndc_counts").is_null() | ~by_vial).then(MG_IN_A_GRAM),
+    )
+    held = {
+        end: nw.when(is_in(ML)).then(nw.coalesce(f"ndc_{end}", f"strength_{end}"))
+        .when(is_in(UN)).then(nw.coalesce(f"ndc_vial_{end}", f"vial_{end}"))
+        .when(is_in(GR)).then(nw.col("_gram") if end == "num" else nw.lit(1.0))
+        for end in ("num", "den")
+    }  # fmt: skip
+    lines = lines.with_columns(holds_num=held["num"], holds_den=held["den"])
+    return lines.drop("_gram", "vial_num", "vial_den", "ndc_vial_num", "ndc_vial_den")
+
+
+def is_in(uom: str) -> nw.Expr:
+    """Whether the product of a line is counted in this unit of measure."""
+    return nw.col("counts") == uom
+
+
+def is_counted() -> nw.Expr:
+    """Whether the unit of measure on a line, if there is one, is that in which its product is counted."""
+    return nw.col("ndc_uom").is_null() | (nw.col("ndc_uom").str.to_uppercase() == nw.col("counts"))
+
+
+def in_words(uom: nw.Expr) -> nw.Expr:
+    """A unit of measure as a person writes it; null where it is none of these three.
+
+    >>> import polars as pl
+    >>> nw.from_native(pl.DataFrame({"u": ["ML", "GR", "ME"]})).select(w=in_words(nw.col("u")))["w"].to_list()
+    ['mL', 'grams', None]
+    """
+    return nw.coalesce(*(nw.when(uom == one).then(nw.lit(words)) for one, words in WORDS.items()))
