@@ -6,6 +6,7 @@ import narwhals as nw
 
 from hipkit.reference.slips import slip
 from hipkit.review.context.columns import PARTS
+from hipkit.review.context.counting import ML, UN, in_words
 from hipkit.review.context.tables import UNITS_OF_MEASURE
 from hipkit.review.rule import SPAN, Lines, rule, tell
 from hipkit.review.words import decimal, say
@@ -124,26 +125,30 @@ def _is_refused(uom: nw.Expr) -> nw.Expr:
     "uom-against-product",
     severity="error",
     needs=(*SPAN, "ndc", "ndc_uom"),
-    citation=("cms-crosswalk", "package in mL"),
+    citation=("bcbsm-ndc", "units of measure"),
 )
 def uom_against_product(lines: Lines) -> Lines:
-    """A liquid product is counted by something else than millilitres.
+    """A product is counted by another unit of measure than its kind is.
 
-    CMS's crosswalk gives the product so many mg in so many mL: it is a liquid, and liquids go as ML. UN counts vials of
-    powder, GR what is put on the skin. What the payer does not take at all is left to HIP304.
+    Liquids go as ML, each vial of a powder as UN, a powder that is weighed as GR. CMS's crosswalk gives a product so
+    many mg in so many mL, so it is a liquid; of what does not stand there, a pharmacy's own item list says what kind it
+    is. What the payer does not take at all is left to HIP304.
 
     **Wrong** UN 4 of NDC 00409-1134-03, a liquid of 50 mg/mL
 
     **Right** ML 74.4
     """
     uom = nw.col("ndc_uom").str.to_uppercase()
-    liquid = ~nw.col("package_num").is_null() & uom.is_in(list(UNITS_OF_MEASURE))
-    likely_slip = nw.when(uom == "UN").then(nw.lit(slip("un-for-ml"))).otherwise(nw.lit(None, nw.String))
+    right = nw.col("ndc_counts")
+    likely_slip = nw.coalesce(
+        nw.when((uom == UN) & (right == ML)).then(nw.lit(slip("un-for-ml"))),
+        nw.when((uom == ML) & (right == UN)).then(nw.lit(slip("ml-for-vials"))),
+    )
     return tell(
         lines,
-        liquid & (uom != "ML") & ~_is_refused(uom),
-        say(uom, " for NDC ", nw.col("ndc"), ", a liquid"),
-        "expected ML, and the quantity in millilitres",
+        (uom != right) & uom.is_in(list(UNITS_OF_MEASURE)) & ~_is_refused(uom),
+        say(uom, " for NDC ", nw.col("ndc"), ", ", nw.col("ndc_kind"), " by ", nw.col("ndc_by")),
+        say("expected ", right, ", and the quantity in ", in_words(right)),
         likely_slip,
     )
 
