@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import bill_texts
 from hipkit.errors import InputError
 from hipkit.formats.shared.markup import DASH, esc, part, table
 from hipkit.payers.axes.all import AXES
+from hipkit.values.notation import people
 
 PAYERS = "This order under every payer"
 _COLUMNS = ("per diem", "drug", "NDC quantity")
@@ -18,16 +19,25 @@ def part_of(billed: Mapping[str, Bill | InputError], several: bool = False) -> s
     """The part for what each payer bills, or why it bills nothing; `several`: the order has other drugs too."""
     bills = {name: bill for name, bill in billed.items() if isinstance(bill, Bill)}
     texts = bill_texts(bills) if bills else {}
-    rows = [_row(name, bill, [texts.get(what, {}).get(name, "") for what in _COLUMNS]) for name, bill in billed.items()]
+    rows = []
+    for name, bill in billed.items():
+        rows.append(_row(name, bill, {what: texts.get(what, {}).get(name, "") for what in _COLUMNS}))
     drug = "the drug in the fields alone" if several else ""
     return part(PAYERS, table("hk-readings", PAYERS, ["", *_COLUMNS, "to choose, or to confirm"], rows), beside=drug)
 
 
-def _row(name: str, bill: Bill | InputError, texts: Sequence[str]) -> str:
+def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str]) -> str:
     if isinstance(bill, InputError):
         cells = f"<td>{DASH}</td>" * len(_COLUMNS) + f"<td>{esc(bill.reason)}</td>"
     else:
         asked = [AXES[axis].words for axis in bill.open_axes] + [notice.text for notice in bill.to_confirm]
-        cells = "".join(f'<td><code class="hk-whole">{esc(text or DASH)}</code></td>' for text in texts)
+        counted = [_counted(bill) if what == "drug" and text == "open" else text for what, text in texts.items()]
+        cells = "".join(f'<td><code class="hk-whole">{esc(text or DASH)}</code></td>' for text in counted)
         cells += f'<td class="hk-soft hk-small">{esc("; ".join(asked))}</td>'
     return f'<tr><th scope="row">{esc(name)}</th>{cells}</tr>'
+
+
+def _counted(bill: Bill) -> str:
+    """The units where something else of their line is still open."""
+    known = bill.hcpcs
+    return "open" if known is None or known.units is None else f"{known.code} x {people(known.units)}, the line open"

@@ -126,6 +126,7 @@ def test_one_click_shows_the_order_under_every_payer() -> None:
     assert all(load_policy(payer).name in text or payer == "hmsa" for payer in payers())
     assert "HMSA's sentences  S9326 x 31  J2270 x 372  ML 148.8" in text
     assert "HMSA's printed example  S9325 x 31  J3490 x 149  ML 149" in text
+    assert "BCBS of North Dakota  S9326 x 31  J2270 x 372, the line open  open  how the NDC quantity is rounded" in text
     page.enter({"dose": "5 bananas/hr"})
     assert page.text("payers") == ""
     page.enter({"dose": "6 mg/hr"})
