@@ -87,6 +87,14 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """A part that is folded away under its title until a person opens it, or until it holds what must be seen."""
+
+    title: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a panel shows for the texts in its fields.
 
@@ -97,7 +105,7 @@ class Answer:
     to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
     may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
     person asks for it. `billed` is what was worked out, for a program that asks; `options` are the lists that open at
-    fields.
+    fields; `folds` are the parts that are folded away.
     """
 
     parts: Mapping[str, str]
@@ -115,6 +123,7 @@ class Answer:
     files: tuple[Download, ...] = ()
     billed: Bill | Claim | None = None
     options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    folds: Mapping[str, Fold] = field(default_factory=dict)
 
 
 class Panel(Protocol):

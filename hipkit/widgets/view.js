@@ -304,7 +304,7 @@ class Part {
 /** One page: its elements by their names, laid out as Python says. */
 class Page {
   constructor(title, view) {
-    Object.assign(this, { title, view, fields: new Map(), parts: new Map(), buttons: new Map(), offers: new Map() });
+    Object.assign(this, { title, view, fields: new Map(), parts: new Map(), buttons: new Map(), offers: new Map(), folds: new Map() });
     Object.assign(this, { headings: [], entries: [], dirty: new Map(), blank: false, layout: "" });
     this.el = made("div", "hk-page");
     this.el.addEventListener("click", (event) => {
@@ -365,6 +365,7 @@ class Page {
       if (button.textContent !== one.words) button.textContent = one.words;
       button.className = `hk-button${one.primary ? " hk-primary" : ""}${one.seen ? "" : " hk-hidden"}`;
     }
+    for (const [name, one] of Object.entries(told.folds ?? {})) unfold(this.folds.get(name), one);
     for (const { el, names } of this.headings) {
       el.classList.toggle("hk-hidden", names.length > 0 && !names.some((name) => told.fields[name]?.seen));
     }
@@ -384,6 +385,9 @@ class Page {
 
   block([kind, name, inside], told) {
     if (kind === "box") return this.landmark(made("div", name, ...inside.map((block) => this.block(block, told))), told);
+    if (kind === "fold") {
+      return kept(this.folds, name, () => folded(inside.map((block) => this.block(block, told))));
+    }
     if (kind === "heading") {
       const el = made("h2", "", name);
       this.headings.push({ el, names: inside });
@@ -443,6 +447,35 @@ class Page {
     return { texts: Object.fromEntries(texts), memo: this.told?.memo ?? null };
   }
 }
+
+/** Blocks folded away; what a person opens stays open. */
+function folded(blocks) {
+  const title = made("summary", "");
+  const el = made("details", "hk-fold", title, ...blocks);
+  return Object.assign(el, { title_: title, urgent: false });
+}
+
+/** Title and sight of a fold; it opens by itself where it has come to hold what must be seen. */
+function unfold(el, { title, seen, urgent }) {
+  if (el.title_.textContent !== title) el.title_.textContent = title;
+  el.classList.toggle("hk-hidden", !seen);
+  if (urgent && !el.urgent) el.open = true;
+  el.urgent = urgent;
+}
+
+/** On paper nothing is folded away. */
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll(".hk-fold:not([open])")) {
+    one.open = true;
+    one.dataset.printed = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const one of document.querySelectorAll(".hk-fold[data-printed]")) {
+    one.open = false;
+    delete one.dataset.printed;
+  }
+});
 
 function kept(map, name, make) {
   if (!map.has(name)) map.set(name, make());

@@ -78,11 +78,12 @@ KEYSTROKE = """async ([text, units]) => {
 
 
 def open_page(page: Page, app: Server) -> None:
-    """The page, once it is drawn, without the example that stands there at first."""
+    """The page, once it is drawn, without the example that stands there at first, and with nothing folded away."""
     page.goto(app.address)
     expect(field(page, "Dose")).to_have_value("5 mg/hr", timeout=PATIENCE)
     page.get_by_role("button", name="Clear").locator("visible=true").click()
     expect(field(page, "Dose")).to_have_value("")
+    page.evaluate("for (const one of document.querySelectorAll('.hk-fold')) one.open = true")
 
 
 def field(page: Page, label: str) -> Locator:
@@ -190,6 +191,22 @@ def test_the_example_stands_there_at_first_and_a_drug_that_is_typed_clears_it(pa
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Dose", exact=True)).to_have_value("5 mg/hr")
     expect(page.locator("[data-code=S9326]")).to_have_text("31")
+
+
+def test_the_working_is_one_click_away_and_a_warning_unfolds_itself(page: Page, app: Server) -> None:
+    page.goto(app.address)
+    expect(page.locator("[data-code=J2270]")).to_have_text("372", timeout=PATIENCE)
+    expect(page.locator(".hk-steps")).to_be_hidden()
+    page.get_by_text("How it is worked out", exact=True).locator("visible=true").click()
+    expect(page.locator(".hk-steps")).to_be_visible()
+    field(page, "Dose").fill("6 mg/hr")
+    expect(page.locator(".hk-steps")).to_contain_text("144")
+    expect(page.locator(".hk-steps")).to_be_visible()
+    fill_seed(page)
+    field(page, "NDC").fill("")
+    field(page, "From").fill("2020-01-01")
+    field(page, "Through").fill("2020-01-31")
+    expect(page.locator(".hk-notices")).to_be_visible()
 
 
 def test_an_order_of_two_drugs_is_saved_and_opened_again(opened: Page, tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ class Told:
 
 
 EXAMPLE_BAND = (
-    '<div class="hk-band" role="status"><div><b>HMSA\'s example</b>: type your own order over it, beginning with the '
-    "drug, or press Clear. No file is made while a field still holds it.</div></div>"
+    '<div class="hk-band" role="status"><div><b>HMSA\'s example</b>: type your own order over it, the drug first, '
+    "or press Clear. No file is made of it.</div></div>"
 )
 
 

@@ -15,7 +15,7 @@ from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html, payers_html
 from hipkit.formats.bill.picture import picture
 from hipkit.formats.claim import html as claim_html
-from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
+from hipkit.panels.base import PICTURE, Answer, Field, Fold, Message, Offer
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator import together
 from hipkit.panels.calculator.doubts import tenfold
@@ -32,6 +32,7 @@ SEED = names.START | {
     "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",
     "ndc": "00074-1133-03", "from": "2021-03-01", "through": "2021-03-31",
 }  # fmt: skip
+_FOLDS = {"steps": Fold(html.STEPS), PICTURE: Fold("What if")}
 _SHOW = Offer(names.EVERY_PAYER, "Show this order under every payer", {names.EVERY_PAYER: "yes"})
 _HIDE = Offer(names.EVERY_PAYER, "Hide the other payers", {names.EVERY_PAYER: ""})
 
@@ -94,6 +95,7 @@ class _Answering:
         self.offers: tuple[Offer, ...] = ()
         self.options = options(self.entry.texts)
         self.open: tuple[str, ...] = ()
+        self.told = False  # whether the bill warns of something
         self.to_confirm = False
         self.drugs = self._drugs()
 
@@ -154,6 +156,7 @@ class _Answering:
         bill = bills[self.entry.reading or ""]
         doubts = tenfold(self.entry.texts, self.last)
         self.open = bill.open_axes
+        self.told = any(notice.level in ("warning", "choice") for notice in bill.notices)
         self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill)
         example = self.drugs.of_example
@@ -240,6 +243,7 @@ class _Answering:
             picture=picture,
             settled=settled,
             billed=billed,
+            folds={**_FOLDS, "choices": Fold(html.CHOICES, bool(self.open)), "notices": Fold(html.NOTICES, self.told)},
             options=self.options,
         )
 

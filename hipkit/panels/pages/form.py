@@ -27,6 +27,7 @@ from hipkit.panels.pages.page import (
     buttons,
     failed,
     field_state,
+    fold,
     heading,
     offers,
     part_state,
@@ -206,6 +207,7 @@ class FormPage(Drawn):
             "fields": {name: self._field(field, name in seen) for name, field in self._by_name.items()},
             "buttons": self._buttons(),
             "parts": {name: self._part(name) for name in self.panel.parts},
+            "folds": {name: self._fold(name) for name in self.answer.folds},
             "memo": self.memo,
         }
 
@@ -247,7 +249,7 @@ class FormPage(Drawn):
     def _layout(self) -> Block:
         example, _ = self.panel.example
         row = buttons(example, CLEAR, MORE, *self._further)
-        answer = (block for name in self.panel.parts for block in self._beside(name))
+        answer = (block for name in self.panel.parts for block in self._folded(name))
         return box("hk-sheet", box("hk-form", *self._form(), row), box("hk-answer", *answer))
 
     def _form(self) -> Iterator[Block]:
@@ -266,6 +268,17 @@ class FormPage(Drawn):
                 yield from waiting_offers
                 waiting_offers = []
         yield from waiting_offers
+
+    def _fold(self, name: str) -> State:
+        folded = self.answer.folds[name]
+        seen = bool(self.html(name)) or (name == PICTURE and self.picture is not None)
+        return {"title": folded.title, "seen": seen, "urgent": folded.urgent}
+
+    def _folded(self, name: str) -> Iterator[Block]:
+        if name in self.answer.folds:
+            yield fold(name, *self._beside(name))
+        else:
+            yield from self._beside(name)
 
     def _beside(self, name: str) -> Iterator[Block]:
         """A part of the answer, after the fields that stand with it."""

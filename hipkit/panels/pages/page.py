@@ -94,6 +94,11 @@ def box(css: str, *blocks: Block) -> Block:
     return ["box", css, list(blocks)]
 
 
+def fold(name: str, *blocks: Block) -> Block:
+    """Blocks that are folded away; the state says under which title."""
+    return ["fold", name, list(blocks)]
+
+
 def heading(text: str, names: Iterable[str] = ()) -> Block:
     """A heading, seen while one of these fields is; without names always."""
     return ["heading", text, list(names)]

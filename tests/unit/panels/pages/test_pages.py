@@ -101,8 +101,8 @@ def test_clear_empties_and_says_where_to_go_on() -> None:
 
 def test_every_name_of_a_layout_is_a_field_a_button_or_a_part() -> None:
     def names(blocks: list[Any]) -> list[tuple[str, str]]:
-        inner = [pair for kind, _, *rest in blocks if kind == "box" for pair in names(rest[0])]
-        return inner + [(kind, name) for kind, name, *_ in blocks if kind not in ("box", "heading")]
+        inner = [pair for kind, _, *rest in blocks if kind in ("box", "fold") for pair in names(rest[0])]
+        return inner + [(kind, name) for kind, name, *_ in blocks if kind not in ("box", "fold", "heading")]
 
     for panel in (Calculator(), SampleClaim()):
         state = FormPage(panel).state()
