@@ -10,6 +10,7 @@ from hipkit.values.strict import clean
 
 BLANKS = " \u00a0"
 PASTED_BLANKS = f"{BLANKS}\r\n\t"
+LISTED = 10_000  # characters of a list, which may name each day of a year
 
 
 def plain(text: object) -> str:
@@ -27,7 +28,7 @@ def pairs(text: str, field: str, reason: str, example: str) -> Iterator[tuple[st
     >>> list(pairs("S9326 = 3,100.00; J2270=558", "charges", "a charge is a code and dollars", "S9326 = 3,100.00"))
     [('S9326', '3,100.00'), ('J2270', '558')]
     """
-    for part in clean(text, field, example).text.split(";") if text.strip(PASTED_BLANKS) else ():
+    for part in clean(text, field, example, LISTED).text.split(";") if text.strip(PASTED_BLANKS) else ():
         before, equals, after = (half.strip(" ") for half in part.partition("="))
         if not (before and equals and after):
             raise InputError(field, text, reason, example)

@@ -55,9 +55,17 @@ function patched(state, patch) {
   for (const [name, value] of Object.entries(patch)) {
     const inner = value !== null && typeof value === "object" && !Array.isArray(value);
     if (value === null && name !== "memo") delete after[name];
+    else if (inner && typeof after[name] === "string") after[name] = spliced(after[name], value.splices);
     else after[name] = inner && after[name] ? patched(after[name], value) : value;
   }
   return after;
+}
+
+/** A long text with some of its pieces, each from tag to tag, replaced. */
+function spliced(text, splices) {
+  const pieces = text.split(/(?=<)/);
+  for (const [at, count, put] of splices.toReversed()) pieces.splice(at, count, put);
+  return pieces.join("");
 }
 
 /** One field with its label and what is said at it. The label is the name; what is said describes it. */

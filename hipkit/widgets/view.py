@@ -19,7 +19,8 @@ import traitlets
 from hipkit.formats.bill.picture import warm
 from hipkit.formats.shared.markup import style_sheet
 from hipkit.panels.pages.book import Book
-from hipkit.panels.pages.page import HINT, OFF, ON, SKILL, Focus, Page, State, changed
+from hipkit.panels.pages.page import HINT, OFF, ON, SKILL, Focus, Page, State
+from hipkit.panels.pages.patch import changed
 from hipkit.widgets.picture import PictureDesk
 
 _made: dict[str, int] = {}  # how many views of a name were made: the same names when all cells are run again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -12,5 +13,16 @@ def patched(state: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
         if value is None and name != "memo":
             del after[name]
         else:
-            after[name] = patched(after[name], value) if isinstance(value, dict) and after.get(name) else value
+            after[name] = _put(after.get(name), value)
     return after
+
+
+def _put(before: Any, value: Any) -> Any:
+    if not isinstance(value, dict) or not before:
+        return value
+    if not isinstance(before, str):
+        return patched(before, value)
+    pieces = re.findall("<?[^<]+|<", before)
+    for at, count, text in reversed(value["splices"]):
+        pieces[at : at + count] = [text]
+    return "".join(pieces)

@@ -11,7 +11,7 @@ from hipkit.order.days import service_days
 from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator.fields import CONFIRM_ALL, by_name
-from hipkit.panels.texts import BLANKS, check_choice
+from hipkit.panels.texts import BLANKS, LISTED, check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, read_drug
 from hipkit.reference.products import HELD, Product, product, shown_name
@@ -61,7 +61,7 @@ def changes(text: str) -> tuple[tuple[str, str], ...]:
     (('2021-03-15', '6 mg/hr'),)
     """
     pairs = []
-    for part in clean(text, "change", by_name()["change"].example).text.split(";"):
+    for part in clean(text, "change", by_name()["change"].example, LISTED).text.split(";"):
         day, equals, rate = part.partition("=")
         if not equals:
             raise InputError(
@@ -73,7 +73,7 @@ def changes(text: str) -> tuple[tuple[str, str], ...]:
 
 def without(text: str) -> tuple[str, ...]:
     """The days without therapy of a field, blanks between them."""
-    return tuple(clean(text, "without", by_name()["without"].example).text.split())
+    return tuple(clean(text, "without", by_name()["without"].example, LISTED).text.split())
 
 
 def _of_regimen(name: str, texts: Texts) -> Read:

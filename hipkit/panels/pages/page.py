@@ -175,21 +175,3 @@ def failed(error: Exception) -> str:
 def text_of(given: object) -> str:
     """What was entered as a text; what was none becomes one, for the strict reader to refuse."""
     return given if isinstance(given, str) else shown(given)
-
-
-def changed(before: State, after: State) -> State:
-    """What makes one state the other: the keys that differ, None for those that are gone.
-
-    >>> changed({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 4}})
-    {'a': {'c': 4}, 'd': None}
-    """
-    patch: State = {name: None for name in before if name not in after}
-    for name, value in after.items():
-        if name not in before:
-            patch[name] = value
-        elif isinstance(value, dict) and isinstance(before[name], dict):
-            if inner := changed(before[name], value):
-                patch[name] = inner
-        elif value != before[name]:
-            patch[name] = value
-    return dict(sorted(patch.items(), key=lambda item: item[1] is None))

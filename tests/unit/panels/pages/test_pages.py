@@ -11,7 +11,7 @@ from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import CLEAR, FEWER, MORE, FormPage
-from hipkit.panels.pages.page import changed
+from hipkit.panels.pages.patch import LONG, changed
 from hipkit.panels.pages.sheet import Sheet
 from tests.helpers.patching import patched
 
@@ -40,6 +40,19 @@ def book() -> Book:
 def test_a_patch_makes_one_state_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert patched(before, changed(before, after)) == after
     assert changed(after, after) == {}
+
+
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "a", "bcd", "<", ""]), max_size=12),
+    st.lists(st.sampled_from(["<p>", "</p>", "a", "bcd", "<", ""]), max_size=12),
+)
+def test_of_a_long_text_the_pieces_that_differ_make_the_other(before: list[str], after: list[str]) -> None:
+    rest = "<b>the same</b>" * LONG
+    for one, other in ((rest, rest), ("", rest), (rest, "")):
+        states = [{"html": f"{one}{''.join(middle)}{other}"} for middle in (before, after)]
+        patch = changed(*states)
+        assert patched(states[0], patch) == states[1]
+        assert states[0] == states[1] or len(str(patch)) < 1000
 
 
 @given(
