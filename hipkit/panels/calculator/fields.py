@@ -25,6 +25,7 @@ MODIFIERS = CHOOSE + "concurrent_modifiers"
 OTHERS, CONFIRM_ALL = "others", "confirm_all"
 EVERY_PAYER = "every_payer"  # holds something where the order is to be shown under every payer
 CHECK = "check"  # the second check of the drug in the fields, as the page of it keeps it
+BILL_SO = "bill_so"  # holds nothing: the place of the buttons that bill by another reading
 EXAMPLE = "example"  # the names of the fields that still hold HMSA's example
 PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
@@ -115,8 +116,11 @@ def fields() -> tuple[Field, ...]:
     )  # fmt: skip
     kept = {OTHERS: "The other drugs", EXAMPLE: "Fields of the example", CHECK: "The second check"}
     apart = (Field(name, label, "kept") for name, label in kept.items())
-    every = Field(EVERY_PAYER, "Every payer", "kept", part="payers")
-    return *apart, every, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
+    beside = (
+        Field(EVERY_PAYER, "Every payer", "kept", part="payers"),
+        Field(BILL_SO, "Bill so", "kept", part="readings"),
+    )
+    return *apart, *beside, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 
 @cache

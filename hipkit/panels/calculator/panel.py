@@ -234,7 +234,11 @@ class _Answering:
             parts=parts,
             messages=self.messages,
             offers=self.offers,
-            moves=(*self.drugs.moves(), _HIDE if self.texts.get(names.EVERY_PAYER) else _SHOW),
+            moves=(
+                *self.drugs.moves(),
+                _HIDE if self.texts.get(names.EVERY_PAYER) else _SHOW,
+                *self._other_readings(picture),
+            ),
             marked=self.entry.marked,
             of_example=self.drugs.of_example,
             visible=tuple(visible),
@@ -246,6 +250,13 @@ class _Answering:
             folds={**_FOLDS, "choices": Fold(html.CHOICES, bool(self.open)), "notices": Fold(html.NOTICES, self.told)},
             options=self.options,
         )
+
+    def _other_readings(self, answered: object) -> tuple[Offer, ...]:
+        """The buttons that bill by another reading of the payer, where there is an answer to compare with."""
+        called = dict(names.by_name()["reading"].choices)
+        others = [reading for reading in self.entry.readings if answered and reading != self.entry.reading]
+        several = len(self.entry.readings) > 1
+        return tuple(Offer(names.BILL_SO, f"Bill by {called[one]}", {"reading": one}) for one in others if several)
 
     def _visible(self, name: str) -> bool:
         if name in self.stops or (name in self.messages and self.messages[name].kind in ("waiting", "confirm")):

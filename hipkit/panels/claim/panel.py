@@ -12,7 +12,7 @@ from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
 from hipkit.panels.base import FILES, Answer, Field, Message
 from hipkit.panels.calculator.doubts import tenfold
-from hipkit.panels.calculator.fields import START
+from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
@@ -115,7 +115,7 @@ class _Answering:
             parts={**blank, **parts},
             messages=messages | self.entry.messages,
             offers=(*self.order.offers, *self.entry.offers),
-            moves=self.order.moves,
+            moves=tuple(move for move in self.order.moves if move.field == OTHERS),
             marked=self.order.marked,
             of_example=self.order.of_example,
             visible=tuple(field.name for field in names.fields() if field.name in seen),

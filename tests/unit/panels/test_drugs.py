@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.drugs import ADD, MOST, TAKE_OUT, Drugs
-from hipkit.panels.calculator.fields import CONFIRM_ALL, EVERY_PAYER, MODIFIERS, OTHERS
+from hipkit.panels.calculator.fields import BILL_SO, CONFIRM_ALL, EVERY_PAYER, MODIFIERS, OTHERS
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.pages.form import FormPage
 from hipkit.payers.files import load_policy, payers
@@ -133,3 +133,13 @@ def test_one_click_shows_the_order_under_every_payer() -> None:
     assert "J2270 x 447" in page.text("payers")
     page.take(EVERY_PAYER, "Hide the other payers")
     assert page.html("payers") == ""
+
+
+def test_the_other_reading_is_billed_by_one_click() -> None:
+    page = FormPage(PANEL)
+    page.press("HMSA's example")
+    assert page.take(BILL_SO, "Bill by HMSA's printed example") is None
+    assert page.text("units").splitlines()[2].startswith("S9325  31")
+    page.take(BILL_SO, "Bill by HMSA's sentences")
+    page.enter({"dose": "x"})
+    assert not [label for label in page.offered if label.startswith("Bill by")]
