@@ -55,6 +55,7 @@ def parts(
     return {
         "units": _units(bill, sources, doubts, example),
         "steps": _steps(bill.steps, sources),
+        "pinned": "",
         "readings": _readings(bill, bills, sources),
         "payers": "",
         "choices": _choices(bill, sources),
@@ -70,7 +71,7 @@ def waiting(why: str, stopped: Sequence[tuple[str, str, str]] = ()) -> dict[str,
     rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
     units = part(UNITS, table("hk-units", UNITS, (), rows) + stops(stopped))
-    return {"units": units, "steps": steps, "readings": "", "payers": "", "choices": "", "notices": ""}
+    return {"units": units, "steps": steps, "pinned": "", "readings": "", "payers": "", "choices": "", "notices": ""}
 
 
 def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool) -> str:

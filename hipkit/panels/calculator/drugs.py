@@ -13,7 +13,17 @@ from functools import cache
 
 from hipkit.errors import InputError, shown
 from hipkit.panels.base import Offer
-from hipkit.panels.calculator.fields import BILL_SO, CHOOSE, EVERY_PAYER, EXAMPLE, OTHERS, PAYERS, START, by_name
+from hipkit.panels.calculator.fields import (
+    BILL_SO,
+    CHOOSE,
+    EVERY_PAYER,
+    EXAMPLE,
+    OTHERS,
+    PAYERS,
+    PINNED,
+    START,
+    by_name,
+)  # fmt: skip
 from hipkit.panels.texts import plain
 
 Texts = Mapping[str, str]
@@ -28,7 +38,7 @@ _WRONG = "the other drugs of the order cannot be read"
 @cache
 def own() -> tuple[str, ...]:
     """The names of the fields that each drug of an order has for itself."""
-    shared = (*PAYERS, OTHERS, EVERY_PAYER, BILL_SO, "along")
+    shared = (*PAYERS, OTHERS, EVERY_PAYER, BILL_SO, PINNED, "along")
     return tuple(name for name in by_name() if name not in shared and not name.startswith(CHOOSE))
 
 

@@ -26,6 +26,7 @@ OTHERS, CONFIRM_ALL = "others", "confirm_all"
 EVERY_PAYER = "every_payer"  # holds something where the order is to be shown under every payer
 CHECK = "check"  # the second check of the drug in the fields, as the page of it keeps it
 BILL_SO = "bill_so"  # holds nothing: the place of the buttons that bill by another reading
+PINNED = "pinned"  # the texts of the answer that is pinned
 EXAMPLE = "example"  # the names of the fields that still hold HMSA's example
 PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
@@ -116,10 +117,8 @@ def fields() -> tuple[Field, ...]:
     )  # fmt: skip
     kept = {OTHERS: "The other drugs", EXAMPLE: "Fields of the example", CHECK: "The second check"}
     apart = (Field(name, label, "kept") for name, label in kept.items())
-    beside = (
-        Field(EVERY_PAYER, "Every payer", "kept", part="payers"),
-        Field(BILL_SO, "Bill so", "kept", part="readings"),
-    )
+    places = {EVERY_PAYER: "payers", BILL_SO: "readings", PINNED: PICTURE}
+    beside = (Field(name, name.replace("_", " "), "kept", part=part) for name, part in places.items())
     return *apart, *beside, *inside, Field("along", "What if", "choice", choices=_ALONG, part=PICTURE)
 
 

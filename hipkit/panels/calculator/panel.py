@@ -17,7 +17,7 @@ from hipkit.formats.bill.picture import picture
 from hipkit.formats.claim import html as claim_html
 from hipkit.panels.base import PICTURE, Answer, Field, Fold, Message, Offer
 from hipkit.panels.calculator import fields as names
-from hipkit.panels.calculator import together
+from hipkit.panels.calculator import pinned, together
 from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
@@ -63,7 +63,7 @@ class Calculator:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts of an answer, in their order."""
-        return "units", "readings", "steps", "payers", PICTURE, "choices", "notices"
+        return "units", "pinned", "readings", "steps", "payers", PICTURE, "choices", "notices"
 
     @property
     def start(self) -> Mapping[str, str]:
@@ -164,6 +164,7 @@ class _Answering:
         if self.texts.get(names.EVERY_PAYER):
             parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.drugs.several)
         if not self.drugs.several:
+            parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today)
             asked = bool(doubts or bill.to_confirm or example)
             return self._build(parts, self.entry.question(order), not asked, bill)
         parts["units"], asked, claim = self._together(doubts)
@@ -236,6 +237,7 @@ class _Answering:
             offers=self.offers,
             moves=(
                 *self.drugs.moves(),
+                *pinned.moves(self.entry.texts, bool(picture) and not self.drugs.several),
                 _HIDE if self.texts.get(names.EVERY_PAYER) else _SHOW,
                 *self._other_readings(picture),
             ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.drugs import ADD, MOST, TAKE_OUT, Drugs
-from hipkit.panels.calculator.fields import BILL_SO, CONFIRM_ALL, EVERY_PAYER, MODIFIERS, OTHERS
+from hipkit.panels.calculator.fields import BILL_SO, CONFIRM_ALL, EVERY_PAYER, MODIFIERS, OTHERS, PINNED
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.pages.form import FormPage
 from hipkit.payers.files import load_policy, payers
@@ -143,3 +143,28 @@ def test_the_other_reading_is_billed_by_one_click() -> None:
     page.take(BILL_SO, "Bill by HMSA's sentences")
     page.enter({"dose": "x"})
     assert not [label for label in page.offered if label.startswith("Bill by")]
+
+
+def test_a_pinned_answer_stands_beside_the_one_of_now_with_the_difference() -> None:
+    page = FormPage(PANEL)
+    assert "Pin this answer" not in page.offered
+    page.press("HMSA's example")
+    page.take(PINNED, "Pin this answer")
+    assert "J2270  372  372  the same" in page.text("pinned")
+    page.enter({"dose": "6 mg/hr"})
+    assert page.text("pinned").splitlines()[1:] == [
+        "morphine sulfate, 25 mg/mL, 31 days", "pinned  now  difference", "S9326  31  31  the same",
+        "J2270  372  447  +75", "NDC quantity, ML  148.8  178.56  +29.76",
+    ]  # fmt: skip
+    page.enter({"reading": "published-example"})
+    assert "J3490  \u2013  179  \u2013" in page.text("pinned")
+    page.enter({"dose": "x"})
+    assert page.text("pinned") == ""
+    page.enter({"dose": "6 mg/hr"})
+    page.take(PINNED, "Take the pin out")
+    assert page.text("pinned") == "" and page.texts[PINNED] == ""
+
+
+@given(st.one_of(st.text(), st.sampled_from(["{}", "[]", "3", '{"dose": 3}', '{"nowhere": "x"}', "[" * 3000])))
+def test_a_pin_that_cannot_be_read_shows_nothing(text: str) -> None:
+    assert PANEL.answer({**SEED, PINNED: text}).parts["pinned"] == ""

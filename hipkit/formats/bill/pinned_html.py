@@ -1,0 +1,48 @@
+"""An answer that was pinned beside the one that is there now: both numbers and their difference, code by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hipkit.billing.bill import Bill
+from hipkit.formats.shared.markup import DASH, esc, part, table
+from hipkit.values.notation import people
+
+PINNED = "Against the pinned answer"
+_NDC = "NDC quantity"
+
+
+def part_of(then: Bill, now: Bill, order: str) -> str:
+    """The part; `order` is what was pinned, in a few words."""
+    before, after = dict(_counts(then)), dict(_counts(now))
+    rows = [_row(what, before.get(what), after.get(what)) for what in dict.fromkeys((*before, *after))]
+    body = table("hk-readings", PINNED, ("", "pinned", "now", "difference"), rows)
+    return part(PINNED, body, beside=esc(order))
+
+
+def _counts(bill: Bill) -> Iterator[tuple[str, Fraction]]:
+    """What is billed under each code, and the NDC quantity, where it is known."""
+    codes = dict.fromkeys(line.code for line in bill.lines)
+    for code in codes:
+        yield code, sum((Fraction(line.units) for line in bill.lines if line.code == code), Fraction())
+    if bill.hcpcs and bill.hcpcs.units is not None and bill.hcpcs.code not in codes:
+        yield bill.hcpcs.code, Fraction(bill.hcpcs.units)
+    if bill.ndc.quantity is not None:
+        yield f"{_NDC}, {bill.ndc.uom}", bill.ndc.quantity
+
+
+def _row(what: str, then: Fraction | None, now: Fraction | None) -> str:
+    numbers = "".join(f"<td><code>{DASH if one is None else people(one)}</code></td>" for one in (then, now))
+    return f'<tr><th scope="row">{esc(what)}</th>{numbers}<td><code>{_difference(then, now)}</code></td></tr>'
+
+
+def _difference(then: Fraction | None, now: Fraction | None) -> str:
+    """How much more or less it is now; a dash where one side has none.
+
+    >>> _difference(Fraction(372), Fraction(447)), _difference(Fraction("148.8"), Fraction("74.4"))
+    ('+75', '-74.4')
+    """
+    if then is None or now is None:
+        return DASH
+    return "the same" if then == now else f"{'+' if now > then else '-'}{people(abs(now - then))}"
