@@ -176,7 +176,7 @@ class List {
     this.items.id = this.id;
     this.items.setAttribute("role", "listbox");
     this.more = made("div", "hk-more");
-    this.el = made("div", "hk-list hk-hidden", this.items, this.more);
+    this.el = made("div", "hk-options hk-hidden", this.items, this.more);
     this.el.tabIndex = -1; // else Tab would stop at a list that scrolls
     this.el.onmousedown = (event) => event.preventDefault(); // the field keeps the focus
     const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id };
@@ -667,6 +667,7 @@ class View {
     }
     this.pages.get(args.page)?.entries.push({ id, at: Date.now() });
     this.acted = Date.now();
+    this.from = document.activeElement;
     this.pump();
     return id;
   }
@@ -701,7 +702,9 @@ class View {
     this.show();
     this.said = Date.now();
     if (own && file) download(file);
-    if (own && focus) this.pages.get(focus[0])?.focus(focus[1]);
+    if (own && focus && [this.from, document.body, null].includes(document.activeElement)) {
+      this.pages.get(focus[0])?.focus(focus[1]); // a person who went on meanwhile stays there
+    }
   }
 
   get dead() {

@@ -20,7 +20,7 @@ VIAL = "00409-1134-03"  # morphine sulfate 50 mg/mL
 AMISS = """(label) => {
     const field = [...document.querySelectorAll('.hk .hk-combo')]
         .find((one) => one.checkVisibility() && one.querySelector('.hk-name').textContent === label);
-    const list = field.querySelector('.hk-list').getBoundingClientRect(), amiss = [];
+    const list = field.querySelector('.hk-options').getBoundingClientRect(), amiss = [];
     for (const one of field.querySelectorAll('input, .hk-say')) {
         const { top, bottom } = one.getBoundingClientRect();
         if (top < list.bottom - 1 && list.top + 1 < bottom) amiss.push(`it covers ${one.className || one.name}`);
@@ -54,13 +54,13 @@ def combobox(page: Page, label: str) -> Locator:
 
 
 def options(page: Page, label: str) -> Locator:
-    near = page.locator(f".hk-field:has(.hk-name:text-is('{label}')) .hk-list:visible")
+    near = page.locator(f".hk-field:has(.hk-name:text-is('{label}')) .hk-options:visible")
     return near.get_by_role("option")
 
 
 def marked(page: Page) -> Locator:
     """The option that Enter would take."""
-    return page.locator(".hk-list").get_by_role("option", selected=True)
+    return page.locator(".hk-options").get_by_role("option", selected=True)
 
 
 def said(page: Page, label: str) -> Locator:
