@@ -360,7 +360,7 @@ def test_in_jupyterlab_the_alert_says_which_menu(page: Page, lab: Server, copy: 
         page.get_by_role("menuitem", name=re.compile("Restart Kernel and Run All Cells")).click()
         page.locator(".jp-Dialog button.jp-mod-accept").last.click()
         with contextlib.suppress(AssertionError):
-            expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=60_000)
+            expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=120_000)
             break
     expect(page.locator(".hk-units").last).to_contain_text(f"J2270{units('6 mg/hr')}", timeout=30_000)
     expect(panel.get_by_role("alert")).to_have_count(0)
