@@ -38,11 +38,15 @@ def charged_lines(
 
 
 def _line_named(name: object, given: object, lines: tuple[ServiceLine, ...]) -> ServiceLine:
+    """The line that a code names, or a number, or both, which then must fit each other."""
     text = clean(str(name), "charge", "S9326=3100.00").text.upper()
-    fitting = [line for line in lines if text in (line.code, str(line.number))]
+    fitting = [line for line in lines if text in (line.code, str(line.number), f"{line.number} {line.code}")]
     if len(fitting) == 1:
         return fitting[0]
     example = "CODE=DOLLARS, or LINE=DOLLARS"
+    if other := next((line for line in lines if text.startswith(f"{line.number} ")), None) if not fitting else None:
+        reason = f"line {other.number} is {other.code} now"
+        raise InputError("charge", f"{name}={given}", reason, example)
     if not fitting:
         known = ", ".join(dict.fromkeys(line.code for line in lines)) or "none"
         raise InputError("charge", f"{name}={given}", f"no line has that code or number; codes are {known}", example)

@@ -16,10 +16,29 @@ if TYPE_CHECKING:
     from hipkit.billing.bill import Bill
     from hipkit.claim.claim import Claim
 
-Kind = Literal["text", "choice", "file", "kept"]
+Kind = Literal["text", "choice", "rows", "file", "kept"]
 PICTURE = "picture"  # the part that a panel draws later
 FILES = "files"  # the part in which the files of an answer are offered
 MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One cell of every row of a field, by what it is called."""
+
+    label: str
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it is shown. `given` stands in the place of its first cell, which nobody types there.
+
+    A given row is none of the text's while its other cells are empty.
+    """
+
+    cells: tuple[str, ...]
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,7 @@ class Field:
     are values with the words shown for them. `section` is the heading it stands under. Two `half` fields
     stand side by side. A `seldom` field stays behind "more fields" until it is needed. A field with a `part`
     stands with that part of the answer, not in the form. At a `listed` field a list opens of what may stand there.
+    The text of `rows` is that of their cells (`hipkit.panels.rows`): each row is `one` such and has these `columns`.
     The text of a `file` is a file that was dropped (`hipkit.panels.dropped`). What is `kept` goes with the rest and is
     never seen.
     """
@@ -45,14 +65,21 @@ class Field:
     seldom: bool = False
     part: str = ""
     listed: bool = False
+    columns: tuple[Column, ...] = ()
+    one: str = ""
 
 
 @dataclass(frozen=True)
 class Message:
-    """What stands below a field: what was read, why it is refused, or what it waits for."""
+    """What stands below a field: what was read, why it is refused, or what it waits for.
+
+    `row` are the cells of the row that is meant, where the field has rows, and `cell` is the place of one of them.
+    """
 
     kind: MessageKind
     text: str
+    row: tuple[str, ...] = ()
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +132,8 @@ class Answer:
     to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
     may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
     person asks for it. `billed` is what was worked out, for a program that asks; `options` are the lists that open at
-    fields; `folds` are the parts that are folded away.
+    fields; `folds` are the parts that are folded away; `rows` are those of fields of rows, where there is more to show
+    than their texts hold.
     """
 
     parts: Mapping[str, str]
@@ -124,6 +152,7 @@ class Answer:
     billed: Bill | Claim | None = None
     options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     folds: Mapping[str, Fold] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
 class Panel(Protocol):

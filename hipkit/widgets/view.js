@@ -167,6 +167,155 @@ class Field {
   }
 }
 
+/** A field of rows: each cell is an input of its own, named by its row and its column. Nothing is joined or split here. */
+class Rows {
+  constructor(name, told, page) {
+    Object.assign(this, { name, kind: told.kind, page, one: told.one, columns: told.columns, rows: [] });
+    const id = `hk-${(count += 1)}`;
+    this.label = made("span", "hk-name", told.label);
+    this.label.id = `${id}-name`;
+    this.say = made("span", "hk-say");
+    this.say.id = `${id}-say`;
+    const titles = told.columns.length > 1 ? told.columns : [];
+    this.titles = made("div", "hk-row hk-titles", ...titles.map(([title]) => made("span", "", title)));
+    this.titles.setAttribute("aria-hidden", "true"); // each cell has its name
+    this.body = made("div", "hk-cells");
+    this.more = this.button(`Add a ${told.one}`, () => this.add());
+    this.el = made("div", "", this.label, this.titles, this.body, this.more, this.say);
+    this.el.style.setProperty("--cells", told.columns.length);
+    this.el.setAttribute("role", "group");
+    this.el.setAttribute("aria-labelledby", this.label.id);
+  }
+
+  button(words, press) {
+    const button = made("button", "hk-button", words);
+    button.type = "button";
+    button.onclick = press;
+    return button;
+  }
+
+  /** Every row as its cells; one whose first cell is given counts once another is filled. */
+  get text() {
+    const counted = this.rows.filter(({ given, typed }) => !given || typed().slice(1).some(Boolean));
+    return counted.map(({ typed }) => typed());
+  }
+
+  /** Where a lead goes: the cell that is wrong, the first that is empty, the first. */
+  get input() {
+    const inputs = [...this.body.querySelectorAll("input")];
+    const meant = inputs.filter((one) => one.hasAttribute("aria-describedby"));
+    return [...meant, ...inputs].find((one) => !one.value) ?? meant[0] ?? inputs[0] ?? this.more;
+  }
+
+  show(told, dirty, blank) {
+    this.el.className = `${told.css}${told.seen ? "" : " hk-hidden"}`;
+    if (!dirty) this.put(told.rows);
+    this.more.classList.toggle("hk-hidden", this.rows.every((row) => row.given)); // every line has its row
+    const [kind, text] = blank ? ["note", ""] : told.message;
+    this.rows.forEach(({ inputs, given }, place) => {
+      inputs.forEach((input, at) => {
+        const [row, cell] = told.wrong ?? [place, null];
+        const meant = text !== "" && row === place && (cell ?? at + (given ? 1 : 0)) === at + (given ? 1 : 0);
+        input.setAttribute("aria-invalid", String(meant && kind === "error"));
+        if (meant) input.setAttribute("aria-describedby", this.say.id);
+        else input.removeAttribute("aria-describedby");
+      });
+    });
+    this.speak(kind, text);
+  }
+
+  /** Put these rows there; one empty row waits where there is none. */
+  put(told) {
+    const wanted = told.length ? told : [["", ...this.columns.map(() => "")]];
+    wanted.forEach(([given, ...typed], place) => {
+      const old = this.rows[place];
+      if (!old || Boolean(old.given) !== Boolean(given)) {
+        this.rows[place] = this.row(given);
+        if (old) old.el.replaceWith(this.rows[place].el);
+        else this.body.append(this.rows[place].el);
+      }
+      this.rows[place].put(given, typed);
+    });
+    for (const row of this.rows.splice(wanted.length)) row.el.remove();
+    this.call();
+  }
+
+  /** A row with inputs for its cells; for all but the first where that one is given. */
+  row(given) {
+    const inputs = this.columns.slice(given ? 1 : 0).map(() => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false });
+      input.addEventListener("input", () => this.page.entered(this));
+      return input;
+    });
+    const row = { given, inputs, first: "", words: made("span", "hk-given") };
+    inputs.forEach((input, place) => input.addEventListener("keydown", (event) => this.key(event, row, place)));
+    row.out = this.button("Take out", () => this.takeOut(row));
+    row.el = made("div", "hk-row", ...(given ? [row.words] : []), ...inputs, ...(given ? [] : [row.out]));
+    row.typed = () => [...(row.given ? [row.first] : []), ...inputs.map((input) => input.value)];
+    row.put = (now, texts) => {
+      Object.assign(row, { given: now, first: texts[0] });
+      row.words.textContent = now;
+      inputs.forEach((input, place) => {
+        const text = texts[place + (now ? 1 : 0)];
+        if (input.value !== text) input.value = text;
+      });
+    };
+    return row;
+  }
+
+  /** The names of cells and buttons, by the places of their rows. */
+  call() {
+    const one = this.one[0].toUpperCase() + this.one.slice(1);
+    this.rows.forEach(({ inputs, out, given }, place) => {
+      inputs.forEach((input, column) => {
+        const [title, example] = this.columns[column + (given ? 1 : 0)];
+        const called = this.columns.length > 1 ? ` ${title.toLowerCase()}` : "";
+        input.setAttribute("aria-label", `${one} ${place + 1}${called}`);
+        input.placeholder = given ? "" : example;
+      });
+      out.setAttribute("aria-label", `Take out ${this.one} ${place + 1}`);
+    });
+  }
+
+  /** Enter goes on to the next cell; in the last one a row is added. */
+  key(event, row, column) {
+    if (event.key !== "Enter" || event.repeat || event.isComposing) return;
+    event.preventDefault();
+    const next = row.inputs[column + 1] ?? this.rows[this.rows.indexOf(row) + 1]?.inputs[0];
+    if (next) next.focus();
+    else if (!row.given) this.add();
+  }
+
+  add() {
+    const row = this.row("");
+    this.rows.push(row);
+    this.body.append(row.el);
+    this.call();
+    this.page.entered(this);
+    row.inputs[0].focus();
+  }
+
+  takeOut(row) {
+    const place = this.rows.indexOf(row);
+    this.rows.splice(place, 1);
+    row.el.remove();
+    if (!this.rows.length) this.put([]);
+    this.call();
+    this.page.entered(this);
+    (this.rows[place] ?? this.rows[place - 1]).inputs[0].focus();
+  }
+
+  speak(kind, text) {
+    const wanted = `${kind} ${text}`;
+    if (wanted === this.said) return;
+    this.said = wanted;
+    this.say.className = `hk-say hk-say-${kind}`;
+    this.say.title = text;
+    this.say.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+  }
+}
+
 /** The list that opens at a field, of what may stand there. Only Enter on a marked option, or a click, puts it there. */
 class List {
   constructor(field) {
@@ -422,7 +571,7 @@ class Page {
   }
 
   field(name, told) {
-    if (this.fields.get(name)?.kind !== told.kind) this.fields.set(name, new Field(name, told, this));
+    if (this.fields.get(name)?.kind !== told.kind) this.fields.set(name, new (told.kind === "rows" ? Rows : Field)(name, told, this));
     return this.fields.get(name);
   }
 

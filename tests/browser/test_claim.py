@@ -20,7 +20,6 @@ from tests.browser.test_calculator import (
     open_tab,
     said,
     tab_to,
-    type_in,
     type_seed,
 )  # fmt: skip
 
@@ -42,6 +41,10 @@ def open_claim(page: Page) -> None:
 def why(page: Page) -> Locator:
     """The explanation that is shown."""
     return page.locator(".hk-why:visible")
+
+
+def charge(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=name, exact=True).locator("visible=true")
 
 
 def lines(page: Page) -> Locator:
@@ -67,7 +70,10 @@ def test_the_keyboard_alone_goes_from_the_order_to_the_837p(page: Page, app: Ser
 
     open_claim(page)
     expect(lines(page)).to_contain_text("J3490", timeout=60_000)
-    type_in(page, "Charges", "S9325 = 3,100.00; J3490 = 1,240.50")
+    tab_to(page, "Charge 1 dollars")
+    page.keyboard.type("3,100.00")
+    page.keyboard.press("Enter")
+    page.keyboard.type("1,240.50")
     expect(said(page, "Charges")).to_contain_text("read as 2 charges")
     expect(lines(page)).to_contain_text("4,340.50")
 
@@ -135,7 +141,8 @@ def test_the_explanation_stays_in_sight(opened: Page) -> None:
 
 
 def test_the_form_is_text_in_nuccs_forms(opened: Page, tmp_path: Path) -> None:
-    field(opened, "Charges").last.fill("S9325 = 3,100.00; J3490 = 1,240.50")
+    charge(opened, "Charge 1 dollars").fill("3,100.00")
+    charge(opened, "Charge 2 dollars").fill("1,240.50")
     expect(lines(opened)).to_contain_text("4,340.50")
     form = opened.locator("svg.hk-1500")
     expect(form).to_contain_text("4340")
@@ -162,8 +169,8 @@ def test_what_cannot_be_read_takes_form_and_files_away_at_once(opened: Page) -> 
     make = opened.get_by_role("button", name="Make the files")
     make.press("Enter")
     expect(opened.locator(".hk-files a")).to_have_count(8, timeout=60_000)
-    field(opened, "Charges").last.fill("S9999 = 1.00")
-    expect(opened.locator(".hk-stop")).to_contain_text("no line has that code")
+    charge(opened, "Charge 2 dollars").fill("1.005")
+    expect(opened.locator(".hk-stop")).to_contain_text("a charge has at most two decimals")
     expect(opened.locator(".hk-files a")).to_have_count(0)
     expect(opened.locator(".hk-boxes")).to_have_count(0)
 

@@ -15,7 +15,7 @@ from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.bill.html import notices
 from hipkit.formats.claim.boxes import inspected
-from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, number, part, places, stops, table
+from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, lead, number, part, places, stops, table
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
@@ -81,6 +81,14 @@ def _given(line: ServiceLine) -> str:
 def stopped(fields: Sequence[tuple[str, str, str]]) -> str:
     """The place of the lines while there is no claim: at which field why, and what to type."""
     return part(LINES, stops(fields))
+
+
+def missing(fields: Sequence[tuple[str, str]]) -> str:
+    """What is still missing, as a list of which each leads to its field (its name, and what is missing there)."""
+    if not fields:
+        return ""
+    items = "".join(f"<li>{lead(name, label)}</li>" for name, label in fields)
+    return f'<div class="hk-missing"><h3>Still missing</h3><ul>{items}</ul></div>'
 
 
 def _lines(claim: Claim, band: str, sources: Sources) -> str:

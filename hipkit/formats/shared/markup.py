@@ -170,11 +170,12 @@ def stops(listed: Iterable[tuple[str, str, str]]) -> str:
     >>> stops([("dose", "Dose", "a unit is missing")]).partition("</b> ")[2]
     '<button type="button" class="hk-lead" data-field="dose">Dose</button>: a unit is missing</p></div>'
     """
-    paragraphs = "".join(f"<p><b>!</b> {_lead(name, label)}: {esc(said)}</p>" for name, label, said in listed)
+    paragraphs = "".join(f"<p><b>!</b> {lead(name, label)}: {esc(said)}</p>" for name, label, said in listed)
     return f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
 
 
-def _lead(name: str, label: str) -> str:
+def lead(name: str, label: str) -> str:
+    """What leads to a field where it is pressed; without a name the label alone."""
     if not name:
         return f"<b>{esc(label)}</b>"
     return f'<button type="button" class="hk-lead" data-field="{esc(name)}">{esc(label)}</button>'

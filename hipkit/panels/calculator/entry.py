@@ -17,6 +17,7 @@ from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
 from hipkit.order.order import Order
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
+from hipkit.panels.rows import blank
 from hipkit.panels.texts import BLANKS, plain
 from hipkit.payers.files import load_policy
 from hipkit.reference.products import listed_form
@@ -51,7 +52,7 @@ class Entry:
 
     def filled(self, name: str) -> bool:
         """Whether the field counts and holds something."""
-        return bool(self.texts[name].strip(BLANKS)) and self.fits(name)
+        return not blank(names.by_name()[name], self.texts[name]) and self.fits(name)
 
     @cached_property
     def by_weight(self) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH
 from hipkit.formats.shared.markup import axis_label
 from hipkit.order.fields import KINDS, owners
-from hipkit.panels.base import PICTURE, Field
+from hipkit.panels.base import PICTURE, Column, Field
 from hipkit.payers.axes.all import AXES, names
 from hipkit.payers.files import load_policy, payers
 from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
@@ -57,8 +57,8 @@ _TEXTS = {
         Field("volume", "Refill", help="the volume of one refill"),
         Field("refills", "Refills", help="how many in these days"),
         Field("weight", "Weight", help="in kg or lb", example="70 kg"),
-        Field("change", "Rate changes", help="date = rate; another after a semicolon",
-              example="2021-03-15 = 6 mg/hr", seldom=True),
+        Field("change", "Rate changes", "rows", help="from which day on, and to which rate", seldom=True, one="change",
+              columns=(Column("Date", "2021-03-15"), Column("Rate", "6 mg/hr"))),
         Field("unlisted", "Unlisted drug", help="a drug for which hipkit knows no code, in place of Drug",
               example="ketamine hydrochloride", seldom=True),
         Field(COMPOUNDED, "Compounded", "choice", help="a drug without an NDC that was compounded",
@@ -80,8 +80,8 @@ _TEXTS = {
         Field("from", "From", help="first day, included", example="2021-03-01", half=True),
         Field("through", "Through", help="last day, included", example="2021-03-31", half=True),
         Field("days", "Days", help="in place of the dates, or to check them", example="31"),
-        Field("without", "Without", help="days without therapy, a blank between them",
-              example="2021-03-10 2021-03-11", seldom=True),
+        Field("without", "Without", "rows", help="days without therapy", seldom=True, one="day without therapy",
+              columns=(Column("Day", "2021-03-10"),)),
     ),
 }  # fmt: skip
 START = {"regimen": "continuous", "payer": "hmsa", "reading": "rule-text", "along": AMOUNT, COMPOUNDED: NO}
@@ -130,7 +130,7 @@ def by_name() -> Mapping[str, Field]:
 
 def may_be_empty(name: str) -> bool:
     """Whether an empty field is no choice that is wrong: a text field, or an open choice not made yet."""
-    return by_name()[name].kind in ("text", "kept") or name.startswith(CHOOSE) or name in (COMPOUNDED, FORM)
+    return by_name()[name].kind in ("text", "rows", "kept") or name.startswith(CHOOSE) or name in (COMPOUNDED, FORM)
 
 
 def example_of(name: str, regimen: str) -> str:

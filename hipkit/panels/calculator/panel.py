@@ -24,6 +24,7 @@ from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers, strength_offer
 from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
+from hipkit.panels.rows import placed
 from hipkit.panels.texts import choose, press, refusal
 from hipkit.values.step import Notice
 
@@ -135,7 +136,8 @@ class _Answering:
 
     def _stop(self, error: InputError, name: str) -> None:
         buttons = offers(name, self.entry.texts)
-        self.messages[name] = press(error) if buttons else choose(error) if self.options.get(name) else refusal(error)
+        said = press(error) if buttons else choose(error) if self.options.get(name) else refusal(error)
+        self.messages[name] = placed(names.by_name()[name], self.entry.texts[name], error, said)
         self.stops[name] = error
         self.offers += buttons
 

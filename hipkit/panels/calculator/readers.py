@@ -11,7 +11,8 @@ from hipkit.order.days import service_days
 from hipkit.order.fields import OF_REGIMENS, read_alone
 from hipkit.order.order import EDI_SEPARATORS, REASON_LENGTH, UNLISTED_LENGTH
 from hipkit.panels.calculator.fields import CONFIRM_ALL, by_name
-from hipkit.panels.texts import BLANKS, LISTED, check_choice
+from hipkit.panels.rows import read
+from hipkit.panels.texts import BLANKS, check_choice
 from hipkit.reference.codes import code
 from hipkit.reference.names import Span, read_drug
 from hipkit.reference.products import HELD, Product, product, shown_name
@@ -60,20 +61,16 @@ def changes(text: str) -> tuple[tuple[str, str], ...]:
     >>> changes("2021-03-15 = 6 mg/hr")
     (('2021-03-15', '6 mg/hr'),)
     """
-    pairs = []
-    for part in clean(text, "change", by_name()["change"].example, LISTED).text.split(";"):
-        day, equals, rate = part.partition("=")
-        if not equals:
-            raise InputError(
-                "change", text, "a change is a date, an equals sign and a rate", by_name()["change"].example
-            )
-        pairs.append((day.strip(" "), rate.strip(" ")))
-    return tuple(pairs)
+    return tuple((day, rate) for day, rate in read(by_name()["change"], text))
 
 
 def without(text: str) -> tuple[str, ...]:
-    """The days without therapy of a field, blanks between them."""
-    return tuple(clean(text, "without", by_name()["without"].example, LISTED).text.split())
+    """The days without therapy of a field, blanks between them. Raises InputError.
+
+    >>> without("2021-03-10 2021-03-11")
+    ('2021-03-10', '2021-03-11')
+    """
+    return tuple(day for (day,) in read(by_name()["without"], text))
 
 
 def _of_regimen(name: str, texts: Texts) -> Read:

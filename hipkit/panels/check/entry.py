@@ -16,6 +16,7 @@ from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import CHECK, EXAMPLE, OTHERS, START
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.check import fields as names
+from hipkit.panels.rows import blank
 from hipkit.panels.texts import BLANKS, plain, refusal
 
 ALIASES = ("first_by", "second_by")
@@ -66,10 +67,10 @@ class CheckEntry:
         """Whether the colleague has typed nothing yet."""
         if self.way == names.UNITS:
             return not any(self.texts[names.TYPED_PREFIX + name].strip(BLANKS) for name in self.asked)
-        return not any(
-            self.texts[field.name].strip(BLANKS)
+        return all(
+            blank(field, self.texts[field.name])
             for field in names.fields()
-            if field.name.startswith(names.AGAIN) and field.kind == "text"
+            if field.name.startswith(names.AGAIN) and field.kind in ("text", "rows")
         )
 
     def kept(self) -> Check | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from hipkit.claim.claim import Claim, sample_claim
+from hipkit.claim.line import ServiceLine
 from hipkit.errors import InputError
+from hipkit.examples import Instead
 from hipkit.order.check import Check
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, kept_check
@@ -18,7 +21,8 @@ from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import CHECK, CONFIRM_ALL, MODIFIERS, OTHERS
 from hipkit.panels.calculator.offers import us_dates
 from hipkit.panels.claim import fields as names
-from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain, press, refusal
+from hipkit.panels.rows import blank, placed, read
+from hipkit.panels.texts import check_choice, plain, press, refusal
 from hipkit.values.notation import counted
 
 _AT = {"charge": "charges", "visit": "visits", "minutes": "visits", "rule": "nursing_rule"}
@@ -44,25 +48,37 @@ class ClaimEntry:
 
     def filled(self, name: str) -> bool:
         """Whether a field holds something."""
-        return self.texts[name].strip(PASTED_BLANKS) != ""
+        return not blank(names.own()[name], self.texts[name])
 
     def claim(self, order: Order, today: datetime.date) -> Claim | None:
         """The claim; None where something in the fields does not allow it, which is then said there."""
         if self.stops:
             return None
         try:
-            drugs = Drugs.of(self.given)
-            bills = together.bills(self.given, drugs, today)
-            reason = together.reason(self.given) if drugs.several else order.confirm
-            compounded = order.compounded and not drugs.several
-            rule = self.texts["nursing_rule"] or None
-            claim = sample_claim(bills, self.charges, self.visits, rule, compounded, today, reason)
+            claim = self._made(order, today, self.charges, self.visits, self.texts["nursing_rule"] or None)
             for refusal in claim.wanted:
                 raise refusal
-            return replace(claim, checks=_checks(drugs))
+            return replace(claim, checks=_checks(Drugs.of(self.given)))
         except InputError as error:
             self.stop(error, self._at(error))
             return None
+
+    def lines(self, order: Order, today: datetime.date) -> tuple[ServiceLine, ...]:
+        """The lines of the claim, or of as much of it as can be read: without its charges, without its visits."""
+        for visits, rule in ((self.visits, self.texts["nursing_rule"] or None), ([], None)):
+            with suppress(InputError):
+                return self._made(order, today, {}, visits, rule).lines
+        return ()
+
+    def _made(
+        self, order: Order, today: datetime.date, charges: Mapping[str, str], visits: list[tuple[str, str]],
+        rule: str | None,
+    ) -> Claim:  # fmt: skip
+        drugs = Drugs.of(self.given)
+        bills = together.bills(self.given, drugs, today)
+        reason = together.reason(self.given) if drugs.several else order.confirm
+        compounded = order.compounded and not drugs.several
+        return sample_claim(bills, charges, visits, rule, compounded, today, reason)
 
     @property
     def reason_at(self) -> str:
@@ -71,12 +87,13 @@ class ClaimEntry:
 
     def stop(self, error: InputError, name: str) -> None:
         """Say at a field why there is no claim."""
-        error = error.apart_from(self.texts.get(name, ""))
-        self.messages[name] = refusal(error)
+        error = (_of_a_charge(error) if error.field == "charge" else error).apart_from(self.texts.get(name, ""))
+        days = tuple(us_dates(name, self.texts[name])) if name == "visits" else ()
+        said = press(error) if days else refusal(error)
+        field = names.own().get(name)
+        self.messages[name] = placed(field, self.texts[name], error, said) if field else said
         self.stops[name] = error
-        if name == "visits" and (days := tuple(us_dates(name, self.texts[name]))):
-            self.messages[name] = press(error)
-            self.offers += days
+        self.offers += days
 
     def scenario(self, order: Order, place: int) -> Scenario:
         """The order of a drug with its payer, reading, choices and second check, to be saved."""
@@ -108,27 +125,33 @@ class ClaimEntry:
                 self.stop(error, name)
 
     def _charges(self) -> dict[str, str]:
-        charges = self._pairs("charges", "a charge is a code or a line, an equals sign and dollars")
+        charges = self._rows("charges")
         for key, _ in charges:
             if [code for code, _ in charges].count(key) > 1:
-                example = names.own()["charges"].example
-                self.stop(InputError("charges", key, f"{key} has two charges", example), "charges")
+                self.stop(InputError("charges", key, f"{key} has two charges", "one charge for it"), "charges")
         return dict(charges)
 
     def _visits(self) -> list[tuple[str, str]]:
         """Two visits of one day are two visits."""
-        return self._pairs("visits", "a visit is a day, an equals sign and minutes")
+        return self._rows("visits")
 
-    def _pairs(self, name: str, how: str) -> list[tuple[str, str]]:
-        """What stands before and after each equals sign of a field."""
+    def _rows(self, name: str) -> list[tuple[str, str]]:
+        """The rows of a field, each of two cells."""
         try:
-            read = list(pairs(self.texts[name], name, how, names.own()[name].example))
+            rows = [(first, second) for first, second in read(names.own()[name], self.texts[name])]
         except InputError as error:
             self.stop(error, name)
             return []
-        if read:
-            self.messages[name] = Message("ok", f"read as {counted(len(read), name.removesuffix('s'))}")
-        return read
+        if rows:
+            self.messages[name] = Message("ok", f"read as {counted(len(rows), name.removesuffix('s'))}")
+        return rows
+
+
+def _of_a_charge(error: InputError) -> InputError:
+    """What is said of a charge, in the words of its row: not a code and dollars with an equals sign between."""
+    given = " ".join(str(error.given).split("=", 1))
+    meant = error.example.partition("=")[2] if isinstance(error.example, Instead) else ""
+    return InputError(error.field, given, error.reason, "a code of the claim, and its dollars", meant)
 
 
 def _checks(drugs: Drugs) -> tuple[Check, ...]:

@@ -7,16 +7,17 @@ from dataclasses import replace
 from functools import cache
 
 from hipkit.billing.nursing import rules
-from hipkit.panels.base import Field
+from hipkit.panels.base import Column, Field
 from hipkit.panels.calculator import fields as order_fields
 
 SECTION = "The claim"
 _TEXTS = (
-    Field("charges", "Charges", help="code or line = dollars; another after a semicolon",
-          example="S9326 = 3,100.00; J2270 = 558.00"),
-    Field("visits", "Nursing visits", help="day = minutes; another after a semicolon", example="2021-03-02 = 151"),
+    Field("visits", "Nursing visits", "rows", help="each with its day and how long it took", one="visit",
+          columns=(Column("Day", "2021-03-02"), Column("Minutes", "151"))),
     Field("nursing_rule", "Time rule", "choice", help="how the minutes beyond two hours count",
           choices=(("", "the payer's own"), *((rule.id, rule.words) for rule in rules().values()))),
+    Field("charges", "Charges", "rows", help="in dollars; none is made up", one="charge",
+          columns=(Column("Code or line", "S9326"), Column("Dollars", "3,100.00"))),
     Field("file_name", "Name of files", help="plain letters and digits are kept of it", example="claim", seldom=True),
 )  # fmt: skip
 

@@ -10,12 +10,13 @@ from hipkit.claim.claim import Claim
 from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
-from hipkit.panels.base import FILES, Answer, Field, Message
+from hipkit.panels.base import FILES, Answer, Field, Message, Row
 from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
+from hipkit.panels.claim.lines import charge_rows, uncharged
 
 _START = dict.fromkeys(names.own(), "")
 
@@ -75,12 +76,17 @@ class _Answering:
     def __init__(self, entry: ClaimEntry, order: Answer, last: Mapping[str, str] | None, today: datetime.date) -> None:
         self.entry, self.order, self.last, self.today = entry, order, last, today
         self.to_confirm = False
+        self.rows: tuple[Row, ...] = ()
 
     def answer(self) -> Answer:
         if self.order.picture is None:  # the calculator says why at its fields
-            return self._build({"lines": self.order.parts["units"]})
+            missing = [name for name, said in self.order.messages.items() if said.kind == "waiting"]
+            wanted = claim_html.missing([(name, names.label(name)) for name in missing])
+            return self._build({"lines": self.order.parts["units"] + wanted})
         order = self.entry.order.order()
         claim = self.entry.claim(order, self.today)
+        lines = claim.lines if claim else self.entry.lines(order, self.today)
+        self.rows = charge_rows(lines, self.entry.texts["charges"]) if lines else ()
         if claim is None:
             stops = [(name, names.label(name), error.advice) for name, error in self.entry.stops.items()]
             return self._build({"lines": claim_html.stopped(stops)})
@@ -89,6 +95,7 @@ class _Answering:
         example = self.order.of_example
         files = () if doubts or example else self._files(claim)
         parts = claim_html.parts(claim, self.today, doubts, example)
+        parts["lines"] += claim_html.missing(uncharged(lines, self.entry.texts["charges"]))
         return self._build(parts, files, not (self.to_confirm or example), claim)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
@@ -125,6 +132,7 @@ class _Answering:
             files=files,
             billed=billed,
             options=self.order.options,
+            rows={"charges": self.rows} if self.rows else {},
         )
 
     def _visible(self, name: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.form import FormPage
 from hipkit.panels.pages.page import Focus, Page, State, text_of
+from hipkit.panels.rows import are_rows, joined
 
 Make = Callable[[], Page]
 BAR = ""  # the title of the bar
@@ -104,7 +105,8 @@ class Book:
             if title in self._makers and isinstance(told, Mapping):
                 texts = told.get("texts")
                 listed = texts.items() if isinstance(texts, Mapping) else ()
-                known = {name: text for name, text in listed if isinstance(name, str) and isinstance(text, str)}
+                sent = ((name, joined(text) if are_rows(text) else text) for name, text in listed)
+                known = {name: text for name, text in sent if isinstance(name, str) and isinstance(text, str)}
                 self.page(title).restore(known, told.get("memo"))
         opened = kept.get("open")
         if isinstance(opened, str) and opened in self._makers:

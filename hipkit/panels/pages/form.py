@@ -233,7 +233,7 @@ class FormPage(Drawn):
         }
         css = [name for name, on in marks.items() if on]
         text, listed = self.sheet.texts.get(field.name, ""), answer.options.get(field.name, ())
-        return field_state(known, text, message, seen, css, taking, listed=listed)
+        return field_state(known, text, message, seen, css, taking, listed=listed, rows=answer.rows.get(field.name, ()))
 
     def _buttons(self) -> State:
         example, _ = self.panel.example
@@ -263,7 +263,7 @@ class FormPage(Drawn):
                 section = field.section
                 yield heading(section, [other.name for other in inside if other.section == section])
             yield shown_field(field.name)
-            waiting_offers += [offers(field.name)] if field.kind == "text" else []
+            waiting_offers += [offers(field.name)] if field.kind in ("text", "rows") else []
             if not field.half or len(waiting_offers) > 1:
                 yield from waiting_offers
                 waiting_offers = []

@@ -11,7 +11,8 @@ from typing import Any, Literal, Protocol
 
 from hipkit.errors import shown
 from hipkit.formats.shared.markup import esc
-from hipkit.panels.base import Field, Message, Option
+from hipkit.panels.base import Field, Message, Option, Row
+from hipkit.panels.rows import are_rows, cells, joined
 
 State = dict[str, Any]
 Block = list[Any]
@@ -133,10 +134,12 @@ def field_state(
     taking: Sequence[str] = (),
     enter: str = "",
     listed: Sequence[Option] = (),
+    rows: Sequence[Row] = (),
 ) -> State:
     """A field as it is shown: its label, what stands in it, what is said at it, and its offers by their labels.
 
     `enter` is the button that the Enter key presses there. `listed` are the options of a field at which a list opens.
+    `rows` are those of a field of rows, where they are not those of its text.
 
     >>> field_state(Field("dose", "Dose"), "5", Message("error", "a unit is missing"))["message"]
     ['error', 'a unit is missing']
@@ -154,6 +157,22 @@ def field_state(
         "offers": list(taking),
         "enter": enter,
         "options": [[option.text, option.words, option.detail] for option in listed] if field.listed else None,
+        **(_rows_state(field, rows or _rows_of(field, text), said) if field.one else {}),
+    }
+
+
+def _rows_of(field: Field, text: str) -> list[Row]:
+    return [Row(row) for row in cells(text, len(field.columns))]
+
+
+def _rows_state(field: Field, rows: Sequence[Row], said: Message) -> State:
+    """The rows of a field, each with what is given in it, and the row and cell that is meant by what is said."""
+    meant = [place for place, row in enumerate(rows) if said.row and row.cells == said.row]
+    return {
+        "one": field.one,
+        "columns": [[column.label, column.example] for column in field.columns],
+        "rows": [[row.given, *row.cells] for row in rows],
+        "wrong": [meant[0], said.cell] if meant else None,
     }
 
 
@@ -173,5 +192,7 @@ def failed(error: Exception) -> str:
 
 
 def text_of(given: object) -> str:
-    """What was entered as a text; what was none becomes one, for the strict reader to refuse."""
+    """What was entered as a text, rows as theirs; what was none becomes one, for the strict reader to refuse."""
+    if are_rows(given):
+        return joined(given)
     return given if isinstance(given, str) else shown(given)

@@ -233,6 +233,9 @@ def test_a_code_on_several_lines_takes_its_charge_by_the_line() -> None:
     with pytest.raises(InputError, match="S9326 stands on lines 1, 2; give a charge for each line by its number"):
         claim(*two, charges={"S9326": "10"})
     assert [line.charge for line in claim(*two, charges={"2": "10", "J2270": "3"}).lines] == [0, 10, 3, 0]
+    assert [line.charge for line in claim(*two, charges={"2 S9326": "10", "J2270": "3"}).lines] == [0, 10, 3, 0]
+    with pytest.raises(InputError, match="line 3 is J2270 now"):
+        claim(*two, charges={"3 S9326": "10"})
 
 
 def test_a_line_takes_one_charge() -> None:

@@ -184,7 +184,7 @@ BAD = [
     ("hours_per_day", "25"),
     ("strength", "25 mg"), ("strength", "1:1000"), ("ndc", "0074113303"), ("ndc", "99999-9999-99"),
     ("days", "30"), ("days", "31.5"), ("from", "03/04/2026"), ("through", "2021-02-29"), ("drug", "morfine"),
-    ("drug", "MSO4"), ("code", "59326"), ("without", "2022-01-01"), ("change", "2021-03-15"), ("bag", "weak"),
+    ("drug", "MSO4"), ("code", "59326"), ("without", "2022-01-01"), ("change", "2021-03-15 = fast"), ("bag", "weak"),
     ("payer", "aetna"), ("reading", "mine"), ("regimen", "weekly"), ("confirm", "caf\u00e9"),
     ("unlisted", "MORPHINE*SULF"), ("choose_hcpcs_rounding", "sideways"), ("along", "time"),
 ]  # fmt: skip

@@ -80,7 +80,6 @@ def test_charges_stand_on_their_lines_and_add_up() -> None:
 @pytest.mark.parametrize(
     ("field", "text", "told"),
     [
-        ("charges", "S9325", "an equals sign and dollars"),
         ("charges", "S9325 = 1; S9325 = 2", "S9325 has two charges"),
         ("charges", "S9325 = 1e3", "Type for example"),
         ("charges", "S9325 = -5", "Type for example"),
@@ -88,7 +87,9 @@ def test_charges_stand_on_their_lines_and_add_up() -> None:
         ("charges", "S9325 = 5.001", "at most two decimals"),
         ("charges", "S9999 = 5", "no line has that code"),
         ("charges", "<script> = 5", "no line has that code"),
-        ("visits", "2021-03-02", "an equals sign and minutes"),
+        ("visits", "2021-03-02 = 60\\; 75", "another visit has a row of its own"),
+        ("visits", "2021-03-02 = 60 = 75", "there is an equals sign in it"),
+        ("charges", "1 J3490 = 5", "line 1 is S9325 now"),
         ("visits", "2021-02-30 = 60", "Type for example"),
         ("visits", "2021-03-02 = 61.5", "Type for example"),
         ("compounded", "perhaps", "not one of the choices"),
