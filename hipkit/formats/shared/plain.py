@@ -13,6 +13,7 @@ _NEXT_CELL = {"td", "th", "summary"}
 _UNSEEN = {"style", "script", "svg", "caption", "button"}
 _VOID = {"br", "img", "hr", "input"}
 _UNSEEN_CLASS = "hk-aside"
+_LEAD = "hk-lead"  # a button whose words are those of a sentence
 
 
 def as_text(html: str) -> str:
@@ -43,8 +44,8 @@ class _Reader(HTMLParser):
         return any(hidden for _, hidden in self.open)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        folded = tag == "div" and _UNSEEN_CLASS in (dict(attrs).get("class") or "").split()
-        unseen = tag in _UNSEEN or folded
+        css = (dict(attrs).get("class") or "").split()
+        unseen = (tag in _UNSEEN and _LEAD not in css) or (tag == "div" and _UNSEEN_CLASS in css)
         if not self.hidden and not unseen:
             self.pieces.append(
                 " - " if tag == "br" else "\n" if tag in _NEW_LINE else "  " if tag in _NEXT_CELL else ""

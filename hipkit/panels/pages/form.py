@@ -36,6 +36,7 @@ from hipkit.panels.pages.page import (
     text_of,
 )
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.panels.rows import are_rows, joined
 
 MORE, FEWER, CLEAR = "More fields", "Fewer fields", "Clear"
 
@@ -111,9 +112,13 @@ class FormPage(Drawn):
 
     def enter(self, texts: Mapping[str, object]) -> None:
         """Texts were typed or chosen; a choice that a field does not have is none."""
-        typed = {name: text_of(text) for name, text in texts.items() if name in self._by_name}
+        typed = {name: self._typed(name, text) for name, text in texts.items() if name in self._by_name}
         self.sheet.enter(self._held(typed))
         self._show(self._ask())
+
+    def _typed(self, name: str, sent: object) -> str:
+        """What was sent as the text of its field: rows as theirs."""
+        return joined(sent) if self._by_name[name].kind == "rows" and are_rows(sent) else text_of(sent)
 
     def press(self, button: str) -> Focus:
         """Press a button."""

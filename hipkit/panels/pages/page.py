@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 from hipkit.errors import shown
 from hipkit.formats.shared.markup import esc
 from hipkit.panels.base import Field, Message, Option, Row
-from hipkit.panels.rows import are_rows, cells, joined
+from hipkit.panels.rows import cells
 
 State = dict[str, Any]
 Block = list[Any]
@@ -192,7 +192,5 @@ def failed(error: Exception) -> str:
 
 
 def text_of(given: object) -> str:
-    """What was entered as a text, rows as theirs; what was none becomes one, for the strict reader to refuse."""
-    if are_rows(given):
-        return joined(given)
+    """What was entered as a text; what was none becomes one, for the strict reader to refuse."""
     return given if isinstance(given, str) else shown(given)

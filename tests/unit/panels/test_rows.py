@@ -17,7 +17,6 @@ from hipkit.panels.claim.fields import own
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import FormPage
-from hipkit.panels.pages.page import text_of
 from hipkit.panels.rows import Unfinished, are_rows, blank, cells, joined, read
 
 VISITS, WITHOUT = own()["visits"], by_name()["without"]
@@ -65,14 +64,11 @@ def test_empty_rows_are_nothing_and_half_filled_ones_wait() -> None:
     assert (caught.value.place, caught.value.reason) == (2, "Visit 2 has no minutes yet")
 
 
-@pytest.mark.parametrize("sent", [[], [["a"], ["b"]], [["a", "b"]]])
-def test_rows_that_are_sent_become_their_text(sent: list[list[str]]) -> None:
-    assert text_of(sent) == joined(sent)
-
-
 @pytest.mark.parametrize("sent", [[["a"], ["b", "c"]], [[]], ["a"], [[1]], [None], {"a": "b"}])
 def test_what_is_no_rows_is_refused_as_any_text(sent: object) -> None:
-    assert not are_rows(sent) and text_of(sent) == repr(sent)
+    made = page()
+    made.enter({"visits": sent})
+    assert not are_rows(sent) and made.texts["visits"] == repr(sent) and not made.answer.files
 
 
 def test_a_half_filled_visit_is_kept_and_said_and_no_file_is_made() -> None:
