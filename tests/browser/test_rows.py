@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, Server
-from tests.browser.test_calculator import FOCUSED, field, fill_seed, open_page, open_tab
+from tests.browser.test_calculator import FOCUSED, TOO_FAINT, field, fill_seed, open_page, open_tab
 
 
 def cell(page: Page, name: str) -> Locator:
@@ -149,3 +149,32 @@ def test_a_wrong_charge_is_said_at_its_row_and_the_rows_stay(opened: Page) -> No
     expect(cell(opened, "Charge 1 dollars")).to_have_attribute("aria-invalid", "false")
     cell(opened, "Charge 2 dollars").fill("5")
     expect(lines(opened)).to_contain_text("5.00")
+
+
+def test_changes_and_days_off_are_rows_that_a_narrow_page_holds(page: Page, app: Server, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 900})
+    open_page(page, app)
+    fill_seed(page)
+    page.get_by_role("button", name="More fields").locator("visible=true").click()
+    keys = Keys(page)
+    cell(page, "Change 1 date").focus()
+    keys.type("3/15/2021")
+    keys.press("Enter")
+    keys.type("6 mg/hr")
+    page.get_by_role("button", name="month first: 2021-03-15, March 15").or_(
+        page.get_by_role("button", name="2021-03-15, March 15")
+    ).first.click()
+    expect(cell(page, "Change 1 date")).to_have_value("2021-03-15")
+    expect(said(page, "Rate changes")).to_contain_text("read as 6 mg/hr from 2021-03-15")
+    cell(page, "Day without therapy 1").focus()
+    keys.type("2021-03-10")
+    keys.press("Enter")
+    keys.type("2021-03-11")
+    expect(said(page, "Without")).to_contain_text("read as 2 days without therapy")
+    for one in page.locator(".hk-row button:visible").all():
+        box = one.bounding_box()
+        assert box and box["height"] >= 24 and box["width"] >= 24
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    said(page, "Without").scroll_into_view_if_needed()
+    page.screenshot(path=tmp_path / "narrow.png", full_page=True)
+    assert page.evaluate(TOO_FAINT) == []

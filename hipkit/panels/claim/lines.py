@@ -24,7 +24,7 @@ def charge_rows(lines: Sequence[ServiceLine], text: str) -> tuple[Row, ...]:
         if row is not None:
             typed.remove(row)
         rows.append(Row(row or (known[0], ""), " ".join((f"{line.number}", line.code, *line.modifiers))))
-    return (*rows, *(Row(row) for row in typed if any(row)))
+    return (*rows, *(Row(row) for row in typed))
 
 
 def uncharged(lines: Sequence[ServiceLine], text: str) -> list[tuple[str, str]]:
