@@ -173,7 +173,7 @@ def test_the_state_and_its_patches_come_to_the_same(seed: View, sent: list[Any])
 def test_the_app_has_its_tabs_and_writes_the_sources_when_they_are_opened() -> None:
     opened = app()
     assert opened.book.state()["tabs"] == [
-        "Order", "Claim", "Practice", "Review", "Compare", "Rules", "Sources",
+        "Order", "Claim", "Check", "Practice", "Review", "Compare", "Rules", "Sources",
     ]  # fmt: skip
     assert list(opened.book.pages) == ["Order"]
     opened.turn("Sources")
