@@ -34,7 +34,7 @@ def with_counted(lines: Lines) -> Lines:
     held = {
         end: nw.when(is_in(ML)).then(nw.coalesce(f"ndc_{end}", f"strength_{end}"))
         .when(is_in(UN)).then(nw.coalesce(f"ndc_vial_{end}", f"vial_{end}"))
-        .when(is_in(GR)).then(nw.col("_gram") if end == "num" else nw.lit(1.0))
+        .when(is_in(GR)).then(nw.col("_gram") / (1.0 if end == "num" else MG_IN_A_GRAM))
         for end in ("num", "den")
     }  # fmt: skip
     lines = lines.with_columns(holds_num=held["num"], holds_den=held["den"])
