@@ -741,9 +741,49 @@ class Keeping {
   }
 }
 
+/** In the app each tab has its address, so that Back and Forward turn tabs. Nothing of an order stands in it. */
+class Address {
+  constructor(view) {
+    Object.assign(this, { view, begun: false });
+    this.went = () => this.named && view.turn(this.named);
+    addEventListener("popstate", this.went);
+  }
+
+  /** The tab that the address names. */
+  get named() {
+    return this.view.state?.tabs.find((title) => hash(title) === location.hash.toLowerCase());
+  }
+
+  /** Another tab has another address; of a page that was opened with an address it is that tab which opens. */
+  show(tabs, open) {
+    if (!tabs.length) return;
+    if (!this.begun) {
+      this.begun = true;
+      if (this.named) return this.went();
+      history.replaceState(null, "", hash(open));
+    } else if (this.named !== open) {
+      history.pushState(null, "", hash(open));
+    }
+    document.title = `${open} - hipkit`;
+  }
+
+  stop() {
+    removeEventListener("popstate", this.went);
+  }
+}
+
+function hash(title) {
+  return `#${title.toLowerCase()}`;
+}
+
+/** What a person reads there, in one line. */
+function spoken(element) {
+  return element.innerText.replace(/\s+/g, " ").trim();
+}
+
 function bar(role, text, button) {
   const told = made("div", `hk-life hk-life-${role}`, text);
-  told.setAttribute("role", role);
+  if (role === "alert") told.setAttribute("role", role); // what else is said is read out in the one polite region
   if (button) {
     const again = made("button", "hk-again hk-button", "Start again");
     again.onclick = button;
@@ -784,7 +824,6 @@ class View {
     this.life = new Life(model.widget_manager);
     this.keeping = new Keeping(model.get("name"));
     el.classList.add("hk");
-    if (IN_VOILA) el.setAttribute("role", "main");
     el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
     this.top = made("div", "");
     this.bars = made("div", "hk-watching");
@@ -794,8 +833,14 @@ class View {
     this.body = made("div", "");
     this.told = made("div", "hk-seen-by-ear");
     this.told.setAttribute("aria-live", "polite");
-    el.append(this.top, this.head, this.bars, this.tabs, this.body, this.told);
+    this.brief = made("div", "hk-brief");
+    this.brief.setAttribute("aria-hidden", "true"); // the answer itself is read out
+    const main = made("div", "hk-main", this.head, this.bars, this.tabs, this.body, this.brief, this.told);
+    if (IN_VOILA) main.setAttribute("role", "main");
+    el.append(this.top, main);
     el.addEventListener("click", (event) => copied(event.target.closest?.("[data-copy]")));
+    el.addEventListener("change", (event) => this.explain(event.target));
+    this.address = IN_VOILA && new Address(this);
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
     this.timer = setInterval(() => this.tick(), TICK);
@@ -817,6 +862,7 @@ class View {
     this.pages.get(args.page)?.entries.push({ id, at: Date.now() });
     this.acted = Date.now();
     this.from = document.activeElement;
+    this.typed = op === "enter";
     this.pump();
     return id;
   }
@@ -842,6 +888,8 @@ class View {
     if (state) this.state = state;
     else if (patch && this.state) this.state = patched(this.state, patch);
     const own = view === this.id;
+    if (own && id >= this.turned?.id) this.turned = null;
+    if (this.turned && this.state) this.state = { ...this.state, open: this.turned.title };
     if (own) {
       if (this.flying && this.flying.id <= id) this.flying = null;
       for (const page of this.pages.values()) page.answered(id);
@@ -872,6 +920,26 @@ class View {
       if (title === open) page.opened = now;
       page.show(told, now, this.dead);
     }
+    this.abridge();
+    if (this.address) this.address.show(tabs, open);
+  }
+
+  /** The numbers of the answer, which stay in sight where it stands below its fields. */
+  abridge() {
+    const page = this.pages.get(this.state.open);
+    const shown = [...(page?.el.querySelectorAll("[data-code], .hk-lines .hk-num:nth-child(3)") ?? [])];
+    const told = shown.map((one) => `${one.dataset.code ?? one.previousSibling.textContent} ${one.textContent}`);
+    const rest = told.splice(4).length;
+    const yet = shown.some((one) => "unconfirmed" in one.dataset) ? ": not yet to be told" : "";
+    const wanted = page?.blank && page.el.querySelector(".hk-dash") ? DASH : `${told.join(", ")}${rest ? ` and ${rest} more` : ""}${yet}`;
+    if (this.brief.textContent !== wanted) this.brief.textContent = wanted;
+  }
+
+  /** Read out what the box of a claim that was chosen is. */
+  explain(chosen) {
+    const boxes = chosen.closest?.(".hk-boxes");
+    const why = boxes && [...boxes.querySelectorAll(".hk-why")].find((one) => one.checkVisibility());
+    if (why) this.told.textContent = spoken(why);
   }
 
   page(title, tabs) {
@@ -911,7 +979,7 @@ class View {
   turn(title) {
     if (title === this.state.open) return;
     this.state = { ...this.state, open: title };
-    this.send("open", { page: title });
+    this.turned = { title, id: this.send("open", { page: title }) };
     this.show();
   }
 
@@ -943,12 +1011,12 @@ class View {
     this.tell(now, since);
   }
 
-  /** Read the result out when typing rests, if it is another. */
+  /** Read the result out, and what is said of it, when typing rests, if it is another. */
   tell(now, since) {
-    if (since || !this.acted || now - this.acted < TOLD_AFTER || this.acted === this.read) return;
+    if (since || !this.acted || now - this.acted < (this.typed ? TOLD_AFTER : TICK) || this.acted === this.read) return;
     this.read = this.acted;
-    const part = this.pages.get(this.state?.open)?.el.querySelector(".hk-units, .hk-lines");
-    const text = part?.innerText.replace(/\s+/g, " ").trim() ?? "";
+    const parts = this.pages.get(this.state?.open)?.el.querySelectorAll(".hk-units, .hk-lines, [data-told]") ?? [];
+    const text = [...parts].filter((part) => part.checkVisibility()).map(spoken).join(" ");
     if (text !== this.told.textContent) this.told.textContent = text;
   }
 
@@ -970,6 +1038,7 @@ class View {
     if (wanted === "working") {
       const text = "hipkit is working on what you typed: a dash stands where the answer comes.";
       this.bars.append(bar("status", text));
+      this.told.textContent = text;
     } else if (wanted) {
       const gone = this.life.gone;
       const todo = IN_VOILA ? (gone ? DO.server : DO.app) : gone ? DO.labServer : DO.lab;
@@ -989,6 +1058,7 @@ class View {
     clearInterval(this.timer);
     this.life.stop();
     this.model.off("msg:custom", this.heard);
+    if (this.address) this.address.stop();
   }
 }
 

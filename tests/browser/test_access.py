@@ -97,8 +97,8 @@ def test_a_forged_cookie_is_refused(app: Server) -> None:
 def test_the_token_opens_the_page_and_leaves_the_address(app: Server, page: Page) -> None:
     page.goto(app.address)
     page.wait_for_selector("input[type=text]", state="visible")
-    assert page.title() == "hipkit"
-    assert page.url == f"{app.root}/"
+    assert page.title() == "Order - hipkit"
+    assert page.url == f"{app.root}/#order"
     page.reload()
     page.wait_for_selector("input[type=text]", state="visible")
 

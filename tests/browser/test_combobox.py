@@ -223,7 +223,7 @@ def test_what_stops_the_answer_leads_to_its_field_and_fields_are_described_where
     opened: Page,
 ) -> None:
     field(opened, "Dose").fill("5 bananas/hr")
-    opened.get_by_role("alert").get_by_role("button", name="Dose").press("Enter")
+    opened.locator(".hk-stop").get_by_role("button", name="Dose").press("Enter")
     expect(field(opened, "Dose")).to_be_focused()
     expect(field(opened, "Dose")).to_have_attribute("aria-describedby", re.compile("."))
     described = opened.locator(".hk-field:visible [aria-describedby]").all()

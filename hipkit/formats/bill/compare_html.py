@@ -31,7 +31,7 @@ def parts(comparison: Comparison, today: datetime.date) -> dict[str, str]:
 def waiting(sides: Sequence[str], why: str, stops: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
     """The parts of a page while nothing can be compared: dashes and why. `stops` are fields with their advice."""
     paragraphs = "".join(f"<p><b>!</b> <b>{esc(name)}</b>: {esc(advice)}</p>" for name, advice in stops)
-    stop = f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
+    stop = f'<div class="hk-stop" data-told>{paragraphs}</div>' if paragraphs else ""
     cells = "".join(f"<td>{DASH}</td>" for _ in sides)
     rows = [
         f'<tr><th scope="row">{esc(what)}</th>{cells}<td></td></tr>' for what in ("per diem", "drug", "NDC quantity")

@@ -172,7 +172,7 @@ def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources) -> str:
         mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(bill.order.confirm)}'
     else:
         mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
-    return f'<div class="hk-band" role="status"><div>{mark}</div>{items}</div>'
+    return f'<div class="hk-band" data-told><div>{mark}</div>{items}</div>'
 
 
 def _steps(steps: Sequence[Step], sources: Sources) -> str:

@@ -96,7 +96,7 @@ class _View:
             f'<div class="hk-boxes {self.scope}"><style>{_css()}{self._rules()}</style>'
             f'<section class="hk-forms" aria-label="{FORM}"><h2>{FORM}</h2>{sheets}</section>'
             f'<section class="hk-837" aria-label="{X12}"><h2>{X12}</h2>{x12}</section>'
-            f'<div class="hk-whys" role="status"><p class="hk-hint">{HINT}</p>{whys}</div></div>'
+            f'<div class="hk-whys"><p class="hk-hint">{HINT}</p>{whys}</div></div>'
         )
 
     def _rules(self) -> str:

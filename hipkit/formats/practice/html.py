@@ -107,7 +107,7 @@ def hints_html(hints: Sequence[Hint], sources: Sources) -> str:
         f"<div><b>Hint {hint.number}, {esc(hint.title)}</b>: {esc(hint.text)}{sources.ref(hint.citation)}</div>"
         for hint in hints
     )
-    return f'<div class="hk-hints" role="status">{rows}</div>' if rows else ""
+    return f'<div class="hk-hints" data-told>{rows}</div>' if rows else ""
 
 
 def held_html(labels: Sequence[str]) -> str:
@@ -118,18 +118,18 @@ def held_html(labels: Sequence[str]) -> str:
     are = "is" if len(labels) == 1 else "are"
     again = "Check once more to be graded all the same: what cannot be read counts as wrong."
     why = f"Not graded yet: {names} {are} empty or cannot be read. {again}"
-    return f'<div class="hk-verdict"><p role="alert"><b>!</b> {why}</p></div>'
+    return f'<div class="hk-verdict"><p data-told><b>!</b> {why}</p></div>'
 
 
 def missed_html(labels: Sequence[str], boxes: int, held: bool) -> str:
     """Which boxes were wrong on the first of two tries; `held` where nothing was changed since."""
     if held:
         why = "Nothing is changed since the first try. Check once more to see the answer: what stands there is wrong."
-        return f'<div class="hk-verdict"><p role="alert"><b>!</b> {why}</p></div>'
+        return f'<div class="hk-verdict"><p data-told><b>!</b> {why}</p></div>'
     names = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
     right = f"{boxes - len(labels)} of {boxes} right. " if boxes > 1 else ""
     again = "You have a second try, for half the points of what was wrong; what is right stays."
-    return f'<div class="hk-verdict"><p role="alert"><b>!</b> {right}Wrong: {names}. {again}</p></div>'
+    return f'<div class="hk-verdict"><p data-told><b>!</b> {right}Wrong: {names}. {again}</p></div>'
 
 
 def verdict_html(right: int, boxes: int, points: str, solved: bool, seconds: int | None, second: bool = False) -> str:
@@ -143,13 +143,13 @@ def verdict_html(right: int, boxes: int, points: str, solved: bool, seconds: int
         verdict = f'<b class="hk-mark-ok">\u2713 {"right" if boxes == 1 else "all right"}</b>{score}'
     else:
         verdict = f'<b class="hk-mark-wrong">! {"wrong" if boxes == 1 else f"{right} of {boxes} right"}</b>{score}'
-    return f'<div class="hk-verdict"><p role="status">{verdict}</p></div>'
+    return f'<div class="hk-verdict"><p data-told>{verdict}</p></div>'
 
 
 def failed_html(kind: str) -> str:
     """What is said where hipkit itself fails, without a detail that could be a part of the key."""
     sorry = f"hipkit failed here ({esc(kind)}). Nothing was graded; New run goes on with other cases."
-    return f'<div class="hk-verdict"><p role="alert"><b>!</b> {sorry}</p></div>'
+    return f'<div class="hk-verdict"><p data-told><b>!</b> {sorry}</p></div>'
 
 
 def feedback_html(
@@ -173,10 +173,10 @@ def _verdict(blank: Blank, feedback: Feedback, slips: Sequence[Slip], sources: S
     by_ear = f'<span class="hk-seen-by-ear">{esc(blank.label)}: </span>'
     why = f"{esc(feedback.why)}{sources.ref(feedback.citation)}"
     if feedback.correct:
-        return f'<div role="alert">{by_ear}<b class="hk-mark-ok">\u2713</b> {why}</div>'
+        return f'<div data-told>{by_ear}<b class="hk-mark-ok">\u2713</b> {why}</div>'
     mark = '<b class="hk-mark-wrong">! wrong</b>'
     slip = f"<b>{esc(slips[0].name.capitalize())}?</b> " if len(slips) == 1 else ""
-    return f'<div role="alert">{by_ear}{mark}. {_solution(blank, feedback)}</div><div>{slip}{why}</div>'
+    return f"<div data-told>{by_ear}{mark}. {_solution(blank, feedback)}</div><div>{slip}{why}</div>"
 
 
 def right_words(blank: Blank, right: str) -> str:

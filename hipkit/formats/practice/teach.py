@@ -52,7 +52,7 @@ def files_html(files: Sequence[Opened], refused: Sequence[tuple[str, str]]) -> s
     head = ["File", "Class", right("Boxes"), "As hipkit wrote it"]
     read = wide_table("hk-results", FILES, head, rows) if rows else ""
     not_taken = "".join(
-        f'<p role="alert"><b>!</b> not taken: {esc(shown(name, _ROOM))}: {esc(why)}</p>' for name, why in refused
+        f"<p data-told><b>!</b> not taken: {esc(shown(name, _ROOM))}: {esc(why)}</p>" for name, why in refused
     )
     return part(FILES, not_taken + read) if rows or not_taken else ""
 

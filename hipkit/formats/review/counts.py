@@ -27,7 +27,7 @@ def tally(report: Report) -> str:
     claims = f"{counted(counts.claims, 'claim')}, {counts.claims_to_correct:,} to correct"
     words = [claims, rows(counts), *([unjudged_words(report)] if report.not_checked else [])]
     cells = "".join(f"<div>{cell}</div>" for cell in (*_severities(report), *_money(report), *map(esc, words)))
-    return f'<div class="hk-tally mathjax_ignore" role="status">{cells}</div>'
+    return f'<div class="hk-tally mathjax_ignore" data-told>{cells}</div>'
 
 
 def _severities(report: Report) -> Iterator[str]:
