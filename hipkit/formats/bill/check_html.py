@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hipkit.billing.second_check import Beside
 from hipkit.formats.shared.checks import OTHERWISE, before, sides, told
-from hipkit.formats.shared.markup import DASH, esc, part, table
+from hipkit.formats.shared.markup import DASH, esc, on_paper, part, table
 from hipkit.order.check import Check
 
 ORDER, OUTCOME = "The order, as it is written", "The second check"
@@ -35,9 +35,9 @@ def waiting(why: str, last: Check | None = None, otherwise: bool = False) -> str
 def outcome(check: Check, entries: Sequence[Beside]) -> str:
     """The outcome of a check of this very order, and both entries side by side."""
     css, mark = ("hk-band", '<b class="hk-mark-ok">\u2713</b>') if check.outcome.agrees else ("hk-stop", "<b>!</b>")
-    head = f'<div class="{css}" role="status"><p>{mark} {esc(told(check))}</p></div>'
+    head = f'<div class="{css}" data-told><p>{mark} {esc(told(check))}</p></div>'
     heads = ("", *sides(check), '<span class="hk-seen-by-ear">same or not</span>')
-    return part(OUTCOME, head + table("hk-readings", OUTCOME, heads, [_row(one) for one in entries]))
+    return part(OUTCOME, head + table("hk-readings", OUTCOME, heads, [_row(one) for one in entries]) + on_paper())
 
 
 def _row(one: Beside) -> str:

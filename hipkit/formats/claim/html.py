@@ -15,7 +15,19 @@ from hipkit.claim.table import money
 from hipkit.errors import InputError
 from hipkit.formats.bill.html import notices
 from hipkit.formats.claim.boxes import inspected
-from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, Told, esc, lead, number, part, places, stops, table
+from hipkit.formats.shared.markup import (
+    EXAMPLE_BAND,
+    Sources,
+    Told,
+    esc,
+    lead,
+    number,
+    on_paper,
+    part,
+    places,
+    stops,
+    table,
+)
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
@@ -138,7 +150,7 @@ def _band(claim: Claim, doubts: Sequence[Notice], waits: bool, sources: Sources)
     mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc("; ".join(claim.reasons))}'
     if waits:
         mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
-    return f'<div class="hk-band" role="status"><div>{mark}</div>{items}</div>'
+    return f'<div class="hk-band" data-told><div>{mark}</div>{items}</div>'
 
 
 def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
@@ -149,16 +161,14 @@ def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
         return inspected(claim, today)
     except InputError as error:
         why = f"{error.reason}. Type for example: {error.example}"
-        return part(VIEW, f'<div class="hk-stop" role="alert"><p><b>!</b> {esc(why)}</p></div>')
+        return part(VIEW, f'<div class="hk-stop" data-told><p><b>!</b> {esc(why)}</p></div>')
 
 
 def _paper(claim: Claim) -> str:
     """What is on paper alone: whose signatures are wanted, and how old rules and data are."""
     policy, known = claim.payer, claim.payer.known_from or "undated"
     dated = f"Rules: {_dated(policy.source)}, known from {known}. Codes and products to {newest()}."
-    lines = "".join(f"<p>{words} ______________________________  date ______________</p>" for words in
-                    ("Calculated by", "Checked by"))  # fmt: skip
-    return f'<div class="hk-on-paper"><p>{esc(dated)}</p>{lines}<p>SAMPLE: not to be filed.</p></div>'
+    return on_paper(dated, "SAMPLE: not to be filed.")
 
 
 def _dated(source: Citation) -> str:

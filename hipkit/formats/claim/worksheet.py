@@ -19,6 +19,7 @@ from hipkit.claim.line import ServiceLine
 from hipkit.claim.table import money
 from hipkit.formats.shared.ages import bracket, printed, printed_mark
 from hipkit.formats.shared.checks import OTHERWISE, before, sides, told
+from hipkit.formats.shared.markup import SIGNED_BY
 from hipkit.order.check import Check
 from hipkit.payers.policy import Policy
 from hipkit.reference.datasets import ages
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from hipkit.formats.shared.paper import Paper
 
 TITLE = "Unit worksheet"
-SIGNED_BY = ("Calculated by", "Checked by")
 _SHORT = 36
 _LEVELS = ("warning", "choice", "info")
 _LINES = ("Line", "Code", "Modifiers", "Units", "From", "Through", "NDC", "NDC quantity", "Charge")

@@ -13,6 +13,7 @@ from hipkit.formats.shared.ages import bracket, dates
 from hipkit.values.citations import Citation
 
 DASH = "\u2013"
+SIGNED_BY = ("Calculated by", "Checked by")
 _NUMBER = re.compile(r"(-?[0-9,]+)((?:\.[0-9]+)?)((?:\.\.\.)?)(?: (.*))?", re.DOTALL)
 
 
@@ -108,7 +109,7 @@ class Told:
 
 
 EXAMPLE_BAND = (
-    '<div class="hk-band" role="status"><div><b>HMSA\'s example</b>: type your own order over it, the drug first, '
+    '<div class="hk-band" data-told><div><b>HMSA\'s example</b>: type your own order over it, the drug first, '
     "or press Clear. No file is made of it.</div></div>"
 )
 
@@ -156,7 +157,7 @@ def _link(citation: Citation) -> str:
 
 def table(css: str, caption: str, head: Sequence[str], rows: Sequence[str]) -> str:
     """A table from head texts and finished rows; its caption is for screen readers."""
-    cells = "".join(f'<th scope="col">{name}</th>' for name in head)
+    cells = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in head)
     header = f"<thead><tr>{cells}</tr></thead>" if head else ""
     title = f'<caption class="hk-seen-by-ear">{esc(caption)}</caption>'
     return f'<table class="{css}">{title}{header}<tbody>{"".join(rows)}</tbody></table>'
@@ -171,7 +172,7 @@ def stops(listed: Iterable[tuple[str, str, str]]) -> str:
     '<button type="button" class="hk-lead" data-field="dose">Dose</button>: a unit is missing</p></div>'
     """
     paragraphs = "".join(f"<p><b>!</b> {lead(name, label)}: {esc(said)}</p>" for name, label, said in listed)
-    return f'<div class="hk-stop" role="alert">{paragraphs}</div>' if paragraphs else ""
+    return f'<div class="hk-stop" data-told>{paragraphs}</div>' if paragraphs else ""
 
 
 def lead(name: str, label: str) -> str:
@@ -179,6 +180,18 @@ def lead(name: str, label: str) -> str:
     if not name:
         return f"<b>{esc(label)}</b>"
     return f'<button type="button" class="hk-lead" data-field="{esc(name)}">{esc(label)}</button>'
+
+
+def on_paper(*said: str) -> str:
+    """What stands on paper alone: who signs, between what is said before and after it.
+
+    >>> on_paper().count("<p>"), "Calculated by ____" in on_paper()
+    (2, True)
+    """
+    before, after = said[:1], said[1:]
+    signed = (f"{words} ______________________________  date ______________" for words in SIGNED_BY)
+    paragraphs = "".join(f"<p>{esc(words)}</p>" for words in (*before, *signed, *after))
+    return f'<div class="hk-on-paper">{paragraphs}</div>'
 
 
 def part(title: str, body: str, css: str = "", beside: str = "") -> str:

@@ -15,6 +15,7 @@ from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html, payers_html
 from hipkit.formats.bill.picture import picture
 from hipkit.formats.claim import html as claim_html
+from hipkit.formats.shared.markup import on_paper
 from hipkit.panels.base import PICTURE, Answer, Field, Fold, Message, Offer
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator import pinned, together
@@ -165,12 +166,14 @@ class _Answering:
         parts = html.parts(bill, bills, self.today, doubts, example)
         if self.texts.get(names.EVERY_PAYER):
             parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.drugs.several)
-        if not self.drugs.several:
+        billed: Bill | Claim | None = bill
+        asked = bool(doubts or bill.to_confirm or example)
+        if self.drugs.several:
+            parts["units"], asked, billed = self._together(doubts)
+        else:
             parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today)
-            asked = bool(doubts or bill.to_confirm or example)
-            return self._build(parts, self.entry.question(order), not asked, bill)
-        parts["units"], asked, claim = self._together(doubts)
-        return self._build(parts, self.entry.question(order), not asked, claim)
+        parts["units"] += "" if asked else on_paper()
+        return self._build(parts, self.entry.question(order), not asked, billed)
 
     def _together(self, doubts: Sequence[Notice]) -> tuple[str, bool, Claim | None]:
         """The units of all drugs, whether something is asked of them, and their claim; or why there are none."""

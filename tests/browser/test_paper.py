@@ -1,0 +1,54 @@
+"""Order and Check on paper: the order's name, the answer, lines to sign, and nothing to press."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdf
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.screens import a_check, a_check_with_an_outcome, with_the_example
+from tests.browser.test_calculator import fill_seed, open_page, units
+
+NAME = "morphine sulfate, HMSA, 2021-03-01 to 2021-03-31"
+SIGNED = ("Calculated by ____", "Checked by ____")
+PRESSED = (
+    "Open", "Save", "Undo", "Copy", "Clear", "More fields", "Have it checked", "Compare", "Add a drug", "Practice",
+    "Show this order under every payer",
+)  # fmt: skip
+
+
+def printed(page: Page, path: Path) -> list[str]:
+    """The lines on paper."""
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    return [line for sheet in pypdf.PdfReader(path).pages for line in sheet.extract_text().splitlines()]
+
+
+def test_an_order_on_paper(page: Page, app: Server, tmp_path: Path) -> None:
+    open_page(page, app)
+    fill_seed(page)
+    expect(units(page)).to_contain_text("J2270372")
+    lines = printed(page, tmp_path / "order.pdf")
+    for wanted in (NAME, *SIGNED, "J2270", "372", "148.8"):
+        assert any(wanted in line for line in lines), wanted
+    assert [line for line in lines if line.strip() in PRESSED] == []
+
+
+def test_a_check_on_paper(page: Page, app: Server, tmp_path: Path) -> None:
+    open_page(page, app)
+    a_check(page)
+    assert not any("Checked by ____" in line for line in printed(page, tmp_path / "before.pdf"))
+    a_check_with_an_outcome(page)
+    lines = printed(page, tmp_path / "check.pdf")
+    for wanted in (NAME, *SIGNED, "agreement", "372"):
+        assert any(wanted in line for line in lines), wanted
+    assert [line for line in lines if line.strip() in PRESSED] == []
+
+
+def test_an_example_has_nothing_to_sign(page: Page, app: Server, tmp_path: Path) -> None:
+    page.goto(app.address)
+    with_the_example(page)
+    lines = printed(page, tmp_path / "example.pdf")
+    assert any("HMSA's example" in line for line in lines)
+    assert not any("Calculated by" in line for line in lines)
