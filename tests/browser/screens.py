@@ -32,6 +32,7 @@ def with_an_answer(page: Page) -> None:
     button(page, "More fields")
     field(page, "Dose").fill("50 mg/hr")
     expect(units(page)).to_contain_text("3,720")
+    page.evaluate("document.querySelectorAll('.hk-answer details:not(.hk-cite)').forEach((one) => (one.open = true))")
     expect(page.locator(".hk-picture svg").locator("visible=true")).to_be_visible(timeout=60_000)
 
 
