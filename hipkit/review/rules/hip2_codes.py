@@ -79,7 +79,8 @@ def _unknown_product(lines: Lines) -> Lines:
     """Drug lines with an NDC that is not in the tables; a name that the line tells is HIP208's matter."""
     unknown = ~nw.col("ndc11").is_null() & nw.col("ndc_name").is_null() & nw.col("called").is_null()
     reason = (
-        "the NDC is not in hipkit's tables and the line names no drug, so whether the code is its own is not checked"
+        "the NDC is not in the tables that come with hipkit and the line names no drug, so whether the code is its own "
+        "is not checked"
     )
     return leave_open(lines, (nw.col("kind") == "drug") & unknown, reason)
 

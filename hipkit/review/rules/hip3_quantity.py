@@ -20,7 +20,7 @@ _LEAST, _TENFOLD = 1.0 / PARTS, 10.0 / MG_IN_A_GRAM  # grams; the tenfold of a m
 # Why an NDC quantity is not held against the order, or the units against it.
 _ORDER = ", so it is not held against the order"
 _UNITS = ", so the units are not checked against the NDC quantity"
-_UNKNOWN_NDC = "the NDC is not in hipkit's tables and no strength is told"
+_UNKNOWN_NDC = "the NDC is not in the tables that come with hipkit and no strength is told"
 _NO_NDC = "an NDC quantity without an NDC and without a strength tells no amount of drug"
 _NO_STRENGTH = "hipkit's tables have no strength for the NDC, and the line tells none"
 _NO_VIAL = "the NDC quantity is in vials (UN), and neither the line nor hipkit's tables tell what one vial holds"

@@ -138,7 +138,7 @@ def test_a_row_set_aside_stands_with_its_claim_whatever_blanks_are_around_the_na
 def test_lines_that_a_rule_could_not_judge_stand_there() -> None:
     line = "A,1,2025-03-01,2025-03-31,J2270,3720,00074113303,148.8,ML"
     found = answer(f"{HEAD},ndc,ndc_quantity,ndc_uom\n{line}\n")
-    assert "not checked on 1 line: the NDC is not in hipkit's tables" in text(found, "rest")
+    assert "not checked on 1 line: the NDC is not in the tables that come with hipkit" in text(found, "rest")
     assert "2 rules could not judge" in text(found, "counts")
 
 
