@@ -783,7 +783,7 @@ function spoken(element) {
 
 function bar(role, text, button) {
   const told = made("div", `hk-life hk-life-${role}`, text);
-  if (role === "alert") told.setAttribute("role", role); // what else is said is read out in the one polite region
+  told.setAttribute("role", role); // a bar is there only while hipkit works on or has stopped
   if (button) {
     const again = made("button", "hk-again hk-button", "Start again");
     again.onclick = button;
@@ -1038,7 +1038,6 @@ class View {
     if (wanted === "working") {
       const text = "hipkit is working on what you typed: a dash stands where the answer comes.";
       this.bars.append(bar("status", text));
-      this.told.textContent = text;
     } else if (wanted) {
       const gone = this.life.gone;
       const todo = IN_VOILA ? (gone ? DO.server : DO.app) : gone ? DO.labServer : DO.lab;
