@@ -173,7 +173,11 @@ def _part_notices(order: Order, drafted: Draft) -> Iterator[Notice]:
 
 def _without_code(order: Order, piece: Piece) -> str:
     days = f"from {piece.first} to {piece.last}" if piece.start else "on the newest day in the data"
-    door = "" if order.drug is None else f'; where it has none in HCPCS either, order them as --unlisted "{order.drug}"'
+    door = (
+        ""
+        if order.drug is None
+        else f'; where it has none in HCPCS either, order them as the unlisted drug "{order.drug}"'
+    )
     return f"no code of the drug is in force {days}: those days have no units and no line{door}"
 
 

@@ -217,7 +217,7 @@ def _of_brand(day: datetime.date, order: Order, result: Coding) -> str | None:
         wanted = "give the NDC of the product, or the code that is the product's"
         if order.ndc is not None:
             wanted = "the NDC does not tell which on that day: give the code that is the product's"
-        door = "" if order.ndc else ", or --ndc and the NDC"
+        door = "" if order.ndc else ", or --ndc NDC"
         example = f"--code {' or '.join(own)}, by the product{door}"
         raise InputError("drug", order.sheet.typed.get("drug", branded.name), f"{reason}; {wanted}", example)
     if not own:

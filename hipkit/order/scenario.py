@@ -28,8 +28,8 @@ from hipkit.values.userfile import Wanted, json_value, read_text
 
 VERSION = "1"
 LARGEST = 100_000
-EXAMPLE = "a file that hipkit units --save has written"
-WANTED = Wanted("scenario", EXAMPLE, LARGEST, path="order.json", place="order.json", why=", and no scenario is")
+EXAMPLE = "an order that hipkit has saved"
+WANTED = Wanted("scenario", EXAMPLE, LARGEST, path="order.json", place="order.json", why=", and no saved order is")
 _BILLED = ("order", "payer", "reading", "choices")
 _TOP = ("hipkit", "version", *_BILLED, "check")
 _OUTCOME = ("step", "first", "second", "times")
@@ -190,13 +190,13 @@ def read_scenario(text: str, name: str = "the text") -> Scenario:
     >>> read_scenario('{"hipkit": "scenario", "version": "9"}')
     Traceback (most recent call last):
     hipkit.errors.InputError: scenario: read "the text": it is of version 9; this hipkit reads version 1. \
-Type for example: a file that hipkit units --save has written
+Type for example: an order that hipkit has saved
     """
     if not isinstance(text, str):
-        raise InputError("scenario", text, "a scenario is a text", EXAMPLE)
+        raise InputError("scenario", text, "a saved order is a text", EXAMPLE)
     whole = _parse(text, name)
     if whole.get("hipkit") != "scenario":
-        raise InputError("scenario", name, "it is not a scenario of hipkit", EXAMPLE)
+        raise InputError("scenario", name, "it is no order that hipkit has saved", EXAMPLE)
     if whole.get("version") != VERSION:
         reason = f"it is of version {shown(whole.get('version'), 20)}; this hipkit reads version {VERSION}"
         raise InputError("scenario", name, reason.replace("'", ""), EXAMPLE)

@@ -21,7 +21,7 @@ FIELD = "file"
 EXAMPLE = "a CSV, XLSX, Parquet or 837P file"
 MEGABYTE = 10**6
 # A page and its kernel talk in messages of at most 10 MiB (tornado's `websocket_max_message_size`), and base64 makes
-# four characters of three bytes. Larger files are for `hipkit review`.
+# four characters of three bytes. Larger files are for the command line.
 LARGEST = 6 * MEGABYTE
 LONGEST_NAME = 255
 WANTED = Wanted(FIELD, EXAMPLE, LARGEST)
@@ -43,20 +43,20 @@ class Dropped:
         return json.dumps({"name": self.name, "size": len(self.data), "content": content})
 
 
-def dropped(text: str, command: str = "hipkit review") -> Dropped:
-    """The file in the text of a field. Raises InputError for what is no file, or too large: then `command` takes it.
+def dropped(text: str) -> Dropped:
+    """The file in the text of a field. Raises InputError for what is no file, or too large.
 
     >>> dropped('{"name": "year.csv", "size": 7000000}')
     Traceback (most recent call last):
-    hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; use the \
-command line. Type for example: hipkit review year.csv
+    hipkit.errors.InputError: file: read "year.csv": it has 7,000,000 bytes, and this page takes 6,000,000; the \
+command line takes larger ones. Type for example: a smaller file
     """
     name, size, content, error = _message(text)
     if error:
         raise WANTED.refusal(name, f"the browser cannot read it ({error})")
     if size > LARGEST:
-        reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; use the command line"
-        raise InputError(FIELD, name, reason, EXAMPLE, f"{command} {shown(name, 60)}")
+        reason = f"it has {size:,} bytes, and this page takes {LARGEST:,}; the command line takes larger ones"
+        raise InputError(FIELD, name, reason, "a smaller file")
     try:
         data = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):

@@ -10,7 +10,7 @@ from hipkit.errors import InputError
 from hipkit.formats.payers import html as rules_html
 from hipkit.panels.base import Answer, Field, Message
 from hipkit.panels.calculator.fields import NO_PAYER, by_name
-from hipkit.panels.texts import BLANKS, plain, refusal
+from hipkit.panels.texts import BLANKS, check_choice, plain, refusal
 from hipkit.payers.axes.axis import THERAPIES
 from hipkit.payers.files import load_policy
 from hipkit.payers.policy import Policy
@@ -68,6 +68,8 @@ class PayerRules:
         typed = {name: plain(texts.get(name, "")) for name in self.start}
         messages: dict[str, Message] = {}
         try:
+            for name in ("payer", "reading", "therapy"):
+                check_choice(next(field for field in self.fields if field.name == name), typed[name])
             policy = load_policy(typed["payer"])
             several = len(policy.readings) > 1
             reading = policy.reading(typed["reading"] if several else None).id

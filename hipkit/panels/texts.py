@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipkit.errors import InputError, shown
+from hipkit.formats.shared.onpage import on_page
 from hipkit.panels.base import Field, Message
 from hipkit.values.strict import clean
 
@@ -43,7 +44,12 @@ def check_choice(field: Field, text: str, name: str = "") -> None:
 
 def refusal(error: InputError) -> Message:
     """What is said at a field that is refused: what to type comes first, since there may be room for little more."""
-    return Message("error", f"Type for example {error.example}: {error.reason}")
+    return Message("error", f"Type for example {on_page(error.example)}: {error.reason}")
+
+
+def advice(error: InputError) -> str:
+    """What was read, why it is refused and what to type, for a place beside the field."""
+    return error.advised(on_page(error.example))
 
 
 def press(error: InputError) -> Message:

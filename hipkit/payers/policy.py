@@ -158,6 +158,15 @@ class Policy:
         """
         return self.reading(reading).called if len(self.readings) > 1 else self.name
 
+    def in_full(self, reading: str) -> str:
+        """The payer, and where it has several readings the one that is followed.
+
+        >>> from hipkit.payers.files import load_policy
+        >>> load_policy("hmsa").in_full("rule-text"), load_policy("bcbsnd").in_full("rule-text")
+        ("HMSA, by HMSA's sentences", 'BCBS of North Dakota')
+        """
+        return f"{self.name}, by {self.titled(reading)}" if len(self.readings) > 1 else self.name
+
     def rule(
         self,
         axis: str,

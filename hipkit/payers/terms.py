@@ -137,6 +137,6 @@ def agreed(terms: Terms, choices: Mapping[str, str], on: datetime.date | None) -
             )
         stated = terms.stated(axis, on if terms.known(on) else None)
         if stated is not None and stated.value != value:
-            reason = f"the rule of {terms.policy.name} ({terms.reading}) here is {stated.value}: {stated.words}"
+            reason = f"the rule here is {stated.value}: {stated.words}"
             raise InputError("choose", f"{axis}={value}", reason, f"no choice of {axis}")
     return replace(terms, chosen=dict(choices))

@@ -170,7 +170,7 @@ def _preservative_free(typed: str, known: Drug) -> str:
     special = [codes()[own.code] for own in known.codes if "preservative-free" in codes()[own.code].words]
     if not special or not _PRESERVATIVE_FREE & set(_words(typed)):
         return ""
-    return f"; the preservative-free product for the spine goes by {special[0].code}, given with --code"
+    return f"; the preservative-free product for the spine goes by {special[0].code}, given as the code"
 
 
 def meant(text: str, span: Span | None = None) -> tuple[Meant, ...]:
@@ -243,8 +243,8 @@ def refuse_coded(text: str, span: Span | None) -> None:
     >>> refuse_coded("Dilaudid 10 mg/mL", None)
     Traceback (most recent call last):
     hipkit.errors.InputError: unlisted: read "Dilaudid 10 mg/mL": it names Dilaudid (HYDROmorphone \
-hydrochloride), which has a code on these days: give it as the drug; only a compound that holds it is unlisted, said \
-with --compounded. Type for example: --drug "hydromorphone hydrochloride"
+hydrochloride), which has a code on these days: give it as the drug; only a compound that holds it is unlisted, and is \
+said to be compounded. Type for example: --drug "hydromorphone hydrochloride"
     """
     coded = [_of(named, span) for named in named_in(text) if has_code(named, span)]
     if not coded:
@@ -252,7 +252,7 @@ with --compounded. Type for example: --drug "hydromorphone hydrochloride"
     listed = tuple(dict.fromkeys(coded))
     names = " and ".join(_stands(meaning) for meaning in listed)
     has, it = ("has a code", "it as the drug") if len(listed) == 1 else ("have codes", "each as the drug of an order")
-    only = "only a compound that holds it is unlisted, said with --compounded"
+    only = "only a compound that holds it is unlisted, and is said to be compounded"
     reason = f"it names {names}, which {has} on these days: give {it}; {only}"
     raise InputError("unlisted", text, reason, " and ".join(meaning.typed_by_code for meaning in listed))
 

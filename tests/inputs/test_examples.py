@@ -14,8 +14,6 @@ from hipkit import InputError, bill
 from hipkit.cli.main import main
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.calculator.panel import Calculator
-from hipkit.panels.compare.panel import Compare
-from hipkit.review.reading import kinds, x12segments
 from tests.golden.cases import argv, billing, order
 from tests.inputs.rows import LISTS, Row, rows
 from tests.inputs.scenarios import fits, scenario_text
@@ -241,35 +239,3 @@ def test_a_choice_that_is_not_known_names_none_of_them() -> None:
         error = refusal(fields)
         assert error is not None and error.example.endswith("=VALUE")
         assert "by-span" in error.reason or "exact" in error.reason
-
-
-def test_a_side_of_a_comparison() -> None:
-    answer = Compare().answer(Compare().example[1] | {"second_choices": "hcpcs_rounding"})
-    assert "AXIS = VALUE" in answer.messages["second_choices"].text
-
-
-@pytest.mark.parametrize(
-    ("field", "given", "example"),
-    [
-        ("dose", ".5 mg/hr", "0.5 mg/hr"), ("dose", "5. mg/hr", "5 mg/hr"), ("dose", "05 mg/hr", "5 mg/hr"),
-        ("dose", "00.5mg/hr", "0.5mg/hr"), ("dose", "5  mg/hr", "5 mg/hr"), ("strength", "025 mg/mL", "25 mg/mL"),
-        ("hours_per_day", "24 hr", "24"), ("hours_per_day", "012", "12"), ("days", "31 days", "31"),
-        ("from", "2021/03/01", "2021-03-01"), ("through", "20210331", "2021-03-31"),
-        ("ndc", "OOO74-1133-O3", "00074-1133-03"),
-    ],
-)  # fmt: skip
-def test_what_means_one_thing_only_is_rewritten(field: str, given: str, example: str) -> None:
-    error = refusal(COMMON | REGIMENS["continuous"] | {field: given})
-    assert error is not None and error.example == example
-
-
-def test_no_candidate_of_ten_digits_is_named_before_the_others() -> None:
-    error = refusal(COMMON | REGIMENS["continuous"] | {"ndc": "0074113303"})
-    assert error is not None and not found(error.example)
-
-
-@pytest.mark.parametrize("name", ["may.837", "claims-005010X222A1.837", "222.txt"])
-def test_a_file_whose_name_has_the_digits_of_its_kind_is_told_which_kinds_are_read(name: str) -> None:
-    told = [InputError("file", name, "it is damaged", one).example for one in (kinds.EXAMPLE, x12segments.EXAMPLE)]
-    assert told[0] in (kinds.EXAMPLE, "a CSV, XLSX, Parquet or EDI file")
-    assert told[1] in (x12segments.EXAMPLE, "a professional claim as EDI")

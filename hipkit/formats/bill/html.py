@@ -15,6 +15,7 @@ from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.ages import listed
 from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, Told, esc, number, part, places, stops, table
+from hipkit.formats.shared.onpage import on_page
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice, Step
@@ -198,7 +199,7 @@ def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
     called = {name: each.payer.titled(name) if each.payer else name for name, each in bills.items()}
     differing = differences(bills)
     if not differing:
-        return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(bills))} bill the same here.</p>')
+        return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(called.values()))} bill the same here.</p>')
     head = ["", *(f"{esc(called[name])}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
     return part(
         READINGS,
@@ -253,7 +254,8 @@ def notices(given: Iterable[Notice], sources: Sources) -> str:
     items = ""
     for notice in ordered:
         mark = f'<b class="hk-mark-{notice.level}">{_MARKS[notice.level]}</b>' if _MARKS[notice.level] else ""
-        items += f"<li>{mark}{esc(notice.text)}{sources.ref(notice.citation, marked=True)}</li>"
+        text = on_page(notice.text) if notice.level == "choice" else notice.text
+        items += f"<li>{mark}{esc(text)}{sources.ref(notice.citation, marked=True)}</li>"
     rows = "".join(
         f"<tr><td>[{i}]</td><td>{esc(listed(source, sources.today))}</td></tr>"
         for i, source in enumerate(sources.cited, 1)

@@ -55,7 +55,7 @@ def _counted(line: ServiceLine) -> Origin:
 
 def _of_claim(claim: Claim, name: str, mark: str) -> Origin:
     if name == "payer":
-        return Origin(f"the payer that was chosen, {claim.payer.name}, read as {claim.reading}", claim.payer.source)
+        return Origin(f"the payer that was chosen, {claim.payer.in_full(claim.reading)}", claim.payer.source)
     if name == "total":
         return Origin("the charges of the lines, added up", cite("hipkit", "charges"))
     if name == "place":

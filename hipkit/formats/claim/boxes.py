@@ -63,7 +63,7 @@ def inspected(claim: Claim, today: datetime.date) -> str:
 
 def page(claim: Claim, today: datetime.date) -> str:
     """A page of its own, to be saved and opened in any browser; on paper it is the form alone."""
-    title = f"SAMPLE claim: {claim.payer.name}, {claim.reading}"
+    title = f"SAMPLE claim: {claim.payer.in_full(claim.reading)}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{esc(title)}</title>'
         '<meta name="viewport" content="width=device-width"></head>'

@@ -95,7 +95,7 @@ def _scoped() -> str:
 def _head(form: Form, claim: Claim) -> Iterator[str]:
     yield _text(LEFT, 62, "Health insurance claim", "b")
     yield _text(LEFT, 80, "in the shape of the CMS-1500 (02/12), drawn by hipkit: a sample, not to be filed", "c")
-    yield _text(LEFT, 95, f"by the rules of {claim.payer.name}, reading {claim.reading}", "c")
+    yield _text(LEFT, 95, f"rules: {claim.payer.in_full(claim.reading)}", "c")
     yield _text(LEFT, 110, f"form {form.number} of {form.of}", "c n")
 
 

@@ -28,6 +28,7 @@ from hipkit.formats.shared.markup import (
     stops,
     table,
 )
+from hipkit.formats.shared.onpage import on_page
 from hipkit.reference.datasets import newest
 from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
@@ -160,7 +161,7 @@ def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
     try:
         return inspected(claim, today)
     except InputError as error:
-        why = f"{error.reason}. Type for example: {error.example}"
+        why = f"{error.reason}. Type for example: {on_page(error.example)}"
         return part(VIEW, f'<div class="hk-stop" data-told><p><b>!</b> {esc(why)}</p></div>')
 
 

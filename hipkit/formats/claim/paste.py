@@ -28,7 +28,7 @@ def paste_text(claim: Claim) -> str:
     2. J2270 x 372, 2021-03-01 to 2021-03-31, place of service 12, charge 0.00
        NDC 00074-1133-03, quantity 148.8 ML (N400074113303 ML148.8)
     """
-    parts = [MARK, f"Payer {claim.payer.name}, read as {claim.reading}.", ""]
+    parts = [MARK, f"Payer {claim.payer.in_full(claim.reading)}.", ""]
     parts += [text for line in claim.lines for text in _line(line)] or ["There are no lines."]
     parts += [f"Total charge {money(claim.charge)}", ""]
     if claim.compounded:

@@ -72,7 +72,7 @@ def pdf_bytes(claim: Claim) -> bytes:
     whole = len(claim.bills) > 1 or any(line.bill is None for line in claim.lines)
     for i, bill in enumerate(claim.bills, 1):
         which = f", order {i} of {len(claim.bills)}" if len(claim.bills) > 1 else ""
-        paper.begin(f"{claim.payer.name}, read as {claim.reading}{which}")
+        paper.begin(f"{claim.payer.in_full(claim.reading)}{which}")
         lines = [line for line in claim.lines if line.bill is bill]
         checks = [check for check in claim.checks if stands_for(check, bill)]
         if whole:
@@ -80,7 +80,7 @@ def pdf_bytes(claim: Claim) -> bytes:
         else:
             _order(paper, bill, lines, claim.notices, claim.reasons, claim.checks)
     if whole:
-        paper.begin(f"{claim.payer.name}, read as {claim.reading}, the whole claim")
+        paper.begin(f"{claim.payer.in_full(claim.reading)}, the whole claim")
         _claim(paper, claim)
     return bytes(paper.output())
 

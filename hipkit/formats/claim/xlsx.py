@@ -134,7 +134,7 @@ def _notices(book: Workbook, claim: Claim) -> None:
     said = [
         (
             "info",
-            f"SAMPLE, not to be filed. Payer {claim.payer.name}, read as {claim.reading}",
+            f"SAMPLE, not to be filed. Payer {claim.payer.in_full(claim.reading)}",
             claim.payer.source.text,
         )
     ]

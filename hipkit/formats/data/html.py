@@ -40,7 +40,7 @@ def added(known: Sequence[KnownTable], sources: Sources) -> str:
     """The tables that a person added, or how that is done."""
     rows = [_table(each, each.name, sources) for each in known if not each.shipped]
     none = (
-        '<p class="hk-soft">None. The command <code>hipkit data add FILE</code> reads the files that CMS publishes '
+        '<p class="hk-soft">None. They are added on the command line, as README says: the files that CMS publishes '
         "each quarter, and a pharmacy's own list of items.</p>"
     )
     return part(ADDED, table("hk-tables hk-rules", ADDED, _HEAD, rows) if rows else none)

@@ -58,7 +58,7 @@ def _rule(rule: Rule, sources: Sources) -> str:
     axis = AXES[rule.axis]
     return (
         f'<tr><th scope="row">{esc(axis.words)}</th>'
-        f"<td>{esc(axis.explain(rule.value))}<br><code>{esc(rule.axis)} = {esc(rule.value)}</code></td>"
+        f"<td>{esc(axis.explain(rule.value))}</td>"
         f"<td>{_days(rule.start, rule.end)}</td><td>{esc(rule.words)}{sources.ref(rule.citation)}{also}</td></tr>"
     )
 
@@ -75,7 +75,7 @@ def _open(policy: Policy, rules: Sequence[Rule], sources: Sources) -> str:
     rows = []
     for rule in (rule for rule in rules if rule.value == UNSTATED):
         axis = AXES[rule.axis]
-        answers = "".join(f"<li>{esc(words)} <code>{esc(value)}</code></li>" for value, words in axis.meanings.items())
+        answers = "".join(f"<li>{esc(words)}</li>" for words in axis.meanings.values())
         rows.append(
             f'<tr><th scope="row"><b class="hk-mark-choice">? </b>{esc(axis.words)}{sources.ref(rule.citation)}</th>'
             f"<td><ul>{answers}</ul></td></tr>"

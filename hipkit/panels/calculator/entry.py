@@ -91,13 +91,7 @@ class Entry:
                 typed[name] = read(typed[name])
         typed["compounded"] = typed.get("compounded") == names.YES
         regimen = kind_named(self.regimen).read(typed)
-        try:
-            return read_order(typed | {"regimen": regimen})
-        except InputError as error:
-            if not error.example.startswith("--form"):
-                raise
-            kind = "also the kind of product, where it is a powder in a vial"
-            raise InputError(error.field, error.given, error.reason, kind) from None
+        return read_order(typed | {"regimen": regimen})
 
     @property
     def marked(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH
-from hipkit.formats.shared.markup import axis_label
+from hipkit.formats.shared.onpage import choice_label
 from hipkit.order.fields import KINDS, owners
 from hipkit.panels.base import PICTURE, Column, Field
 from hipkit.payers.axes.all import AXES, names
@@ -44,7 +44,7 @@ _ALONG = (
 
 _TEXTS = {
     "Order": (
-        Field("drug", "Drug", help="a name that hipkit drugs lists; other drugs are under More fields",
+        Field("drug", "Drug", help="a drug of the list, a brand, a code or an NDC; others under More fields",
               example="morphine sulfate", listed=True),
         Field("regimen", "Given", "choice", choices=tuple((name, _REGIMENS[name]) for name in KINDS)),
         Field("dose", "Dose"),
@@ -161,6 +161,4 @@ def _reading_choices() -> tuple[tuple[str, str], ...]:
 def _axis_field(name: str) -> Field:
     axis = AXES[name]
     choices = (("", "not chosen"), *axis.meanings.items())
-    label = axis_label(name)
-    label = label[0].upper() + label[1:]
-    return Field(CHOOSE + name, label, "choice", help=axis.words, choices=choices)
+    return Field(CHOOSE + name, choice_label(name), "choice", help=axis.words, choices=choices)

@@ -26,7 +26,7 @@ from hipkit.panels.calculator.offers import offers, strength_offer
 from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.rows import placed
-from hipkit.panels.texts import choose, press, refusal
+from hipkit.panels.texts import advice, choose, press, refusal
 from hipkit.values.step import Notice
 
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
@@ -187,8 +187,8 @@ class _Answering:
                 self._stop(error, name)
             if error.field == "choose":
                 self.open += (names.MODIFIERS.removeprefix(names.CHOOSE),)
-            advice = f"{error.reason}. Go to it by its button." if name == names.OTHERS else error.advice
-            return html.waiting("waiting for all drugs", [(_seen(name), label, advice)])["units"], True, None
+            said = f"{error.reason}. Go to it by its button." if name == names.OTHERS else advice(error)
+            return html.waiting("waiting for all drugs", [(_seen(name), label, said)])["units"], True, None
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
@@ -220,7 +220,7 @@ class _Answering:
     def _advice(self, name: str, error: InputError) -> str:
         """What is said of a field that stops the answer: where it has buttons they are named, and nothing to type."""
         if not any(offer.field == name for offer in self.offers):
-            return error.advice
+            return advice(error)
         return f'read "{shown(error.given)}": {error.reason.removesuffix("?")}. Press a button at the field.'
 
     def _mark(self) -> None:

@@ -17,6 +17,7 @@ from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
 from hipkit.panels.claim.lines import charge_rows, uncharged
+from hipkit.panels.texts import advice
 
 _START = dict.fromkeys(names.own(), "")
 
@@ -88,7 +89,7 @@ class _Answering:
         lines = claim.lines if claim else self.entry.lines(order, self.today)
         self.rows = charge_rows(lines, self.entry.texts["charges"]) if lines else ()
         if claim is None:
-            stops = [(name, names.label(name), error.advice) for name, error in self.entry.stops.items()]
+            stops = [(name, names.label(name), advice(error)) for name, error in self.entry.stops.items()]
             return self._build({"lines": claim_html.stopped(stops)})
         doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
         self.to_confirm = bool(doubts or claim.to_confirm)

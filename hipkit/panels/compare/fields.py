@@ -1,18 +1,20 @@
-"""The fields of a comparison: for each side a scenario, and what holds in place of what the scenario says."""
+"""The fields of a comparison: for each side a saved order, and what holds in place of what is saved with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
+from hipkit.formats.shared.markup import axis_label
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Field
-from hipkit.panels.calculator.fields import by_name
+from hipkit.panels.calculator.fields import CHOOSE, OPEN_AXES, by_name
 
 SIDES = ("first", "second")
-_AS_IT_IS = ("", "as in the scenario")
+AS_IT_IS = ("", "as saved with the order")
 
 
 @cache
@@ -24,17 +26,24 @@ def fields() -> tuple[Field, ...]:
 def _of(side: str) -> tuple[Field, ...]:
     first = side.capitalize()
     section = f"{first} side"
-    helps = {"first": "paste what hipkit units --save has written", "second": "empty: the order of the first side"}
+    helps = {
+        "first": "the text of the order's file that Claim makes",
+        "second": "empty: the order of the first side",
+    }
     payers, readings = by_name()["payer"].choices, by_name()["reading"].choices
     return (
-        Field(f"{side}_scenario", f"{first} scenario", help=helps[side], example="{ ... }", section=section),
-        Field(f"{side}_payer", f"{first} payer", "choice", choices=(_AS_IT_IS, *payers), section=section),
-        Field(f"{side}_reading", f"{first} reading", "choice", choices=(_AS_IT_IS, *readings), section=section),
-        Field(
-            f"{side}_choices", f"{first} choices", help="axis = value; another after a semicolon",
-            example="hcpcs_rounding = up-by-week", section=section, seldom=True,
-        ),
+        Field(f"{side}_scenario", f"{first} order", help=helps[side], example="{ ... }", section=section),
+        Field(f"{side}_payer", f"{first} payer", "choice", choices=(AS_IT_IS, *payers), section=section),
+        Field(f"{side}_reading", f"{first} reading", "choice", choices=(AS_IT_IS, *readings), section=section),
+        *(_choice(side, axis, section) for axis in OPEN_AXES),
     )  # fmt: skip
+
+
+def _choice(side: str, axis: str, section: str) -> Field:
+    """The field of a choice that a payer leaves open."""
+    known = by_name()[CHOOSE + axis]
+    label = f"{side.capitalize()}: {axis_label(axis)}"
+    return replace(known, name=f"{side}_{CHOOSE}{axis}", label=label, section=section, seldom=True)
 
 
 def example() -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Two scenarios, two payers or two readings side by side, from what is pasted and chosen for each side."""
+"""Two saved orders, two payers or two readings side by side, from what is pasted and chosen for each side."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from hipkit.errors import InputError
 from hipkit.formats.bill import compare_html
 from hipkit.formats.bill.compare_bars import bars_picture
 from hipkit.order.scenario import Scenario
-from hipkit.panels.base import PICTURE, Answer, Field, Message, Offer
+from hipkit.panels.base import PICTURE, Answer, Field, Message
 from hipkit.panels.compare import fields as names
 from hipkit.panels.compare.side import Side
 
-_WAITING = "Paste a scenario: what hipkit units --save has written"
+_WAITING = "Paste the text of a file of one order, as the Claim tab makes it"
 
 
 @dataclass(frozen=True)
 class Compare:
-    """The comparison as a panel: a scenario a side, or one order under two payers, readings or choices.
+    """The comparison as a panel: a saved order a side, or one order under two payers, readings or choices.
 
     `today` tells the day, against which a future day of service is seen.
 
@@ -97,13 +97,11 @@ def _labels(labels: Sequence[str]) -> list[str]:
 
 def _comparison_answer(sides: Sequence[Side], comparison: Comparison, today: datetime.date) -> Answer:
     bills = list(comparison.bills.values())
-    offers: tuple[Offer, ...] = ()
     for side, bill in zip(sides, bills, strict=True):
-        offers += side.ask(bill)
+        side.ask(bill)
     return Answer(
         parts=compare_html.parts(comparison, today),
         messages={name: message for side in sides for name, message in side.messages.items()},
-        offers=offers,
         picture=comparison.groups or None,
         settled=not any(bill.to_confirm or bill.open_axes for bill in bills),
         visible=_visible(sides),
@@ -116,7 +114,7 @@ def _waiting_answer(sides: Sequence[Side]) -> Answer:
     messages = {name: message for side in sides for name, message in side.messages.items()}
     if not sides[0].filled:
         messages["first_scenario"] = Message("waiting", _WAITING)
-    why = "waiting for a scenario" if not stops else "waiting for what cannot be read"
+    why = "waiting for an order" if not stops else "waiting for what cannot be read"
     return Answer(
         parts=compare_html.waiting(("first side", "second side"), why, stops),
         messages=messages,

@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import fitting
 from hipkit.errors import InputError
+from hipkit.examples import Instead
+from hipkit.formats.shared.onpage import on_page
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
-from hipkit.panels.base import Message, Offer
-from hipkit.panels.calculator.fields import NO_PAYER
-from hipkit.panels.compare.fields import fields
-from hipkit.panels.texts import PASTED_BLANKS, check_choice, pairs, plain
+from hipkit.panels.base import Message
+from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES
+from hipkit.panels.compare.fields import AS_IT_IS, fields
+from hipkit.panels.texts import PASTED_BLANKS, advice, check_choice, plain
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
-_FIELDS = ("scenario", "payer", "reading", "choices")
-_AT = {"choose": "choices", "payer": "payer", "reading": "reading"}
+_CHOICES = tuple(CHOOSE + axis for axis in OPEN_AXES)
+_FIELDS = ("scenario", "payer", "reading", *_CHOICES)
+_AT = ("payer", "reading", *_CHOICES)
 
 
 class Side:
@@ -56,7 +59,8 @@ class Side:
         payer = self.payer
         if payer is None or self.scenario is None:
             return "no payer"
-        return f"{payer.name}, {self.scenario.reading or payer.readings[0].id}"
+        reading = self.scenario.reading or payer.readings[0].id
+        return payer.titled(reading) if reading in {known.id for known in payer.readings} else payer.name
 
     @property
     def visible(self) -> tuple[str, ...]:
@@ -64,9 +68,7 @@ class Side:
         payer = self.payer
         seen = {"scenario", "payer"}
         seen |= {"reading"} if self.texts["reading"] or (payer and len(payer.readings) > 1) else set()
-        seen |= (
-            {"choices"} if self.texts["choices"].strip(PASTED_BLANKS) or self._at("choices") in self.messages else set()
-        )
+        seen |= {name for name in _CHOICES if self.texts[name] or self._at(name) in self.messages}
         return tuple(self._at(one) for one in self.texts if one in seen)
 
     def stop(self, error: InputError, label: str) -> None:
@@ -74,15 +76,10 @@ class Side:
         reason = error.reason.removeprefix(f"{label}: ")
         self._refuse(InputError(error.field, error.given, reason, error.example))
 
-    def ask(self, bill: Bill) -> tuple[Offer, ...]:
-        """Offer the values of the first axis that the bill leaves open."""
-        if not bill.open_axes:
-            return ()
-        axis, at = bill.open_axes[0], self._at("choices")
-        self.messages[at] = Message("waiting", f"Press a button below, or type {axis} = ...: {AXES[axis].words}")
-        before = f"{self.texts['choices'].strip(PASTED_BLANKS)}; ".removeprefix("; ")
-        values = [choice.value for choice in bill.choices if choice.axis == axis]
-        return tuple(Offer(at, f"{axis} = {value}", {at: f"{before}{axis} = {value}"}) for value in values)
+    def ask(self, bill: Bill) -> None:
+        """Ask for the choices that the bill leaves open."""
+        for axis in bill.open_axes:
+            self.messages[self._at(CHOOSE + axis)] = Message("waiting", f"Choose {AXES[axis].words}")
 
     def _at(self, field: str) -> str:
         return f"{self.name}_{field}"
@@ -99,8 +96,11 @@ class Side:
     def _scenario(self, given: Scenario) -> Scenario | None:
         try:
             self._require_choice("payer")
-            self._require_choice("reading")
-            return self._with_choices(given, _choices(self.texts["choices"]))
+            self._require_reading()
+            for name in _CHOICES:
+                self._require_choice(name)
+            chosen = {axis: self.texts[CHOOSE + axis] for axis in OPEN_AXES if self.texts[CHOOSE + axis]}
+            return self._with_choices(given, chosen)
         except InputError as error:
             self._refuse(error)
             return None
@@ -122,27 +122,21 @@ class Side:
         field = next(field for field in fields() if field.name == self._at(name))
         check_choice(field, self.texts[name], name)
 
+    def _require_reading(self) -> None:
+        self._require_choice("reading")
+        payer, reading = self.payer, self.texts["reading"]
+        if payer and reading and reading not in {known.id for known in payer.readings}:
+            raise InputError("reading", None, f"{payer.name} has no such reading", Instead(AS_IT_IS[1]))
+
     def _refuse(self, error: InputError) -> None:
-        at = self._at(_AT.get(error.field, "scenario"))
-        named = "" if error.field in (*_AT, "scenario") else f"{error.field.replace('_', ' ')}: "
-        self.messages[at] = Message("error", f"{named}{error.advice}")
+        name = CHOOSE + str(error.given).partition("=")[0] if error.field == "choose" else error.field
+        at = self._at(name if name in _AT else "scenario")
+        named = "" if name in (*_AT, "scenario") else f"{on_page(error.field).replace('_', ' ')}: "
+        own = error.field == "choose" and self.texts.get(name, "") != ""
+        said = "this is not open here: leave it not chosen" if own else f"{named}{advice(error)}"
+        self.messages[at] = Message("error", said)
         label = next(field.label for field in fields() if field.name == at)
-        self.stops.append((label, f"{named}{error.advice}"))
-
-
-def _choices(text: str) -> dict[str, str]:
-    """The axes and values of `hcpcs_rounding = up-by-week; ndc_quantity = exact`. Raises InputError.
-
-    >>> _choices("hcpcs_rounding = up-by-week; ndc_quantity=exact")
-    {'hcpcs_rounding': 'up-by-week', 'ndc_quantity': 'exact'}
-    """
-    example = "AXIS = VALUE"
-    chosen: dict[str, str] = {}
-    for axis, value in pairs(text, "choose", "a choice is an axis, an equals sign and a value", example):
-        if axis in chosen:
-            raise InputError("choose", text, f"{axis} is chosen twice; choose it once", f"{axis} = VALUE")
-        chosen[axis] = value
-    return chosen
+        self.stops.append((label, said))
 
 
 def _echo(order: Order) -> str:

@@ -27,6 +27,7 @@ from hipkit.panels.pages.page import (
 )
 from hipkit.panels.pages.saved import read, written
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.panels.texts import advice
 from hipkit.payers.files import load_policy
 
 OPEN, SAVE, PRINT, UNDO = "Open", "Save", "Print", "Undo"
@@ -75,7 +76,7 @@ class Bar(Drawn):
             file = dropped(text_of(texts[FILE]))
             opened = read(file.data, file.name, self.sheet.start)
         except InputError as error:
-            self._say(f"It was not opened. {error.advice}")
+            self._say(f"It was not opened. {advice(error)}")
             return
         self.sheet.begin({name: opened.get(name, "") for name in self.sheet.start} | opened)
         self._say(f"opened {shown(file.name, 60)}")

@@ -53,7 +53,7 @@ def read(data: bytes, name: str, known: Collection[str]) -> dict[str, str]:
         except InputError as error:
             if error.field != "scenario":
                 raise
-            raise WANTED.refusal(name, error.reason.replace("scenario", "saved order")) from None
+            raise WANTED.refusal(name, error.reason) from None
     return _texts(whole, name, known)
 
 

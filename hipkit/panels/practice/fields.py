@@ -37,7 +37,8 @@ def fields() -> tuple[Field, ...]:
     return (
         Field("level", "Level", "choice", choices=levels, section=_RUN),
         Field("count", "Cases", help=f"how many, up to {MOST_CASES}", example="10", section=_RUN),
-        Field("seed", "Seed", help="the same seed makes the same cases, on every machine", example="7", section=_RUN),
+        Field("seed", "Seed", help="any number: the same one makes the same cases, on every machine", example="7",
+              section=_RUN),
         Field("second", "When wrong", "choice", choices=tries, section=_RUN),
         Field("number", "Case number", help="as it stands beside a case; empty for a run", example=EXAMPLE,
               section=_ONE),

@@ -117,7 +117,7 @@ def take(files: Sequence[Taken], text: str, group: str) -> tuple[tuple[Taken, ..
 
     The same bytes again are not counted twice: they go to the class that is named now.
     """
-    file = dropped(text, "hipkit practice report")
+    file = dropped(text)
     digest = hashlib.sha256(file.data).hexdigest()
     again = next((one for one in files if one.digest == digest), None)
     if again is not None:

@@ -20,7 +20,7 @@ EVERY_RULE = (("", "every rule"),)
 def fields() -> tuple[Field, ...]:
     """Every field, in its order."""
     return (
-        Field("file", "File", "file", help="CSV, XLSX, Parquet or 837P of up to 6 MB; larger: hipkit review FILE",
+        Field("file", "File", "file", help="CSV, XLSX, Parquet or 837P of up to 6 MB; larger ones by the command line",
               example="Drop a file of claim lines here, or press Enter"),
         Field("select", "Select", help="rules to run, by the beginning of their codes; empty: all",
               example="HIP1, HIP221"),

@@ -36,7 +36,7 @@ COLUMNS = (
 # A file in which a box was tried twice is of version 2; all others are as they always were.
 TRIED = (*COLUMNS[:-1], "tries", "first", "first slip", COLUMNS[-1])
 KINDS = {COLUMNS: "hipkit practice results 1", TRIED: "hipkit practice results 2"}
-WANTED = Wanted("results", "a file that hipkit practice grade --results has written", LARGEST)
+WANTED = Wanted("results", "a file of results that practice has saved", LARGEST)
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _ROW, _WHOLE = 12, 32
 

@@ -60,4 +60,6 @@ def _parquet(data: bytes, name: str) -> Typed:
 
 def _few(rows: int, name: str) -> None:
     if rows > MOST_ROWS:
-        raise InputError(FIELD, name, f"it has more than {MOST_ROWS:,} rows", "the command line: hipkit review FILE")
+        raise InputError(
+            FIELD, name, f"it has more than {MOST_ROWS:,} rows", "the command line, which reads larger files"
+        )

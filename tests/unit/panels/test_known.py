@@ -76,7 +76,7 @@ def test_a_table_that_was_added_is_there_once_answers_use_it(tmp_path: Path, mon
     monkeypatch.setenv("HIPKIT_DATA", str(tmp_path / "data"))
     file = tmp_path / "2026q2-crosswalk.csv"
     file.write_text(cms_files.crosswalk_csv(year=2026, quarter=2))
-    assert "None. The command" in as_text(ask().parts["added"])
+    assert "None. They are added on the command line" in as_text(ask().parts["added"])
     adding.keep(adding.read([file]))
     with using(SHIPPED):
         assert "crosswalk-2026-q2" not in as_text(ask().parts["added"])

@@ -212,7 +212,7 @@ CODED = [
 @pytest.mark.parametrize("days", [DAYS, {"start": None, "end": None, "days": 7}])
 def test_a_text_that_names_a_drug_with_a_code_is_refused(text: str, named: str, days: dict[str, Any]) -> None:
     error = refused(unlisted=text, **days)
-    assert error.field == "unlisted" and named in error.example and "--compounded" in error.reason
+    assert error.field == "unlisted" and named in error.example and "to be compounded" in error.reason
 
 
 @pytest.mark.parametrize("reading", [None, "rule-text", "published-example"])
