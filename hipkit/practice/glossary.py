@@ -42,6 +42,16 @@ def glossary() -> tuple[Term, ...]:
     return parse_glossary(text, "data/glossary.toml")
 
 
+@cache
+def terms_by_name() -> dict[str, Term]:
+    """Every term by each of its names, in small letters.
+
+    >>> terms_by_name()["background rate"].name
+    'basal rate'
+    """
+    return {name.casefold(): term for term in glossary() for name in term.names}
+
+
 def look_up(text: object) -> tuple[Term, ...]:
     """The term of that name, else those in whose names it stands, else those in whose words; case does not matter.
 

@@ -14,7 +14,19 @@ from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
 from hipkit.billing.differences import Difference, differences
 from hipkit.billing.draft import Line
 from hipkit.formats.shared.ages import listed
-from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, Told, esc, number, part, places, stops, table
+from hipkit.formats.shared.markup import (
+    DASH,
+    EXAMPLE_BAND,
+    Sources,
+    Told,
+    esc,
+    explained,
+    number,
+    part,
+    places,
+    stops,
+    table,
+)
 from hipkit.formats.shared.onpage import on_page
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
@@ -92,7 +104,9 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool
 def _unit_row(row: _Row, column: int, waits: bool = False) -> str:
     told = Told(row.what, row.line, waits)
     count = number(f"{row.count} {row.unit}" if row.count else DASH, column, told.marks)
-    detail = f'<td class="hk-soft">{esc(row.detail)}</td>'
+    term = explained(row.what) if row.what.startswith(("S", "per diem")) or row.what == "J3490" else ""
+    term = term or explained("NDC quantity" if row.what == "NDC" else "billing unit")
+    detail = f'<td class="hk-soft">{esc(row.detail)}{term}</td>'
     return f'<tr><th scope="row">{esc(row.what)}</th>{count}{detail}{told.copy(row.count)}</tr>'
 
 

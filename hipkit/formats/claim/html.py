@@ -20,6 +20,7 @@ from hipkit.formats.shared.markup import (
     Sources,
     Told,
     esc,
+    explained,
     lead,
     number,
     on_paper,
@@ -82,7 +83,8 @@ def _told(line: ServiceLine, column: int, waits: bool) -> Iterator[str]:
 def _told_row(told: Told, named: str, amount: str, detail: str, column: int) -> str:
     count = number(amount, column, told.marks)
     copied = told.copy(amount.partition(" ")[0])
-    return f'<tr><th scope="row">{esc(named)}</th>{count}<td class="hk-soft">{esc(detail)}</td>{copied}</tr>'
+    terms = explained(*(["NDC quantity"] if named == "NDC" else named.split())) or explained("billing unit")
+    return f'<tr><th scope="row">{esc(named)}</th>{count}<td class="hk-soft">{esc(detail)}{terms}</td>{copied}</tr>'
 
 
 def _given(line: ServiceLine) -> str:
@@ -121,9 +123,10 @@ def _line(line: ServiceLine, column: int, dollars: int, sources: Sources) -> str
         days += f' <span class="hk-whole">to {line.end}</span>'
     origin = line.origins.get("units")
     source = f"{esc(origin.words)}{sources.ref(origin.citation)}" if origin else ""
+    terms = explained(line.code, *line.modifiers)
     return (
         f'<tr><td>{line.number}</td><th scope="row"><code>{esc(" ".join((line.code, *line.modifiers)))}</code></th>'
-        f"{number(f'{people(line.units)} {words}', column)}<td>{days}{_drug(line)}</td>"
+        f"{number(f'{people(line.units)} {words}', column)}<td>{days}{terms}{_drug(line)}</td>"
         f'{number(_dollars(line.charge), dollars)}<td class="hk-soft hk-small">{source}</td></tr>'
     )
 

@@ -8,7 +8,7 @@ from hipkit.formats.bill.html import notices
 from hipkit.formats.review.findings import FINDINGS
 from hipkit.formats.review.start import COUNTS, style
 from hipkit.formats.review.words import MARKS, NAMES, dollars, rows, unjudged_words
-from hipkit.formats.shared.markup import Sources, esc, part, table
+from hipkit.formats.shared.markup import Sources, esc, explained, part, table
 from hipkit.review.run.report import Report
 from hipkit.review.run.rules import NotChecked, NotRun
 from hipkit.values.notation import counted
@@ -38,7 +38,7 @@ def _severities(report: Report) -> Iterator[str]:
 
 def _money(report: Report) -> Iterator[str]:
     if report.money is not None and report.money.lines:
-        yield f"<b>{esc(dollars(report.money.at_stake))}</b> at stake"
+        yield f"<b>{esc(dollars(report.money.at_stake))}</b> at stake{explained('at stake')}"
 
 
 def no_finding(filtered: bool) -> str:

@@ -8,9 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from hipkit.formats.shared.ages import bracket, dates
 from hipkit.values.citations import Citation
+
+if TYPE_CHECKING:
+    from hipkit.practice.glossary import Term
 
 DASH = "\u2013"
 SIGNED_BY = ("Calculated by", "Checked by")
@@ -146,6 +150,25 @@ class Sources:
         heard = f"source {count}, {mark}" if mark else f"source {count}"
         summary = f'<summary aria-label="{heard}">{bracket(count, mark)}</summary>'
         return f'<details class="hk-cite" name="hk-cite">{summary}<div class="hk-aside">{body}</div></details>'
+
+
+def explained(*names: str) -> str:
+    """What terms are, each behind a mark that opens in place, by a press, by Enter or by touch; empty for no term.
+
+    >>> [name in explained(name) for name in ("NDC quantity", "SH", "J2270")]
+    [True, True, False]
+    """
+    from hipkit.practice.glossary import terms_by_name  # here, since a page without a number has no use for it
+
+    return "".join(_explained(terms_by_name()[name.casefold()]) for name in names if name.casefold() in terms_by_name())
+
+
+def _explained(term: Term) -> str:
+    body = f"<strong>{esc(term.name)}</strong><br>{esc(term.words)}<br>For example: {esc(term.example)}"
+    source = f'<br><span class="hk-soft">{esc(term.source.title)}{_link(term.source)}</span>'
+    summary = f'<summary aria-label="What {esc(term.name)} is"></summary>'
+    aside = f'<div class="hk-aside">{body}{source}</div>'
+    return f'<details class="hk-cite hk-term" name="hk-cite">{summary}{aside}</details>'
 
 
 def _link(citation: Citation) -> str:

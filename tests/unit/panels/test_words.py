@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from hipkit.formats.shared.plain import as_text
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.fields import CHOOSE, OPEN_AXES
 from hipkit.panels.calculator.panel import SEED, Calculator
@@ -84,7 +85,9 @@ def said(state: State) -> Iterator[tuple[str, str]]:
     for name, field in state["fields"].items():
         if field["kind"] == "kept":
             continue
-        texts = [field["label"], field["message"][1], field["example"], *field["offers"]]
+        texts = [field["label"], field["message"][1], str(field["example"]), *field["offers"], field.get("one", "")]
+        texts += [text for column in field.get("columns", ()) for text in column]
+        texts += [given for given, *_ in field.get("rows", ())]
         texts += [words for _, words in field["choices"]]
         texts += [text for option in field["options"] or () for text in option]
         yield from ((f"field {name}", text) for text in texts)
@@ -342,6 +345,28 @@ def test_a_second_check(name: str) -> None:
     for button in list(page.state()["buttons"]):
         page.press(button)
         assert jargon(page) == []
+
+
+VISIT = {"visits": "2021-03-02 = 151", "nursing_rule": "cpt-midpoint"}
+TWO = second(drug="hydromorphone hydrochloride", dose="0.5 mg/hr", strength="10 mg/mL", code="",
+             **{"from": "2021-03-01", "through": "2021-03-31"})  # fmt: skip
+
+
+@pytest.mark.parametrize(("panel", "part", "typed", "terms"), [
+    (Calculator(), "units", {}, ["S9326", "billing unit", "NDC quantity"]),
+    (Calculator(), "units", dict.fromkeys(SEED, ""), ["per diem", "billing unit", "NDC quantity"]),
+    (Calculator(), "units", {"reading": "published-example"}, ["S9325", "J3490", "NDC quantity"]),
+    (Calculator(), "units", TWO, ["S9326", "S9326", "SH", "billing unit", "NDC quantity", "billing unit"]),
+    (SampleClaim(), "lines", VISIT, ["S9326", "99601", "99602"]),
+    (ClaimReview(), "counts", {"file": Dropped("may.csv", sample_bytes()).text()}, ["at stake"]),
+])  # fmt: skip
+def test_a_number_and_a_term_explain_themselves_in_place(
+    panel: Any, part: str, typed: Mapping[str, str], terms: list[str]
+) -> None:
+    html = form(panel, {**SEED, **typed}).html(part)
+    assert re.findall(r'<summary aria-label="What ([^"]*) is">', html) == terms
+    assert html.count('name="hk-cite"><summary aria-label="What ') == len(terms)
+    assert "What S" not in as_text(html) and "For example" not in as_text(html)
 
 
 def saved(**typed: str) -> str:

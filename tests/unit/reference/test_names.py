@@ -271,8 +271,8 @@ def test_as_the_drug_it_is_billed_where_every_drug_goes_by_j3490() -> None:
     assert [line.code for line in bill(early, reading="published-example").lines] == ["S9325", "J3490"]
     result = bill(early, reading="rule-text")
     assert [line.code for line in result.lines] == ["S9326"]
-    assert '--unlisted "lidocaine hydrochloride with epinephrine"' in " ".join(told(result, "warning"))
-    assert '--unlisted "lidocaine' in " ".join(told(bill(early, payer=None), "warning"))
+    assert 'the unlisted drug "lidocaine hydrochloride with epinephrine"' in " ".join(told(result, "warning"))
+    assert 'the unlisted drug "lidocaine' in " ".join(told(bill(early, payer=None), "warning"))
     whole = order(drug="lidocaine with epinephrine", **BEFORE | {"end": "2024-10-10"})
     assert [line.code for line in bill(whole, reading="published-example").lines] == ["S9325", "J3490"]
     assert [line.code for line in bill(whole, reading="rule-text").lines] == ["S9326", "J2004"]
