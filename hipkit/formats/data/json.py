@@ -7,19 +7,23 @@ from collections.abc import Iterable, Sequence
 
 from hipkit.billing.otherwise import Otherwise
 from hipkit.formats.bill.json import Json, line_object, notice
+from hipkit.formats.data.words import KINDS
 from hipkit.reference.adding import Addition, Renewal, concerns, notices
 from hipkit.reference.changes import Change
+from hipkit.reference.cms.table import Table
 from hipkit.reference.tables import KnownTable
+from hipkit.values.notation import counted
 
 
 def tables(known: Iterable[KnownTable], today: datetime.date | None = None) -> Json:
     """The answer of `hipkit data`."""
-    return {"tables": [_table(table, today or datetime.date.today()) for table in known]}
+    return {"read": {}, "notices": [], "tables": [_table(table, today or datetime.date.today()) for table in known]}
 
 
 def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> Json:
     """The answer of `hipkit data add`: of the orders that were saved, and those of practice cases, what differs."""
     return {
+        "read": _read(addition.tables),
         "notices": [notice(said) for said in (*notices(addition), *saved.notices, *practised.notices)],
         "tables": [_renewal(renewal) for renewal in addition.renewals],
         "added": _changes(change for renewal in addition.renewals for change in renewal.changes.added),
@@ -41,7 +45,14 @@ def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> Json:
 
 def remove(table: KnownTable, today: datetime.date | None = None) -> Json:
     """The answer of `hipkit data remove`."""
-    return {"removed": _table(table, today or datetime.date.today())}
+    removed = _table(table, today or datetime.date.today())
+    return {"read": {"name": table.name}, "notices": [], "removed": removed}
+
+
+def _read(tables: Sequence[Table]) -> dict[str, str]:
+    """What each table of the files was read as."""
+    words = [f"{table.file}: {KINDS[table.kind]}, {counted(len(table.rows), 'row')}" for table in tables]
+    return {"file" if len(words) == 1 else f"file {i}": text for i, text in enumerate(words, 1)}
 
 
 def _table(table: KnownTable, today: datetime.date) -> Json:

@@ -64,6 +64,7 @@ def test_a_file_is_added_listed_and_removed(run: Run, file: Any) -> None:
     path = file("HCPC2025_OCT.csv", cms_files.hcpcs_csv())
     answer = run(["data", "add", path, "--json"]).json
     assert answer["would_bill_otherwise"] == [] and answer["rows"] == "4"
+    assert answer["read"] == {"file": "HCPC2025_OCT.csv: codes and modifiers of HCPCS, 4 rows"}
     assert (answer["effective_from"], answer["effective_through"]) == ("2025-10-01", "2025-12-31")
     added = run("data --json").json["tables"][-1]
     assert added | {"remarks": 0} == {
@@ -72,7 +73,9 @@ def test_a_file_is_added_listed_and_removed(run: Run, file: Any) -> None:
         "shipped": False, "rows": "4", "sha256": answer["tables"][0]["sha256"], "remarks": 0,
     }  # fmt: skip
     assert "HCPC2025_OCT.csv" in run("data").out
-    assert run("data remove hcpcs-2025-10 --json").json["removed"]["name"] == "hcpcs-2025-10"
+    removed = run("data remove hcpcs-2025-10 --json").json
+    assert removed["removed"]["name"] == "hcpcs-2025-10"
+    assert (removed["read"], removed["notices"]) == ({"name": "hcpcs-2025-10"}, [])
     assert len(run("data --json").json["tables"]) == 5
 
 
