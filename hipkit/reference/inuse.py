@@ -29,6 +29,7 @@ class Held:
         self.table = table
         self.name, self.kind, self.file, self.knows = table.name, table.kind, table.file, table.knows
         self.first, self.last = table.effective_from, table.effective_through
+        self.read = table.added_on if isinstance(table, store.Added) else datetime.date.today()
 
     @property
     def rows(self) -> tuple[Cells, ...]:
@@ -54,9 +55,11 @@ class Held:
 
     @property
     def citation(self) -> Citation:
-        """The table as a source: its name, its file, the first day that it speaks for."""
+        """The table as a source: its name, its file, the first day that it speaks for, the day on which it was read."""
         day = str(self.first) if self.first else "undated"
-        return Citation(self.name, f"Added table {self.name}, from {self.file}", day, "")
+        why = "" if self.first else "a list of your own bears no date"
+        title = f"Added table {self.name}, from {self.file}"
+        return Citation(self.name, title, day, "", read=self.read, why=why, added=True)
 
 
 class InUse:

@@ -23,7 +23,7 @@ class Citation:
     """One source. `date` is the date the source shows, or `undated`; `where` is the place on it.
 
     `read` is the day on which it was last read, None for hipkit's own pages; `why` says of an undated source why no
-    date is known, `replaced_by` what its source has published since.
+    date is known, `replaced_by` what its source has published since. `added` is true for a table that was added.
 
     >>> print(cite("cms-rac-0074").text)
     CMS RAC topic 0074, Excessive or Insufficient Drugs and Biologicals Units Billed (undated)
@@ -37,6 +37,7 @@ class Citation:
     read: datetime.date | None = None
     why: str = ""
     replaced_by: str = ""
+    added: bool = False
 
     @property
     def text(self) -> str:
@@ -79,12 +80,13 @@ class Citation:
     def mark(self, on: datetime.date) -> str:
         """`old` for a text that is older than five years on a day, `undated` for one without a date, else nothing.
 
-        hipkit's own pages are never either: they come with the version that cites them.
+        hipkit's own pages are never either: they come with the version that cites them. Nor is an added table, which
+        has no page to be checked.
 
         >>> cite("hmsa").mark(datetime.date(2026, 2, 18)), cite("hmsa").mark(datetime.date(2026, 2, 19))
         ('', 'old')
         """
-        if self.read is None:
+        if self.read is None or self.added:
             return ""
         if self.day is None:
             return "undated"

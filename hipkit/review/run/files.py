@@ -272,7 +272,8 @@ def _notices(reading: Reading, rules: Sequence[Rule], work: _Work, money: report
     for column, file in reading.gaps:
         yield notice("info", f"{shown(file)} has no column {column}; its cells there count as not known")
     for table in in_use().tables:
-        yield Notice("info", f"the added table {table.name} is used, from the file {table.file}", table.citation)
+        use = "listed, and no answer uses it" if table.kind == "limits" else "used"
+        yield Notice("info", f"the added table {table.name} is {use} (from the file {table.file})", table.citation)
     if money is not None and money.uncharged:
         lines = counted(money.uncharged, "line")
         yield notice("info", f"{lines} with an error or a warning without a charge: more may be at stake")

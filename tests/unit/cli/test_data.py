@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hipkit.formats.data import json as as_json
-from hipkit.reference import adding, datasets, store
+from hipkit.reference import adding, datasets, inuse, store
 from hipkit.reference.cms.read import read_tables
 from hipkit.reference.tables import list_tables
 from tests.helpers import cms_files
@@ -304,6 +304,24 @@ def test_an_answer_names_the_table_that_it_leans_on(run: Run, file: Any) -> None
     after = run(f"{line} --json").json
     (notice,) = [notice for notice in after["notices"] if "hcpcs-2026-07" in notice["text"]]
     assert notice["level"] == "info" and "HCPC2026_JUL.csv" in notice["citation"]
+    assert [source["read_on"] for source in notice["sources"]] == [str(datetime.date.today())]
     assert "hcpcs-2026-07" in run(line).out.replace("\n", " ")
     run("data remove hcpcs-2026-07")
     assert run(f"{line} --json").json == before
+
+
+def test_an_added_table_is_named_with_the_day_on_which_it_was_read(run: Run, file: Any) -> None:
+    paths = [file("stock.csv", ITEMS), file("limits.csv", cms_files.limits_csv())]
+    store.keep(read_tables(paths), datetime.date(2026, 11, 1))
+    inuse.forget()
+    claims = "claim_id,line,date_from,date_through,code,units\nA,1,2025-03-01,2025-03-01,J2270,1\n"
+    reviewed = run(["review", file("claims.csv", claims), "--json"]).json
+    for answer in (run("ndc 00000-1111-22 --json").json, reviewed):
+        sources = [one for notice in answer["notices"] for one in notice["sources"] if "dded table" in one["text"]]
+        assert sources and {one["read_on"] for one in sources} == {"2026-11-01"}
+    page = " ".join(run("ndc 00000-1111-22").out.split())
+    assert "undated, read 2026-11-01; a list of your own bears no date)" in page
+    assert [notice["text"] for notice in reviewed["notices"] if "the added table" in notice["text"]] == [
+        "the added table items-stock is used (from the file stock.csv)",
+        "the added table limits-2025-q4 is listed, and no answer uses it (from the file limits.csv)",
+    ]
