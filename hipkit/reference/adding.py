@@ -17,8 +17,10 @@ from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
 from hipkit.reference.cms.codes import family
 from hipkit.reference.cms.read import read_tables
 from hipkit.reference.cms.table import Table
+from hipkit.reference.covered import held_against, in_words, missing, require_begun
 from hipkit.reference.inuse import Held, forget
 from hipkit.reference.products import drug, is_listed
+from hipkit.values.citations import Citation
 from hipkit.values.notation import counted
 from hipkit.values.step import Notice
 
@@ -77,9 +79,13 @@ def read(paths: Sequence[str | Path], tell: Tell = lambda done: None) -> Additio
     Raises InputError for the first file that is not what it should be. `tell` is told how many files were read.
     """
     tables = read_tables(paths, tell)
+    for table in tables:
+        require_begun(table)
     kept = store.added()
     by_name = {table.name: table for table in kept}
-    return Addition(tuple(_replacing(_renewal(table, kept, tables), by_name.get(table.name)) for table in tables))
+    return Addition(
+        tuple(_replacing(_held(_renewal(table, kept, tables)), by_name.get(table.name)) for table in tables)
+    )
 
 
 def keep(addition: Addition) -> Addition:
@@ -104,6 +110,11 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
         return Renewal(table, changes(table, known if table.kind != "limits" else ()), _SHIPPED)
     rows = before.rows() if isinstance(before, store.Added) else before.rows
     return Renewal(table, changes(table, rows), before.name)
+
+
+def _held(renewal: Renewal) -> Renewal:
+    """The same with what changes no answer apart, since what ships says otherwise for its days."""
+    return replace(renewal, changes=held_against(renewal.table, renewal.changes))
 
 
 def _replacing(renewal: Renewal, kept: store.Added | None) -> Renewal:
@@ -186,13 +197,14 @@ def _by_drug(table: Table) -> Table:
 
 
 def notices(addition: Addition) -> Iterator[Notice]:
-    """What a reader of an addition must know: a table that contradicts the kept one of its name, an item list that
-    contradicts a product, or has a drug unknown here."""
+    """What a reader of an addition must know: a table that contradicts the kept one of its name, or what ships, or
+    lacks much of that; an item list that contradicts a product, or has a drug unknown here."""
     for renewal in addition.renewals:
         source = Held(renewal.table).citation
         if renewal.replaces is not None:
             yield Notice("warning", _contradiction(renewal.table, renewal.replaces), source)
-        for change in renewal.changes.contradicted:
+        yield from _otherwise_than_ships(renewal, source)
+        for change in renewal.changes.contradicted if renewal.table.kind == "items" else ():
             text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
             yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
         if _is_no_newer(renewal.table) and renewal.against == _SHIPPED and _told_otherwise(renewal.changes):
@@ -205,6 +217,19 @@ def notices(addition: Addition) -> Iterator[Notice]:
             if names:
                 text = f"no drug is known here by these names, and their items fill nothing: {', '.join(names)}"
                 yield Notice("info", text, source)
+
+
+def _otherwise_than_ships(renewal: Renewal, source: Citation) -> Iterator[Notice]:
+    """Of a crosswalk for days that ship: what it says otherwise, and that it lacks much."""
+    table, contradicted = renewal.table, renewal.changes.contradicted
+    if table.kind == "crosswalk" and contradicted:
+        yield Notice("warning", in_words(contradicted, table, _SHOWN), source)
+    if lacks := missing(table):
+        text = (
+            f"{lacks.absent:,} of the {lacks.of:,} products that hipkit has for that quarter are not in {table.name}: "
+            f"was {table.file} cut? Add it as CMS publishes it, which takes its place"
+        )
+        yield Notice("warning", text, source)
 
 
 def _told_otherwise(found: Changes) -> bool:

@@ -19,7 +19,8 @@ Change = dict[str, str | None]
 class Changes(NamedTuple):
     """What a table changes: each with `code` or `ndc`, what `was` and what `is` now, None for nothing.
 
-    `contradicted` are items of a pharmacy's list that say otherwise than what is known: the list does not override it.
+    `contradicted` is what does not override what is known: items of a pharmacy's list that say otherwise than it, and
+    NDCs of a crosswalk that say otherwise than what ships for its days.
     """
 
     added: tuple[Change, ...] = ()

@@ -29,6 +29,7 @@ def add(addition: Addition, saved: Otherwise, practised: Otherwise) -> Json:
         "added": _changes(change for renewal in addition.renewals for change in renewal.changes.added),
         "ended": _changes(change for renewal in addition.renewals for change in renewal.changes.ended),
         "changed": _changes(change for renewal in addition.renewals for change in renewal.changes.changed),
+        "not_used": _changes(change for renewal in addition.renewals for change in renewal.changes.contradicted),
         "rows": str(sum(len(table.rows) for table in addition.tables)),
         "effective_from": _day(addition.effective_from),
         "effective_through": _day(addition.effective_through),

@@ -13,6 +13,7 @@ from hipkit.formats.data.words import KINDS, KNOWS
 from hipkit.formats.shared.terminal import NUMBER, SOFT, Page, glued, grid
 from hipkit.reference.adding import NOT_KEPT, Addition, Renewal, concerns, notices
 from hipkit.reference.changes import Change
+from hipkit.reference.covered import is_covered
 from hipkit.reference.store import ADDED, REPLACED, SAME
 from hipkit.reference.tables import KnownTable
 from hipkit.values.notation import counted
@@ -90,7 +91,7 @@ def _renewal(page: Page, renewal: Renewal) -> None:
     page.heading(table.name, f"{KINDS[table.kind]}, from {table.file}")
     page.line(
         f"{counted(len(table.rows), 'row')} for {_days(table.effective_from, table.effective_through)}, "
-        f"compared with {renewal.against}. {KNOWS[table.knows]} {_OUTCOMES[renewal.outcome]}"
+        f"compared with {renewal.against}. {KNOWS[table.knows]} {_outcome(renewal)}"
     )
     for remark in table.remarks:
         page.line(f"{remark}.", SOFT)
@@ -109,6 +110,15 @@ def _renewal(page: Page, renewal: Renewal) -> None:
     page.put(shown)
     rest = [f"{len(group) - len(own[word]):,} {word.lower()}" for word, group in groups.items()]
     page.line(f"Of codes and products that hipkit does not know: {', '.join(rest)}.", SOFT)
+
+
+def _outcome(renewal: Renewal) -> str:
+    """What became of a table, and what answers make of it."""
+    if renewal.outcome == ADDED and renewal.table.kind == "limits":
+        return "It is kept; no answer uses it."
+    if renewal.outcome == ADDED and is_covered(renewal.table):
+        return "It is kept. For its days answers go by what ships; they use it for products that do not ship."
+    return _OUTCOMES[renewal.outcome]
 
 
 def _words(change: Change) -> str:

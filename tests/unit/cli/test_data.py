@@ -134,14 +134,58 @@ def test_another_unit_in_an_older_file_is_told_and_not_used(run: Run, file: Any)
 
 
 def test_a_quarter_is_compared_with_the_one_before_it(run: Run, file: Any) -> None:
-    before = file("before.csv", cms_files.crosswalk_csv(year=2025, quarter=4))
+    before = file("before.csv", cms_files.crosswalk_csv(year=2026, quarter=1))
     moved = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
-    after = file("after.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=1))
+    after = file("after.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=2))
     answer = run(["data", "add", before, after, "--json"]).json
     (change,) = answer["changed"]
     assert change["ndc"] == "63323-0851-10" and change["was"].startswith("J1171") and change["is"].startswith("J1170")
-    assert (answer["effective_from"], answer["effective_through"]) == ("2025-10-01", "2026-03-31")
-    assert [table["compared_with"] for table in answer["tables"]] == ["the tables that ship", "crosswalk-2025-q4"]
+    assert (answer["effective_from"], answer["effective_through"]) == ("2026-01-01", "2026-06-30")
+    assert [table["compared_with"] for table in answer["tables"]] == ["the tables that ship", "crosswalk-2026-q1"]
+
+
+def test_a_quarter_that_ships_is_not_changed_by_a_crosswalk_of_it(run: Run, file: Any) -> None:
+    moved = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
+    before, path = run("ndc 63323-0851-10 --json").json, file("q3.csv", cms_files.crosswalk_csv(moved, 2025, 3))
+    answer = run(["data", "add", path, "--json"]).json
+    assert answer["not_used"] == [{"ndc": "63323-0851-10", "was": "J1171", "is": "J1170"}]
+    assert not [one for group in ("added", "ended", "changed") for one in answer[group] if "63323" in one["ndc"]]
+    (told,) = answer["notices"]
+    assert (told["level"], told["text"]) == (
+        "warning",
+        "crosswalk-2025-q3 says of 1 NDC otherwise than what ships; it is not used for that: "
+        "NDC 63323-0851-10: J1171 ships for these days, J1170 in the file",
+    )
+    assert run("ndc 63323-0851-10 --json").json["product"] == before["product"]
+    run("data remove crosswalk-2025-q3")
+    page = " ".join(run(["data", "add", path]).out.split())
+    assert "was J1171" not in page and "For its days answers go by what ships" in page
+
+
+@pytest.mark.parametrize(("lacking", "said"), [(0, ""), (2, "no code in the file"), (40, "40 of the 253 products")])
+def test_what_a_whole_crosswalk_lacks_ends_nothing_that_ships(
+    run: Run, file: Any, monkeypatch: pytest.MonkeyPatch, lacking: int, said: str
+) -> None:
+    monkeypatch.setattr(
+        adding, "read_tables", lambda paths, _: [replace(one, knows="whole") for one in read_tables(paths)]
+    )
+    rows = [row for row in datasets.table("products") if row["kind"] == "drug" and row["through"] == "2026-03-31"]
+    made = [(row["code"], "", row["labeler"], row["ndc"], row["drug"], "", "", "", "", "") for row in rows]
+    path = file("q1.csv", cms_files.crosswalk_csv(made[lacking:], year=2026, quarter=1))
+    answer = run(["data", "add", path, "--dry-run", "--json"]).json
+    assert answer["ended"] == [] and len(answer["not_used"]) == (2 if lacking == 2 else 0)
+    texts = [notice["text"] for notice in answer["notices"] if notice["level"] == "warning"]
+    assert len(texts) == (1 if said else 0) and all(said in text for text in texts)
+
+
+def test_a_crosswalk_with_codes_that_began_after_its_quarter_is_refused(run: Run, file: Any, folder: Path) -> None:
+    row = ("J2312", "Naloxone", "Maker", "00409-1215-01", "Naloxone", "0.01 MG", "1", "10", "40", "400")
+    text = cms_files.crosswalk_csv((*cms_files.NDCS, row), year=2025, quarter=2)
+    line = refused(run(["data", "add", file("q2.csv", text)]))
+    assert "1 of its rows has a code that began later: NDC 00409-1215-01 has J2312, which began on 2025-07-01" in line
+    assert not folder.exists()
+    later = cms_files.crosswalk_csv((*cms_files.NDCS, row), year=2025, quarter=3)
+    assert run(["data", "add", file("q3.csv", later)]).code == 0
 
 
 def test_an_item_list_is_contradicted_by_what_ships(run: Run, file: Any) -> None:
@@ -275,9 +319,9 @@ def test_tables_that_say_what_ships_name_no_practice_case(run: Run, file: Any) -
 
 
 def test_a_second_crosswalk_of_a_quarter_that_contradicts_the_first_is_told(run: Run, file: Any) -> None:
-    first = file("first.csv", cms_files.crosswalk_csv(year=2026, quarter=1))
+    first = file("first.csv", cms_files.crosswalk_csv(year=2026, quarter=2))
     moved = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
-    second = file("second.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=1))
+    second = file("second.csv", cms_files.crosswalk_csv(moved, year=2026, quarter=2))
     assert refused(run(["data", "add", first, second])).startswith("file: ")
     assert run(["data", "add", first, "--json"]).json["notices"] == []
     (told,) = run(["data", "add", second, "--dry-run", "--json"]).json["notices"]
