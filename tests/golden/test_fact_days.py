@@ -14,7 +14,8 @@ from hipkit import bill
 from hipkit.billing.waste import waste
 from hipkit.cli.main import main
 from hipkit.formats.shared.plain import as_text
-from hipkit.panels.calculator.panel import START, Calculator
+from hipkit.panels.calculator.fields import START
+from hipkit.panels.calculator.panel import Calculator
 from hipkit.reference.codes import codes
 from hipkit.reference.products import Drug, drugs
 from hipkit.review.claims import review_claims

@@ -9,6 +9,8 @@ import sys
 import pytest
 
 from hipkit.errors import InputError
+from hipkit.panels.calculator.fields import START
+from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.dropped import LARGEST, Dropped
 from hipkit.panels.pages.book import Book
 from hipkit.panels.review.panel import ClaimReview
@@ -95,7 +97,10 @@ def test_the_claim_of_the_claim_tab_is_reviewed() -> None:
     opened.press(THIS_CLAIM)
     assert opened.message("file") == NO_CLAIM and opened.answer.messages["file"].kind == "error"
     opened.turn(ORDER)
-    opened.press("HMSA's example")
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
     opened.turn(REVIEW)
     opened.press(THIS_CLAIM)
     assert opened.message("file") == "read as claim.csv: CSV, 2 rows, 19 columns"

@@ -104,10 +104,14 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool
 def _unit_row(row: _Row, column: int, waits: bool = False) -> str:
     told = Told(row.what, row.line, waits)
     count = number(f"{row.count} {row.unit}" if row.count else DASH, column, told.marks)
-    term = explained(row.what) if row.what.startswith(("S", "per diem")) or row.what == "J3490" else ""
-    term = term or explained("NDC quantity" if row.what == "NDC" else "billing unit")
-    detail = f'<td class="hk-soft">{esc(row.detail)}{term}</td>'
+    detail = f'<td class="hk-soft">{esc(row.detail)}{_term(row) if row.count else ""}</td>'
     return f'<tr><th scope="row">{esc(row.what)}</th>{count}{detail}{told.copy(row.count)}</tr>'
+
+
+def _term(row: _Row) -> str:
+    """What the number of a row is."""
+    named = row.what.startswith("S") or row.what == "J3490"
+    return (explained(row.what) if named else "") or explained("NDC quantity" if row.what == "NDC" else "billing unit")
 
 
 def _lines(bill: Bill, kind: str) -> list[tuple[int, Line]]:

@@ -164,7 +164,7 @@ def explained(*names: str) -> str:
 
 
 def _explained(term: Term) -> str:
-    body = f"<strong>{esc(term.name)}</strong><br>{esc(term.words)}<br>For example: {esc(term.example)}"
+    body = f"<strong>{esc(term.name)}</strong><br>{esc(term.words)}"  # no example: its numbers are not of this answer
     source = f'<br><span class="hk-soft">{esc(term.source.title)}{_link(term.source)}</span>'
     summary = f'<summary aria-label="What {esc(term.name)} is"></summary>'
     aside = f'<div class="hk-aside">{body}{source}</div>'

@@ -12,7 +12,6 @@ from hipkit.formats.shared.markup import esc
 from hipkit.panels.base import Field, Message
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.fields import NO_PAYER
-from hipkit.panels.dropped import dropped
 from hipkit.panels.pages.page import (
     Drawn,
     Focus,
@@ -70,6 +69,8 @@ class Bar(Drawn):
 
     def enter(self, texts: Mapping[str, object]) -> None:
         """Open the file that was chosen."""
+        from hipkit.panels.dropped import dropped  # here, since the first page takes no file
+
         if FILE not in texts:
             return
         try:
