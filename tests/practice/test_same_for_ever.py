@@ -88,7 +88,7 @@ def test_on_another_day() -> None:
     "first",
     [
         ["templates.errors.marks"], ["templates.errors.counts"], ["templates.complete.pairs"],
-        ["templates.compute.visits"], ["templates.denial"], ["grading.grade"], ["glossary"],
+        ["templates.compute.visits"], ["templates.denial"], ["grading.grade"], ["case"],
         [
             "templates.denial.lines", "templates.errors.codes", "templates.complete", "templates.compute",
             "training.report",

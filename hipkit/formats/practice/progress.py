@@ -9,9 +9,9 @@ from fractions import Fraction
 from hipkit.formats.practice.html import right, wide_table
 from hipkit.formats.practice.listings import percent
 from hipkit.formats.shared.markup import Sources, esc, part, table
-from hipkit.practice.glossary import Term
 from hipkit.practice.training.results import RIGHT, WRONG, Result
 from hipkit.practice.training.tally import SlipTally, Tally
+from hipkit.reference.glossary import Term
 from hipkit.values.notation import counted, people
 
 SO_FAR, BY_SKILL, BY_SLIP, BY_CASE, GLOSSARY = "So far", "By skill", "By slip", "Box by box", "Glossary"

@@ -14,7 +14,7 @@ from hipkit.formats.shared.ages import bracket, dates
 from hipkit.values.citations import Citation
 
 if TYPE_CHECKING:
-    from hipkit.practice.glossary import Term
+    from hipkit.reference.glossary import Term
 
 DASH = "\u2013"
 SIGNED_BY = ("Calculated by", "Checked by")
@@ -158,7 +158,7 @@ def explained(*names: str) -> str:
     >>> [name in explained(name) for name in ("NDC quantity", "SH", "J2270")]
     [True, True, False]
     """
-    from hipkit.practice.glossary import terms_by_name  # here, since a page without a number has no use for it
+    from hipkit.reference.glossary import terms_by_name  # here, since a page without a number has no use for it
 
     return "".join(_explained(terms_by_name()[name.casefold()]) for name in names if name.casefold() in terms_by_name())
 

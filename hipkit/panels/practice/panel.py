@@ -20,7 +20,6 @@ from hipkit.panels.practice.boxes import box_shown
 from hipkit.panels.practice.fields import fields, read_setup, skills_words, start_texts
 from hipkit.panels.practice.labels import labels
 from hipkit.panels.practice.screen import RESULT, SETTING, WORKING, Screen
-from hipkit.practice.glossary import glossary
 from hipkit.practice.making import read_level
 from hipkit.practice.numbers import number_of
 from hipkit.practice.training import session as steps
@@ -28,6 +27,7 @@ from hipkit.practice.training.report import Report, report
 from hipkit.practice.training.resultfile import Opened
 from hipkit.practice.training.results import Result
 from hipkit.practice.training.session import Attempt, Session
+from hipkit.reference.glossary import glossary
 from hipkit.values.notation import people
 
 RESULTS = "practice-results"  # how the names of the files of results begin

@@ -10,8 +10,8 @@ import pytest
 import hipkit
 from hipkit.billing.nursing import nursing_units
 from hipkit.errors import DataError, InputError
-from hipkit.practice.glossary import glossary, look_up, parse_glossary
 from hipkit.reference.codes import code
+from hipkit.reference.glossary import glossary, look_up, parse_glossary
 from hipkit.reference.products import product
 from hipkit.values.citations import sources
 from hipkit.values.ndc import Ndc
