@@ -143,7 +143,7 @@ def test_the_file_of_an_order_opens_too() -> None:
     ("data", "told"),
     [
         (b"", "it is not JSON"),
-        (b"{}", "it is not a saved order"),
+        (b"{}", "it is no order that hipkit has saved"),
         (b"\xff\xfe", "not UTF-8"),
         (b"[" * 9000, "nested too deep"),
         (b'{"hipkit": "order on a page", "version": "2", "texts": {}}', "of version 2"),
