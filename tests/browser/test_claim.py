@@ -57,6 +57,7 @@ def opened(page: Page, app: Server) -> Page:
     open_page(page, app)
     open_claim(page)
     fill_seed(page, "HMSA's printed example")
+    expect(lines(page)).to_contain_text("J3490", timeout=60_000)  # that of the reading, which was chosen last
     expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
     return page
 
@@ -210,6 +211,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
         open_page(page, app)
         open_claim(page)
         fill_seed(page, "HMSA's printed example")
+        expect(lines(page)).to_contain_text("J3490", timeout=60_000)  # that of the reading, which was chosen last
         expect(page.locator(".hk-boxes")).to_be_visible(timeout=60_000)
         page.locator(".hk-piece", has_text="00074113303").click()
         page.mouse.move(5, 5)
