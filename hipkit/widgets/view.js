@@ -68,6 +68,15 @@ function spliced(text, splices) {
   return pieces.join("");
 }
 
+/** What is said at a field, with the mark of its kind. */
+function said(place, kind, text) {
+  const css = `hk-say hk-say-${kind}`;
+  if (place.className === css && place.title === text) return;
+  place.className = css;
+  place.title = text;
+  place.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+}
+
 /** One field with its label and what is said at it. The label is the name; what is said describes it. */
 class Field {
   constructor(name, told, page) {
@@ -156,14 +165,9 @@ class Field {
   }
 
   speak(kind, text) {
-    const wanted = `${kind} ${text}`;
-    if (wanted === this.said) return;
-    this.said = wanted;
-    this.say.className = `hk-say hk-say-${kind}`;
-    this.say.title = text;
     if (text) this.input.setAttribute("aria-describedby", this.say.id);
     else this.input.removeAttribute("aria-describedby");
-    this.say.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+    said(this.say, kind, text);
   }
 }
 
@@ -307,12 +311,7 @@ class Rows {
   }
 
   speak(kind, text) {
-    const wanted = `${kind} ${text}`;
-    if (wanted === this.said) return;
-    this.said = wanted;
-    this.say.className = `hk-say hk-say-${kind}`;
-    this.say.title = text;
-    this.say.replaceChildren(...(MARKS[kind] && text ? [made("b", "", MARKS[kind]), " "] : []), text);
+    said(this.say, kind, text);
   }
 }
 

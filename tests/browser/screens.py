@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, Server, patient
 from tests.browser.test_calculator import field, fill_seed, units
 from tests.browser.test_check import screen, type_units
 
@@ -116,3 +118,23 @@ SCREENS: tuple[Callable[[Page], None], ...] = (
     a_check_with_an_outcome, practice, practice_running, practice_graded, review, review_of_the_sample,
     *map(other, ("Compare", "Rules", "Sources")),
 )  # fmt: skip
+
+
+def amiss(
+    chromium: Browser, app: Server, found: Callable[[Page], list[str]], pictures: Path, **look: Any
+) -> dict[str, list[str]]:
+    """What is found on each screen, by its name; a picture is taken of those that have something."""
+    context = patient(chromium, **look)
+    page = context.new_page()
+    told = {}
+    try:
+        page.goto(app.address)
+        for screen in SCREENS:
+            screen(page)
+            if listed := found(page):
+                told[screen.__name__] = listed
+                page.screenshot(path=pictures / f"{screen.__name__}.png")
+        return told
+    finally:
+        page.close(run_before_unload=True)
+        context.close()

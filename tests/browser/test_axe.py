@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Server, patient
-from tests.browser.screens import SCREENS
+from tests.browser.conftest import Server
+from tests.browser.screens import amiss
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -29,20 +29,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_screen(chromium: Browser, app: Server, look: str, tmp_path: Path) -> None:
-    context = patient(chromium, **LOOKS[look])
-    page = context.new_page()
-    found = {}
-    try:
-        page.goto(app.address)
-        for screen in SCREENS:
-            screen(page)
-            if told := violations(page):
-                found[screen.__name__] = told
-                page.screenshot(path=tmp_path / f"{screen.__name__}.png")
-        assert found == {}
-    finally:
-        page.close(run_before_unload=True)
-        context.close()
+    assert amiss(chromium, app, violations, tmp_path, **LOOKS[look]) == {}
 
 
 def test_axe_sees_a_button_without_a_name_and_a_small_target(page: Page) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Server, patient
-from tests.browser.screens import SCREENS, with_an_answer, with_the_example
+from tests.browser.conftest import PATIENCE, Server
+from tests.browser.screens import amiss, with_an_answer, with_the_example
 from tests.browser.test_calculator import field
 
 # What can be scrolled sideways, and the cells and buttons that end behind the edge. A table in a frame of its own that
@@ -31,21 +33,12 @@ SMALL = """() => [...document.querySelectorAll('.hk :is(button, a, input, select
 
 @pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 800), (1280, 800)])
 def test_no_screen_scrolls_sideways_and_nothing_is_too_small_to_press(
-    chromium: Browser, app: Server, width: int, height: int
+    chromium: Browser, app: Server, width: int, height: int, tmp_path: Path
 ) -> None:
-    context = patient(chromium, viewport={"width": width, "height": height})
-    page = context.new_page()
-    found = {}
-    try:
-        page.goto(app.address)
-        for screen in SCREENS:
-            screen(page)
-            if told := page.evaluate(SIDEWAYS) + page.evaluate(SMALL):
-                found[screen.__name__] = told
-        assert found == {}
-    finally:
-        page.close(run_before_unload=True)
-        context.close()
+    def found(page: Page) -> list[str]:
+        return [*page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+
+    assert amiss(chromium, app, found, tmp_path, viewport={"width": width, "height": height}) == {}
 
 
 def in_sight(page: Page, one: Locator) -> bool:
