@@ -114,7 +114,7 @@ class Told:
 
 EXAMPLE_BAND = (
     '<div class="hk-band" data-told><div><b>HMSA\'s example</b>: type your own order over it, the drug first, '
-    "or press Clear. No file is made of it.</div></div>"
+    "or press Clear. No file is made.</div></div>"
 )
 
 

@@ -227,7 +227,7 @@ class _Answering:
         """Say of each field that still holds the example's text that it does."""
         for name in self.entry.marked:
             if said := self.messages.get(name):
-                self.messages[name] = replace(said, text=f"HMSA's example, {said.text}")
+                self.messages[name] = replace(said, text=f"example: {said.text}")
 
     def _build(
         self, parts: Mapping[str, str], picture: object = None, settled: bool = False,

@@ -7,7 +7,7 @@ from hipkit.panels.calculator.fields import CHECK, OTHERS
 from hipkit.panels.check.fields import blank
 from hipkit.panels.check.panel import COMPARE, SecondCheck
 from hipkit.panels.pages.form import CLEAR, FormPage
-from hipkit.panels.pages.page import Focus
+from hipkit.panels.pages.page import Focus, State, button_state
 from hipkit.panels.pages.sheet import Sheet
 
 
@@ -29,6 +29,12 @@ class CheckPage(FormPage):
         self._shared = sheet is not None
         self._drug = sheet.texts.get(OTHERS, "") if sheet else ""
         super().__init__(self._check, {COMPARE: self._compare}, sheet)
+
+    def _buttons(self) -> State:
+        """The buttons; an order that other pages have too gives way to no example here."""
+        shown = super()._buttons()
+        example, _ = self._check.example
+        return shown | {example: button_state(example, not self._shared)}
 
     def press(self, button: str) -> Focus:
         """Press a button; Clear empties what the colleague typed, and leaves an order that other pages have too."""

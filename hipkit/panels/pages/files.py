@@ -16,14 +16,20 @@ MAKE = "Make the files"
 SORRY = "hipkit failed to make this file"
 
 
-def waiting(offered: Sequence[Download]) -> str:
+_LATER = "There are files once there is a claim, or a review."
+_EXAMPLE = "No file is made of HMSA's example: there are files once every field of it was typed over."
+
+
+def waiting(offered: Sequence[Download], of_example: bool = False) -> str:
     """What stands where the files are made: nothing where there are some, else what there has to be first."""
-    return "" if offered else '<p class="hk-soft">There are files once there is a claim, or a review.</p>'
+    return "" if offered else f'<p class="hk-soft">{_EXAMPLE if of_example else _LATER}</p>'
 
 
-def links(offered: Sequence[Download]) -> str:
+def links(offered: Sequence[Download], of_example: bool = False) -> str:
     """All files on offer, made, with a link to each, or why there is none."""
-    return f'<ul class="hk-files">{"".join(_link(file) for file in offered)}</ul>' if offered else waiting(offered)
+    if not offered:
+        return waiting(offered, of_example)
+    return f'<ul class="hk-files">{"".join(_link(file) for file in offered)}</ul>'
 
 
 def _link(file: Download) -> str:

@@ -130,7 +130,7 @@ class FormPage(Drawn):
         if button == MORE:
             self._more_open = not self._more_open
         elif button == MAKE and FILES in self.panel.parts:
-            self._files = links(self.answer.files)
+            self._files = links(self.answer.files, self.answer.of_example)
         elif button in self._further:
             self._further[button]()
         return None
@@ -243,7 +243,7 @@ class FormPage(Drawn):
     def _buttons(self) -> State:
         example, _ = self.panel.example
         shown = {name: button_state(name) for name in (example, CLEAR, *self._further)}
-        shown[MORE] = button_state(FEWER if self._more_open else MORE, any(field.seldom for field in self.panel.fields))
+        shown[MORE] = button_state(FEWER if self._more_open else MORE, bool(self.answer.more))
         return shown | ({MAKE: button_state(MAKE)} if FILES in self.panel.parts else {})
 
     def _part(self, name: str) -> State:
@@ -261,8 +261,8 @@ class FormPage(Drawn):
         """Headings, fields, and the places of offers: of two fields side by side, after both."""
         section, waiting_offers = "", list[Block]()
         inside = [field for field in self.panel.fields if not field.part and field.kind != "kept"]
-        kept = (field for field in self.panel.fields if field.kind == "kept" and not field.part)
-        yield from (box("hk-moves", offers(field.name)) for field in kept)
+        places = dict.fromkeys(move.field for move in self.answer.moves if not self._by_name[move.field].part)
+        yield from (box("hk-moves", offers(name)) for name in places)
         for field in inside:
             if field.section != section:
                 section = field.section
@@ -328,7 +328,7 @@ class FormPage(Drawn):
         for name, choices in answer.choices.items():
             if texts[name] not in dict(choices):
                 self.sheet.texts[name] = ""
-        self._files = waiting(answer.files) if FILES in self.panel.parts else ""
+        self._files = waiting(answer.files, answer.of_example) if FILES in self.panel.parts else ""
         if answer.picture is None:
             self.draw("")
         if answer.settled:

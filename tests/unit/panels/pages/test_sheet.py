@@ -42,7 +42,7 @@ def test_every_field_of_the_example_is_marked_until_it_is_typed_over() -> None:
     assert "hk-example" in page.state()["fields"]["dose"]["css"]
     page.enter({"dose": "6 mg/hr"})
     assert "hk-example" not in page.state()["fields"]["dose"]["css"]
-    assert page.message("strength") == "HMSA's example, read as 25 mg/mL" and not page.answer.settled
+    assert page.message("strength") == "example: read as 25 mg/mL" and not page.answer.settled
     assert "data-unconfirmed" in page.html("units") and "data-copy" not in page.html("units")
     page.enter({"dose": "5 mg/hr"})  # typed, so it is a person's own
     assert page.message("dose") == "read as 5 mg/hr"
