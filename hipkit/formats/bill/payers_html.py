@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import bill_texts
 from hipkit.errors import InputError
+from hipkit.formats.shared.ages import dates
 from hipkit.formats.shared.markup import DASH, esc, part, table
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import people
@@ -15,18 +17,18 @@ PAYERS = "This order under every payer"
 _COLUMNS = ("per diem", "drug", "NDC quantity")
 
 
-def part_of(billed: Mapping[str, Bill | InputError], several: bool = False) -> str:
+def part_of(billed: Mapping[str, Bill | InputError], today: datetime.date, several: bool = False) -> str:
     """The part for what each payer bills, or why it bills nothing; `several`: the order has other drugs too."""
     bills = {name: bill for name, bill in billed.items() if isinstance(bill, Bill)}
     texts = bill_texts(bills) if bills else {}
     rows = []
     for name, bill in billed.items():
-        rows.append(_row(name, bill, {what: texts.get(what, {}).get(name, "") for what in _COLUMNS}))
+        rows.append(_row(name, bill, {what: texts.get(what, {}).get(name, "") for what in _COLUMNS}, today))
     drug = "the drug in the fields alone" if several else ""
     return part(PAYERS, table("hk-readings", PAYERS, ["", *_COLUMNS, "to choose, or to confirm"], rows), beside=drug)
 
 
-def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str]) -> str:
+def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str], today: datetime.date) -> str:
     if isinstance(bill, InputError):
         cells = f"<td>{DASH}</td>" * len(_COLUMNS) + f"<td>{esc(bill.reason)}</td>"
     else:
@@ -34,7 +36,15 @@ def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str]) -> str:
         counted = [_counted(bill) if what == "drug" and text == "open" else text for what, text in texts.items()]
         cells = "".join(f'<td><code class="hk-whole">{esc(text or DASH)}</code></td>' for text in counted)
         cells += f'<td class="hk-soft hk-small">{esc("; ".join(asked))}</td>'
-    return f'<tr><th scope="row">{esc(name)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{esc(name)}{_source(bill, today)}</th>{cells}</tr>'
+
+
+def _source(bill: Bill | InputError, today: datetime.date) -> str:
+    """Whose text the rules are of, and of when."""
+    if isinstance(bill, InputError) or bill.payer is None:
+        return ""
+    source = bill.payer.source
+    return f'<br><span class="hk-soft hk-small">{esc(source.title)} ({esc(dates(source, today))})</span>'
 
 
 def _counted(bill: Bill) -> str:

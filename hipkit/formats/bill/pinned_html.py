@@ -10,7 +10,6 @@ from hipkit.formats.shared.markup import DASH, esc, part, table
 from hipkit.values.notation import people
 
 PINNED = "Against the pinned answer"
-_NDC = "NDC quantity"
 
 
 def part_of(then: Bill, now: Bill, order: str) -> str:
@@ -22,14 +21,15 @@ def part_of(then: Bill, now: Bill, order: str) -> str:
 
 
 def _counts(bill: Bill) -> Iterator[tuple[str, Fraction]]:
-    """What is billed under each code, and the NDC quantity, where it is known."""
-    codes = dict.fromkeys(line.code for line in bill.lines)
-    for code in codes:
-        yield code, sum((Fraction(line.units) for line in bill.lines if line.code == code), Fraction())
-    if bill.hcpcs and bill.hcpcs.units is not None and bill.hcpcs.code not in codes:
-        yield bill.hcpcs.code, Fraction(bill.hcpcs.units)
+    """What is billed under each code, and the NDC quantity, each with its unit, where it is known."""
+    kinds = {line.code: line.kind for line in bill.lines}
+    for code, kind in kinds.items():
+        units = sum((Fraction(line.units) for line in bill.lines if line.code == code), Fraction())
+        yield f"{code}, {'days' if kind == 'per_diem' else 'units'}", units
+    if bill.hcpcs and bill.hcpcs.units is not None and bill.hcpcs.code not in kinds:
+        yield f"{bill.hcpcs.code}, units", Fraction(bill.hcpcs.units)
     if bill.ndc.quantity is not None:
-        yield f"{_NDC}, {bill.ndc.uom}", bill.ndc.quantity
+        yield f"NDC quantity, {bill.ndc.uom}", bill.ndc.quantity
 
 
 def _row(what: str, then: Fraction | None, now: Fraction | None) -> str:

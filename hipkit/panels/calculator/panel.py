@@ -165,7 +165,7 @@ class _Answering:
         example = self.drugs.of_example
         parts = html.parts(bill, bills, self.today, doubts, example)
         if self.texts.get(names.EVERY_PAYER):
-            parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.drugs.several)
+            parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.today, self.drugs.several)
         billed: Bill | Claim | None = bill
         asked = bool(doubts or bill.to_confirm or example)
         if self.drugs.several:

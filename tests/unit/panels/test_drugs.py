@@ -123,10 +123,15 @@ def test_one_click_shows_the_order_under_every_payer() -> None:
     assert page.html("payers") == ""
     assert page.take(EVERY_PAYER, "Show this order under every payer") is None
     text = page.text("payers")
-    assert all(load_policy(payer).name in text or payer == "hmsa" for payer in payers())
-    assert "HMSA's sentences  S9326 x 31  J2270 x 372  ML 148.8" in text
-    assert "HMSA's printed example  S9325 x 31  J3490 x 149  ML 149" in text
-    assert "BCBS of North Dakota  S9326 x 31  J2270 x 372, the line open  open  how the NDC quantity is rounded" in text
+    assert all(load_policy(payer).name in text for payer in payers())
+    rows = {row.partition(" - ")[0]: row for row in text.splitlines()}
+    sentences, example = rows["HMSA's sentences"], rows["HMSA's printed example"]
+    assert (
+        sentences.endswith("  S9326 x 31  J2270 x 372  ML 148.8") and "text of 2021-02-18, read 2026-11-24" in sentences
+    )
+    assert example.endswith("  S9325 x 31  J3490 x 149  ML 149")
+    waits = "  S9326 x 31  J2270 x 372, the line open  open  how the NDC quantity is rounded"
+    assert rows["BCBS of North Dakota"].endswith(waits)
     page.enter({"dose": "5 bananas/hr"})
     assert page.text("payers") == ""
     page.enter({"dose": "6 mg/hr"})
@@ -150,14 +155,14 @@ def test_a_pinned_answer_stands_beside_the_one_of_now_with_the_difference() -> N
     assert "Pin this answer" not in page.offered
     page.press("HMSA's example")
     page.take(PINNED, "Pin this answer")
-    assert "J2270  372  372  the same" in page.text("pinned")
+    assert "J2270, units  372  372  the same" in page.text("pinned")
     page.enter({"dose": "6 mg/hr"})
     assert page.text("pinned").splitlines()[1:] == [
-        "morphine sulfate, 25 mg/mL, 31 days", "pinned  now  difference", "S9326  31  31  the same",
-        "J2270  372  447  +75", "NDC quantity, ML  148.8  178.56  +29.76",
+        "morphine sulfate, 25 mg/mL, 31 days", "pinned  now  difference", "S9326, days  31  31  the same",
+        "J2270, units  372  447  +75", "NDC quantity, ML  148.8  178.56  +29.76",
     ]  # fmt: skip
     page.enter({"reading": "published-example"})
-    assert "J3490  \u2013  179  \u2013" in page.text("pinned")
+    assert "J3490, units  \u2013  179  \u2013" in page.text("pinned")
     page.enter({"dose": "x"})
     assert page.text("pinned") == ""
     page.enter({"dose": "6 mg/hr"})
