@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hipkit import InputError
@@ -122,6 +122,7 @@ def test_pieces_of_any_size_give_the_same_rows(how: list[tuple[float, int, bytes
     assert rows(max(size, longest + 2)) == rows(1 << 25)
 
 
+@example([(0.25, 4, b"," * 21), (0.38671875, 0, b"\n")])  # a line end in the level of an HL
 @given(changes)
 @settings(max_examples=400)
 def test_a_damaged_837p(how: list[tuple[float, int, bytes]]) -> None:

@@ -104,7 +104,7 @@ class Claims:
         elif parent and parent not in self._levels:
             wrong = f"names the parent {shown(parent, 20)}, which does not stand before it"
         elif self._levels.get(parent, "") != _LEVELS[level]:
-            stands = f"of level {self._levels[parent]}" if parent else "none"
+            stands = f"of level {shown(self._levels[parent], 10)}" if parent else "none"
             wrong = f"of level {level} has a parent {stands}; it must be of level {_LEVELS[level] or 'none'}"
         if wrong:
             self._remark("hierarchy", f"HL {shown(number, 20)} {wrong}")

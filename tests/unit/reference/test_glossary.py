@@ -69,7 +69,7 @@ def test_what_cannot_be_looked_up_is_refused(given: object) -> None:
 
 @pytest.mark.parametrize("given", ["=1+1", "1,000", "149 mL", "{7*7}", "<script>"])
 def test_odd_words_find_nothing(given: str) -> None:
-    assert all(given.casefold() in f"{term.words} {term.example}".casefold() for term in look_up(given))
+    assert look_up(given) == ()
 
 
 def test_examples_hold() -> None:
