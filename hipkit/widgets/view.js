@@ -599,8 +599,10 @@ class Page {
   /** What stands in the fields, and what the page wants back beside it. */
   get kept() {
     const told = Object.entries(this.told?.fields ?? {}).filter(([, one]) => one.kind !== "file");
-    const texts = told.map(([name, one]) => [name, this.dirty.has(name) ? this.fields.get(name).text : one.text]);
-    return { texts: Object.fromEntries(texts), memo: this.told?.memo ?? null };
+    const unsaid = told.filter(([name]) => this.dirty.has(name));
+    const typed = Object.fromEntries(unsaid.map(([name]) => [name, this.fields.get(name).text]));
+    const texts = Object.fromEntries(told.map(([name, one]) => [name, one.text]));
+    return { texts: { ...texts, ...typed }, typed, memo: this.told?.memo ?? null };
   }
 }
 
@@ -916,7 +918,6 @@ class View {
     for (const [title, told] of Object.entries(pages)) {
       const page = kept(this.pages, title, () => this.page(title, tabs));
       page.el.classList.toggle("hk-hidden", title !== open && title !== "");
-      if (title === open) page.opened = now;
       page.show(told, now, this.dead);
     }
     this.abridge();
@@ -1019,10 +1020,8 @@ class View {
     if (text !== this.told.textContent) this.told.textContent = text;
   }
 
-  /** The page that was open last comes last: of texts that several pages share, its are the newest. */
   get kept() {
-    const listed = [...this.pages].sort(([, one], [, other]) => (one.opened ?? 0) - (other.opened ?? 0));
-    const pages = Object.fromEntries(listed.map(([title, page]) => [title, page.kept]));
+    const pages = Object.fromEntries([...this.pages].map(([title, page]) => [title, page.kept]));
     return { open: this.state.open, pages };
   }
 

@@ -258,12 +258,52 @@ def test_what_stood_on_a_page_before_a_reload_is_put_back() -> None:
     before.type("dose", "6 mg/hr")
     before.turn("Claim")
     before.type("charges", "J2270 = 558.00")
-    kept = {title: {"texts": dict(page.texts), "memo": page.memo} for title, page in before.book.pages.items()}
-    after = app()
-    after._heard(after, {"view": "v", "id": 1, "op": "restore", "args": {"open": "Claim", "pages": kept}}, [])
+    after = reloaded(before)
     assert after.book.state() == before.book.state()
     after.turn("Order")
     assert after.texts["dose"] == "6 mg/hr" and after.texts["choose_ndc_quantity"] == "exact"
+
+
+def reloaded(before: View) -> View:
+    """The app after a reload, from what the browser had of it."""
+    state = before.book.state()
+    kept = {
+        title: {
+            "texts": {name: field["text"] for name, field in page["fields"].items() if field["kind"] != "file"},
+            "memo": page["memo"],
+        }
+        for title, page in state["pages"].items()
+    }  # fmt: skip
+    after = app()
+    after._heard(after, {"view": "v", "id": 1, "op": "restore", "args": {"open": state["open"], "pages": kept}}, [])
+    return after
+
+
+def test_a_reload_brings_back_what_stands_now_and_nothing_of_a_page_as_it_was_left() -> None:
+    before = app()
+    before.press("Clear")
+    before.type("dose", "5 mg/hr")
+    before.turn("Claim")
+    before.type("visits", "2021-03-02 = 151")
+    before.turn("Order")
+    before.press("Clear")
+    before.type("dose", "7 mg/hr")
+    before.turn("Rules")
+    before.book.state()
+    after = reloaded(before)
+    assert after.book.open == "Rules"
+    for title in ("Order", "Claim"):
+        after.turn(title)
+        assert after.texts["dose"] == "7 mg/hr"
+    assert after.texts["visits"] == ""
+
+
+@pytest.mark.parametrize("memo", [None, 3, {}, {"texts": 3}, {"texts": {"dose": 5, "nowhere": "x"}, "last": []}])
+def test_a_sheet_that_cannot_be_read_changes_nothing_after_a_reload(memo: object) -> None:
+    after = app()
+    before = after.book.state()
+    after._heard(after, {"view": "v", "id": 1, "op": "restore", "args": {"pages": {"": {"memo": memo}}}}, [])
+    assert after.book.state()["pages"]["Order"]["fields"] == before["pages"]["Order"]["fields"]
 
 
 @pytest.mark.parametrize("name", [field.name for field in Calculator().fields if field.kind == "text"])

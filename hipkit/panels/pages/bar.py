@@ -45,7 +45,6 @@ class Bar(Drawn):
     ('order-morphine.json', True)
     """
 
-    memo: Any = None
     picture = None
 
     def __init__(self, sheet: Sheet) -> None:
@@ -114,8 +113,20 @@ class Bar(Drawn):
         """Nothing is offered here."""
         return None
 
+    @property
+    def memo(self) -> dict[str, Any]:
+        """All that the sheet holds."""
+        return {"texts": dict(self.sheet.texts), "last": self.sheet.memo or {}}
+
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
-        """Nothing stands here but what the sheet holds."""
+        """Put back what the sheet held; what is none of its texts is left out."""
+        kept, last = (memo.get(name) for name in ("texts", "last")) if isinstance(memo, Mapping) else (None, None)
+        self.sheet.put(self._own(kept))
+        self.sheet.memo = self._own(last) or None
+
+    def _own(self, kept: object) -> dict[str, str]:
+        listed = kept.items() if isinstance(kept, Mapping) else ()
+        return {name: text for name, text in listed if name in self.sheet.start and isinstance(text, str)}
 
     def message(self, name: str) -> str:
         """What was said last."""
@@ -166,7 +177,7 @@ class Bar(Drawn):
                 UNDO: button_state(UNDO),
             },
             "parts": {"name": part_state(name), "said": part_state(esc(self._said), "hk-bar-said")},
-            "memo": None,
+            "memo": self.memo,
         }
 
 

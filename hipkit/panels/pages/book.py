@@ -98,16 +98,31 @@ class Book:
         return self._bar.handed() if self._bar else None
 
     def _restore(self, kept: Mapping[str, Any]) -> None:
-        """Put back the pages of a view before a reload, in the order given, and the tab that was open."""
+        """Put back the pages of a view before a reload, and the tab that was open.
+
+        What pages share stands in the bar; beside it is put back only what was typed on them and not answered yet.
+        """
         self._left = {}
-        pages = kept.get("pages")
-        for title, told in pages.items() if isinstance(pages, Mapping) else ():
-            if title in self._makers and isinstance(told, Mapping):
-                texts = told.get("texts")
-                listed = texts.items() if isinstance(texts, Mapping) else ()
-                sent = ((name, joined(text) if are_rows(text) else text) for name, text in listed)
-                known = {name: text for name, text in sent if isinstance(name, str) and isinstance(text, str)}
-                self.page(title).restore(known, told.get("memo"))
-        opened = kept.get("open")
+        pages, opened = kept.get("pages"), kept.get("open")
+        told = (
+            {title: one for title, one in pages.items() if isinstance(one, Mapping)}
+            if isinstance(pages, Mapping)
+            else {}
+        )
+        if self._bar and BAR in told:
+            self._bar.restore({}, told[BAR].get("memo"))
+        for title in (title for title in told if title in self._makers):
+            page, one = self.page(title), told[title]
+            if isinstance(page, FormPage) and self._bar and page.sheet is self._bar.sheet:
+                page.restore(_texts(one.get("typed")), page.memo)
+            else:
+                page.restore(_texts(one.get("texts")), one.get("memo"))
         if isinstance(opened, str) and opened in self._makers:
             self.turn(opened)
+
+
+def _texts(sent: object) -> dict[str, str]:
+    """The texts that a view has kept; what is none is left out."""
+    listed = sent.items() if isinstance(sent, Mapping) else ()
+    read = ((name, joined(text) if are_rows(text) else text) for name, text in listed)
+    return {name: text for name, text in read if isinstance(name, str) and isinstance(text, str)}
