@@ -114,10 +114,12 @@ def beside(bills: dict[str, Bill]) -> Comparison:
     return Comparison(bills, tuple(_ordered(bills)), rows, tuple(_groups(bills)))
 
 
-def every_payer(order: Order, today: datetime.date | None = None) -> dict[str, Bill | InputError]:
+def every_payer(
+    order: Order, today: datetime.date | None = None, chosen: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Bill | InputError]:
     """An order under every payer and reading that hipkit knows, by their names; where it is not billed, the reason.
 
-    What a payer leaves open stays open: nothing is chosen.
+    `chosen` are choices by the payer for whom they were made; what else a payer leaves open stays open.
 
     >>> from hipkit.order.regimen import Continuous
     >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2021-03-01", end="2021-03-31")
@@ -129,7 +131,8 @@ def every_payer(order: Order, today: datetime.date | None = None) -> dict[str, B
         policy = load_policy(payer)
         for reading in policy.readings:
             try:
-                billed[policy.titled(reading.id)] = bill(order, payer, reading.id, today=today)
+                choices = fitting(order, policy, reading.id, (chosen or {}).get(payer, {}))
+                billed[policy.titled(reading.id)] = bill(order, payer, reading.id, choices, today)
             except InputError as error:
                 billed[policy.titled(reading.id)] = error
     return billed

@@ -15,6 +15,7 @@ from hipkit.formats.forms import Download
 if TYPE_CHECKING:
     from hipkit.billing.bill import Bill
     from hipkit.claim.claim import Claim
+    from hipkit.values.step import Notice
 
 Kind = Literal["text", "choice", "rows", "file", "kept"]
 PICTURE = "picture"  # the part that a panel draws later
@@ -130,10 +131,11 @@ class Answer:
     those of the fields. `moves` are buttons that lead on, whatever stands in the fields. `marked` are the fields that
     hold an example's text; `of_example` says that something still does, here or in another drug. `picture` is handed
     to the panel's `draw` once there is time. `settled` means valid, with nothing waiting for a reason: only such texts
-    may be the `last` of a later answer. `files` are offered where the panel has the part FILES; each is made when a
-    person asks for it. `billed` is what was worked out, for a program that asks; `options` are the lists that open at
-    fields; `folds` are the parts that are folded away; `rows` are those of fields of rows, where there is more to show
-    than their texts hold.
+    may be the `last` of a later answer; `ready` says that nothing waits for a reason any more. `keeps` are texts that
+    go with it beside the fields. `asked` is what waits for a reason beyond what the bill itself asks. `files` are
+    offered where the panel has the part FILES; each is made when a person asks for it. `billed` is what was worked out,
+    for a program that asks; `options` are the lists that open at fields; `folds` are the parts that are folded away;
+    `rows` are those of fields of rows, where there is more to show than their texts hold.
     """
 
     parts: Mapping[str, str]
@@ -148,6 +150,9 @@ class Answer:
     choices: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     picture: object | None = None
     settled: bool = False
+    ready: bool = False
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[Notice, ...] = ()
     files: tuple[Download, ...] = ()
     billed: Bill | Claim | None = None
     options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)

@@ -159,7 +159,7 @@ class View(anywidget.AnyWidget):
         self._busy = True
         try:
             self._draw(self.book.open, self.page)
-            self.texts = dict(self.page.texts)
+            self.texts = dict(getattr(self.page, "typed", self.page.texts))
             self.result = getattr(self.page, "result", None)
         finally:
             self._busy = False

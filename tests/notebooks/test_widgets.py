@@ -157,7 +157,8 @@ def test_nothing_is_sent_to_the_browser_that_is_there_already(seed: View, sent: 
     assert set(hello) == {"view", "id", "state"}
     assert same == {"view": "v", "id": 1, "patch": {}}
     (page,) = other["patch"]["pages"].values()
-    assert page["fields"] == {"dose": {"text": "6 mg/hr", "message": ["ok", "read as 6 mg/hr"]}}
+    dose = {"text": "6 mg/hr", "message": ["ok", "read as 6 mg/hr"]}
+    assert page["fields"] == {"dose": dose, "last": {"text": seed.page.texts["last"]}}
     assert len(json.dumps(other)) < len(json.dumps(hello)) * 2 / 3
 
 

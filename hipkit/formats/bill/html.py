@@ -57,19 +57,21 @@ class _Row:
 
 
 def parts(
-    bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False
-) -> dict[str, str]:
+    bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False,
+    answered: bool = False, named: str = "",
+) -> dict[str, str]:  # fmt: skip
     """The parts of a page for a bill. `bills` are those of all readings of its payer, this one among them.
 
-    `doubts` are what a person is to confirm beyond what the bill itself asks for; `example` says that the order is
-    HMSA's example, at least in part.
+    `doubts` are what a person is to confirm beyond what the bill itself asks for; `answered` says that a reason was
+    given for these. `example` says that the order is HMSA's example, at least in part; `named` is the drug where the
+    order has others too.
     """
     sources = Sources(today)
     return {
-        "units": _units(bill, sources, doubts, example),
+        "units": _units(bill, sources, doubts, example, answered),
         "steps": _steps(bill.steps, sources),
         "pinned": "",
-        "readings": _readings(bill, bills, sources),
+        "readings": _readings(bill, bills, sources, named),
         "payers": "",
         "choices": _choices(bill, sources),
         "notices": notices((*doubts, *bill.notices), sources),
@@ -87,17 +89,18 @@ def waiting(why: str, stopped: Sequence[tuple[str, str, str]] = ()) -> dict[str,
     return {"units": units, "steps": steps, "pinned": "", "readings": "", "payers": "", "choices": "", "notices": ""}
 
 
-def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool) -> str:
+def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool, answered: bool) -> str:
     rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
     column = places(row.count for row in rows)
     head = esc(bill.payer.titled(bill.reading or "")) if bill.payer else "no payer"
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
-    waits = bool(doubts or bill.to_confirm or example)
+    asked = bool(bill.to_confirm or (doubts and not answered))
+    waits = asked or example
     body = table("hk-units", UNITS, (), [_unit_row(row, column, waits) for row in rows])
     below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
-    above = (EXAMPLE_BAND if example else "") + _band(bill, doubts, sources)
+    above = (EXAMPLE_BAND if example else "") + _band(bill, doubts, sources, asked)
     return part(UNITS, above + body + below, beside=head)
 
 
@@ -181,13 +184,13 @@ def _dates(line: Line, several: bool) -> str:
     return f"{line.start} to {line.end}" if several or line.kind == "per_diem" else ""
 
 
-def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources) -> str:
+def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources, waits: bool) -> str:
     """What stands above the units where something is to be confirmed, or has been."""
     asked = (*doubts, *(notice for notice in bill.notices if notice.level == "confirm"))
     if not asked:
         return ""
     items = "".join(f"<div>{esc(one.text)}{sources.ref(one.citation)}</div>" for one in asked)
-    if bill.order.confirm:
+    if not waits:
         mark = f'<b class="hk-mark-ok">\u2713 confirmed</b>: {esc(bill.order.confirm)}'
     else:
         mark = "<b>! not confirmed</b>: type the reason in the form, or correct the entry"
@@ -211,17 +214,19 @@ def _steps(steps: Sequence[Step], sources: Sources) -> str:
     return part(STEPS, table("hk-steps", STEPS, (), rows))
 
 
-def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources) -> str:
+def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources, named: str) -> str:
     if len(bills) < 2:
         return ""
     called = {name: each.payer.titled(name) if each.payer else name for name, each in bills.items()}
-    differing = differences(bills)
+    differing, alone = differences(bills), f"{named} alone" if named else ""
     if not differing:
-        return part(READINGS, f'<p class="hk-soft">{esc(" and ".join(called.values()))} bill the same here.</p>')
+        same = f'<p class="hk-soft">{esc(" and ".join(called.values()))} bill the same here.</p>'
+        return part(READINGS, same, beside=alone)
     head = ["", *(f"{esc(called[name])}{' (chosen)' if name == bill.reading else ''}" for name in bills)]
     return part(
         READINGS,
         table("hk-readings", READINGS, head, [_difference(difference, bill, sources) for difference in differing]),
+        beside=alone,
     )
 
 

@@ -17,14 +17,14 @@ PAYERS = "This order under every payer"
 _COLUMNS = ("per diem", "drug", "NDC quantity")
 
 
-def part_of(billed: Mapping[str, Bill | InputError], today: datetime.date, several: bool = False) -> str:
-    """The part for what each payer bills, or why it bills nothing; `several`: the order has other drugs too."""
+def part_of(billed: Mapping[str, Bill | InputError], today: datetime.date, named: str = "") -> str:
+    """The part for what each payer bills, or why it bills nothing; `named` is the drug where the order has others."""
     bills = {name: bill for name, bill in billed.items() if isinstance(bill, Bill)}
     texts = bill_texts(bills) if bills else {}
     rows = []
     for name, bill in billed.items():
         rows.append(_row(name, bill, {what: texts.get(what, {}).get(name, "") for what in _COLUMNS}, today))
-    drug = "the drug in the fields alone" if several else ""
+    drug = f"{named} alone" if named else ""
     return part(PAYERS, table("hk-readings", PAYERS, ["", *_COLUMNS, "to choose, or to confirm"], rows), beside=drug)
 
 

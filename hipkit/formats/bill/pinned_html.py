@@ -12,10 +12,10 @@ from hipkit.values.notation import people
 PINNED = "Against the pinned answer"
 
 
-def part_of(then: Bill, now: Bill, order: str) -> str:
-    """The part; `order` is what was pinned, in a few words."""
+def part_of(then: Bill, now: Bill, order: str, waits: bool = False) -> str:
+    """The part; `order` is what was pinned, in a few words, and what is there now may wait for a reason."""
     before, after = dict(_counts(then)), dict(_counts(now))
-    rows = [_row(what, before.get(what), after.get(what)) for what in dict.fromkeys((*before, *after))]
+    rows = [_row(what, before.get(what), after.get(what), waits) for what in dict.fromkeys((*before, *after))]
     body = table("hk-readings", PINNED, ("", "pinned", "now", "difference"), rows)
     return part(PINNED, body, beside=esc(order))
 
@@ -32,9 +32,14 @@ def _counts(bill: Bill) -> Iterator[tuple[str, Fraction]]:
         yield f"NDC quantity, {bill.ndc.uom}", bill.ndc.quantity
 
 
-def _row(what: str, then: Fraction | None, now: Fraction | None) -> str:
-    numbers = "".join(f"<td><code>{DASH if one is None else people(one)}</code></td>" for one in (then, now))
-    return f'<tr><th scope="row">{esc(what)}</th>{numbers}<td><code>{_difference(then, now)}</code></td></tr>'
+def _row(what: str, then: Fraction | None, now: Fraction | None, waits: bool) -> str:
+    unconfirmed = " data-unconfirmed" if waits else ""
+    cells = f"<td><code>{_number(then)}</code></td><td{unconfirmed}><code>{_number(now)}</code></td>"
+    return f'<tr><th scope="row">{esc(what)}</th>{cells}<td><code>{_difference(then, now)}</code></td></tr>'
+
+
+def _number(count: Fraction | None) -> str:
+    return DASH if count is None else people(count)
 
 
 def _difference(then: Fraction | None, now: Fraction | None) -> str:

@@ -16,6 +16,7 @@ from hipkit.panels.base import Offer
 from hipkit.panels.calculator.fields import (
     BILL_SO,
     CHOOSE,
+    CONFIRM_ALL,
     EVERY_PAYER,
     EXAMPLE,
     OTHERS,
@@ -30,8 +31,9 @@ Texts = Mapping[str, str]
 
 MOST = 6
 ADD, TAKE_OUT = "Add a drug", "Take this drug out"
+_NAMES = ("drug", "unlisted", "ndc", "code")
 _SAME_DAYS = ("from", "through", "days", "without")  # as a rule those of the drug before
-_LONGEST = 40_000
+_LONGEST = 200_000
 _WRONG = "the other drugs of the order cannot be read"
 
 
@@ -79,10 +81,11 @@ class Drugs:
         return f"drug {self.place + 1} of {len(self.every)}"
 
     def added(self) -> dict[str, str]:
-        """What is to be put into the fields for one drug more, given on the same days."""
+        """What is to be put into the fields for one drug more, on the same days: those of an example stay marked."""
         here = self.every[self.place]
-        new = _filled({name: here[name] for name in _SAME_DAYS})
-        return _put((*self.every, new), len(self.every))
+        marks = " ".join(name for name in here[EXAMPLE].split() if name in _SAME_DAYS)
+        new = _filled({name: here[name] for name in _SAME_DAYS}) | {EXAMPLE: marks}
+        return _put((*self.every, new), len(self.every)) | {CONFIRM_ALL: ""}
 
     def turned(self, place: int) -> dict[str, str]:
         """What is to be put into the fields for another of them."""
@@ -91,12 +94,21 @@ class Drugs:
     def without(self) -> dict[str, str]:
         """What is to be put into the fields where the one in them is taken out."""
         left = (*self.every[: self.place], *self.every[self.place + 1 :])
-        return _put(left, max(self.place - 1, 0))
+        return _put(left, max(self.place - 1, 0)) | {CONFIRM_ALL: ""}
+
+    def called(self, place: int) -> str:
+        """A drug in a few words, as it was typed."""
+        words = (text for name in _NAMES if (text := self.every[place][name].strip()))
+        return shown(next(words, "not named yet"), 30)
+
+    def is_named(self, place: int) -> bool:
+        """Whether something says which drug it is."""
+        return any(self.every[place][name].strip() for name in _NAMES)
 
     def moves(self) -> tuple[Offer, ...]:
         """The buttons that lead from drug to drug."""
         others = [place for place in range(len(self.every)) if place != self.place]
-        moves = [Offer(OTHERS, f"Go to drug {i + 1}: {_called(self.every[i])}", self.turned(i), True) for i in others]
+        moves = [Offer(OTHERS, f"Go to drug {i + 1}: {self.called(i)}", self.turned(i), True) for i in others]
         adds = [Offer(OTHERS, ADD, self.added(), True)] if len(self.every) < MOST else []
         return (*moves, *adds, *([Offer(OTHERS, TAKE_OUT, self.without(), True)] if self.several else []))
 
@@ -113,12 +125,6 @@ def _put(every: tuple[Texts, ...], place: int) -> dict[str, str]:
 def _written(drug: Texts) -> dict[str, str]:
     """What differs from an empty drug."""
     return {name: text for name, text in drug.items() if text != START.get(name, "")}
-
-
-def _called(drug: Texts) -> str:
-    """A drug in a few words, as it was typed."""
-    words = next((drug[name] for name in ("drug", "unlisted", "ndc", "code") if drug[name].strip()), "")
-    return shown(words.strip(), 30) if words else "not named yet"
 
 
 def _read(text: str) -> list[dict[str, str] | None]:

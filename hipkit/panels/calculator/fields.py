@@ -27,6 +27,7 @@ EVERY_PAYER = "every_payer"  # holds something where the order is to be shown un
 CHECK = "check"  # the second check of the drug in the fields, as the page of it keeps it
 BILL_SO = "bill_so"  # holds nothing: the place of the buttons that bill by another reading
 PINNED = "pinned"  # the texts of the answer that is pinned
+LAST = "last"  # what was last valid of a drug, against which a tenfold change is seen
 EXAMPLE = "example"  # the names of the fields that still hold HMSA's example
 PAYERS = ("payer", "reading", MODIFIERS, CONFIRM_ALL)
 
@@ -115,7 +116,7 @@ def fields() -> tuple[Field, ...]:
         replace(field, section=section, example=field.example or _own_example(field.name))
         for section, some in sections.items() for field in some
     )  # fmt: skip
-    kept = {OTHERS: "The other drugs", EXAMPLE: "Fields of the example", CHECK: "The second check"}
+    kept = {OTHERS: "The other drugs", EXAMPLE: "Fields of the example", CHECK: "The second check", LAST: "Last entry"}
     apart = (Field(name, label, "kept") for name, label in kept.items())
     places = {EVERY_PAYER: "payers", BILL_SO: "readings", PINNED: PICTURE}
     beside = (Field(name, name.replace("_", " "), "kept", part=part) for name, part in places.items())

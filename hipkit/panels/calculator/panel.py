@@ -19,7 +19,7 @@ from hipkit.formats.shared.markup import on_paper
 from hipkit.panels.base import PICTURE, Answer, Field, Fold, Message, Offer
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator import pinned, together
-from hipkit.panels.calculator.doubts import tenfold
+from hipkit.panels.calculator.doubts import doubts
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers, strength_offer
@@ -27,6 +27,8 @@ from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.rows import placed
 from hipkit.panels.texts import advice, choose, press, refusal
+from hipkit.values.citations import cite
+from hipkit.values.notation import counted
 from hipkit.values.step import Notice
 
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
@@ -34,7 +36,9 @@ SEED = names.START | {
     "drug": "morphine sulfate", "dose": "5 mg/hr", "hours_per_day": "24", "strength": "25 mg/mL",
     "ndc": "00074-1133-03", "from": "2021-03-01", "through": "2021-03-31",
 }  # fmt: skip
-_FOLDS = {"steps": Fold(html.STEPS), PICTURE: Fold("What if")}
+_OF_EXAMPLE = Notice(
+    "confirm", "HMSA's example stands in the fields, at least in part: it is no order", cite("hmsa", "Example")
+)
 _SHOW = Offer(names.EVERY_PAYER, "Show this order under every payer", {names.EVERY_PAYER: "yes"})
 _HIDE = Offer(names.EVERY_PAYER, "Hide the other payers", {names.EVERY_PAYER: ""})
 
@@ -157,26 +161,35 @@ class _Answering:
         order = self.entry.order()
         bills = self.entry.bills(order, self.today)
         bill = bills[self.entry.reading or ""]
-        doubts = tenfold(self.entry.texts, self.last)
+        change = doubts(self.entry.texts, self.last)
+        asked = together.doubts(self.texts, self.drugs, self.last)
         self.open = bill.open_axes
         self.told = any(notice.level in ("warning", "choice") for notice in bill.notices)
-        self.to_confirm = bool(doubts) or any(notice.level == "confirm" for notice in bill.notices)
-        self._remark(bill)
-        example = self.drugs.of_example
-        parts = html.parts(bill, bills, self.today, doubts, example)
+        self.to_confirm = bool(change.notices) or any(notice.level == "confirm" for notice in bill.notices)
+        self._remark(bill, change.open)
+        example, named = self.drugs.of_example, self.drugs.named if self.drugs.several else ""
+        parts = html.parts(bill, bills, self.today, change.notices, example, change.answered, named)
         if self.texts.get(names.EVERY_PAYER):
-            parts["payers"] = payers_html.part_of(every_payer(order, self.today), self.today, self.drugs.several)
+            chosen = {self.entry.payer: self.entry.choices} if self.entry.payer else {}
+            parts["payers"] = payers_html.part_of(every_payer(order, self.today, chosen), self.today, named)
         billed: Bill | Claim | None = bill
-        asked = bool(doubts or bill.to_confirm or example)
+        waits = bool(asked or bill.to_confirm or example)
         if self.drugs.several:
-            parts["units"], asked, billed = self._together(doubts)
+            parts["units"], waits, billed = self._together(asked)
         else:
-            parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today)
-        parts["units"] += "" if asked else on_paper()
-        return self._build(parts, self.entry.question(order), not asked, billed)
+            parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today, waits)
+        parts["units"] += "" if waits else on_paper()
+        settled = not (waits or change.notices)
+        keeps = {names.LAST: change.keeps} if settled or (change.answered and not waits) else {}
+        self.drugs = Drugs.of({**self.texts, **keeps})
+        asked += (_OF_EXAMPLE,) if example else ()
+        return replace(
+            self._build(parts, self.entry.question(order), billed, not waits),
+            settled=settled, keeps=keeps, asked=asked,
+        )  # fmt: skip
 
-    def _together(self, doubts: Sequence[Notice]) -> tuple[str, bool, Claim | None]:
-        """The units of all drugs, whether something is asked of them, and their claim; or why there are none."""
+    def _together(self, asked: Sequence[Notice]) -> tuple[str, bool, Claim | None]:
+        """The units of all drugs, whether a reason is waited for, and their claim; or why there are none."""
         try:
             claim = together.claim(self.texts, self.drugs, self.today)
             for refusal in claim.wanted:
@@ -192,19 +205,20 @@ class _Answering:
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
-        asked = bool(doubts or claim.to_confirm or example)
-        return claim_html.told(claim, self.today, doubts, example), asked, claim
+        waits = bool(asked or claim.to_confirm or example)
+        return claim_html.told(claim, self.today, asked, example), waits, claim
 
-    def _remark(self, bill: Bill) -> None:
+    def _remark(self, bill: Bill, asked: Sequence[Notice]) -> None:
         """What only the whole order can say at a field."""
         if self.drugs.several and "drug" in self.messages:
             self.messages["drug"] = Message("ok", f"{self.drugs.named}, {self.messages['drug'].text}")
         service = bill.order.service
         if service.start:
-            days = f"{service.days} day{'s' * (service.days != 1)}"
-            self.messages["days"] = Message("ok", f"{days}, first and last included")
+            self.messages["days"] = Message("ok", f"{counted(service.days, 'day')}, first and last included")
         if self.to_confirm and bill.order.confirm is None:
             self.messages["confirm"] = Message("confirm", "Enter the reason, or correct the entry")
+        elif asked:
+            self.messages["confirm"] = Message("confirm", "This reason is of another amount: enter that of this one")
         for axis in self.entry.choices:
             if bill.payer and terms_of(bill.order, bill.payer, bill.reading).stated(axis, service.end):
                 self.messages[names.CHOOSE + axis] = Message("note", f"not used: {bill.payer.name} states it")
@@ -230,9 +244,8 @@ class _Answering:
                 self.messages[name] = replace(said, text=f"example: {said.text}")
 
     def _build(
-        self, parts: Mapping[str, str], picture: object = None, settled: bool = False,
-        billed: Bill | Claim | None = None,
-    ) -> Answer:  # fmt: skip
+        self, parts: Mapping[str, str], picture: object = None, billed: Bill | Claim | None = None, ready: bool = False
+    ) -> Answer:
         self._mark()
         visible = [name for name in names.by_name() if self._visible(name) and (name != "along" or picture)]
         seldom = [name for name, field in names.by_name().items() if field.seldom and self.entry.fits(name)]
@@ -241,8 +254,8 @@ class _Answering:
             messages=self.messages,
             offers=self.offers,
             moves=(
-                *self.drugs.moves(),
-                *pinned.moves(self.entry.texts, bool(picture) and not self.drugs.several),
+                *(() if names.OTHERS in self.stops else self.drugs.moves()),
+                *pinned.moves(self.entry.texts, ready and not self.drugs.several),
                 _HIDE if self.texts.get(names.EVERY_PAYER) else _SHOW,
                 *self._other_readings(picture),
             ),
@@ -252,11 +265,20 @@ class _Answering:
             more=tuple(name for name in seldom if name not in visible),
             examples={"dose": names.example_of("dose", self.entry.regimen)},
             picture=picture,
-            settled=settled,
             billed=billed,
-            folds={**_FOLDS, "choices": Fold(html.CHOICES, bool(self.open)), "notices": Fold(html.NOTICES, self.told)},
+            ready=ready,
+            folds=self._folds(),
             options=self.options,
         )
+
+    def _folds(self) -> dict[str, Fold]:
+        of_one = f", {self.drugs.named} alone" if self.drugs.several else ""
+        return {
+            "steps": Fold(f"{html.STEPS}{of_one}"),
+            PICTURE: Fold(f"What if{of_one}"),
+            "choices": Fold(f"{html.CHOICES}{of_one}", bool(self.open)),
+            "notices": Fold(f"{html.NOTICES}{of_one}", self.told),
+        }
 
     def _other_readings(self, answered: object) -> tuple[Offer, ...]:
         """The buttons that bill by another reading of the payer, where there is an answer to compare with."""

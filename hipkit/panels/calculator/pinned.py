@@ -15,21 +15,21 @@ from hipkit.formats.bill import pinned_html
 from hipkit.panels.base import Offer
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import PINNED, by_name
-from hipkit.values.notation import people
+from hipkit.values.notation import counted
 
 PIN, UNPIN = "Pin this answer", "Take the pin out"
 _LONGEST = 20_000
 
 
-def moves(texts: Mapping[str, str], answered: bool) -> tuple[Offer, ...]:
-    """The buttons that pin what stands in the fields, and that take the pin out."""
+def moves(texts: Mapping[str, str], ready: bool) -> tuple[Offer, ...]:
+    """The buttons that pin what stands in the fields, where it waits for nothing, and that take the pin out."""
     kept = {name: text for name, text in texts.items() if text and by_name()[name].kind != "kept"}
-    pin = (Offer(PINNED, PIN, {PINNED: json.dumps(kept)}),) if answered else ()
+    pin = (Offer(PINNED, PIN, {PINNED: json.dumps(kept)}),) if ready else ()
     return (*pin, Offer(PINNED, UNPIN, {PINNED: ""})) if texts[PINNED] else pin
 
 
-def part(text: str, now: Bill, today: datetime.date) -> str:
-    """The pinned answer beside the one of now; empty where nothing is pinned, or nothing that can be billed."""
+def part(text: str, now: Bill, today: datetime.date, waits: bool) -> str:
+    """The pinned answer beside the one of now, which `waits` for a reason or not; empty where none can be billed."""
     entry = Entry(_read(text))
     if entry.missing():
         return ""
@@ -37,10 +37,16 @@ def part(text: str, now: Bill, today: datetime.date) -> str:
         then = entry.bill(entry.order(), today)
     except InputError:
         return ""
-    order = then.order
-    days = f"{people(order.service.days)} day{'s' * (order.service.days != 1)}"
-    words = ", ".join(filter(None, (order.unlisted or order.drug, str(order.strength or ""), days)))
-    return pinned_html.part_of(then, now, words)
+    return pinned_html.part_of(then, now, _words(entry, then), waits)
+
+
+def _words(entry: Entry, then: Bill) -> str:
+    """What was pinned, in a few words: all that may be another now."""
+    order, read = then.order, then.order.sheet.read
+    given = [read[name] for name in ("dose", "demand", "basal", "volume", "strength") if name in read]
+    days = counted(order.service.days, "day") + (f" from {order.service.start}" if order.service.start else "")
+    whose = then.payer.titled(then.reading or "") if then.payer else "no payer"
+    return ", ".join(filter(None, (order.unlisted or order.drug or entry.texts["ndc"], *given, days, whose)))
 
 
 def _read(text: str) -> dict[str, str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hipkit.billing.bill import Bill
 from hipkit.claim.claim import Claim, sample_claim
 from hipkit.errors import InputError
+from hipkit.panels.calculator.doubts import doubts as changes_of
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import CONFIRM_ALL, OTHERS, by_name
 from hipkit.panels.texts import BLANKS, plain
+from hipkit.values.step import Notice
 
 Texts = Mapping[str, object]
 
@@ -34,6 +37,18 @@ Type for example: the fields of that drug
 def claim(texts: Texts, drugs: Drugs, today: datetime.date) -> Claim:
     """The claim of all drugs, without charges and visits. Raises InputError where there is none."""
     return sample_claim(bills(texts, drugs, today), today=today, confirm=reason(texts))
+
+
+def doubts(texts: Texts, drugs: Drugs, last: Mapping[str, str] | None) -> tuple[Notice, ...]:
+    """What is asked of changes of the drugs and not answered; `last` is the last valid entry of that in the fields."""
+    asked: list[Notice] = []
+    for place, drug in enumerate(drugs.every):
+        here = place == drugs.place
+        texts_of = Entry({**texts, **drug}).texts
+        found = changes_of(texts_of, last if here else None).open
+        named = "" if here else f"drug {place + 1}, "
+        asked += [replace(notice, text=f"{named}{notice.text}") for notice in found]
+    return tuple(asked)
 
 
 def reason(texts: Texts) -> str | None:

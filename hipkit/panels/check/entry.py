@@ -127,7 +127,7 @@ class CheckEntry:
             return _EXAMPLE
         if self.bill is None:
             return _UNREADABLE
-        if self.bill.to_confirm or not self.answer.settled:
+        if self.bill.to_confirm or not self.answer.ready:
             return _UNCONFIRMED
         return _UNKNOWN if self.way == names.UNITS and not self.asked else ""
 

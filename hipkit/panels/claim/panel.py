@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hipkit.claim.claim import Claim
 from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
 from hipkit.panels.base import FILES, Answer, Field, Message, Row
-from hipkit.panels.calculator.doubts import tenfold
 from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
@@ -91,13 +90,17 @@ class _Answering:
         if claim is None:
             stops = [(name, names.label(name), advice(error)) for name, error in self.entry.stops.items()]
             return self._build({"lines": claim_html.stopped(stops)})
-        doubts = () if order.confirm else tenfold(self.entry.order.texts, self.last)
-        self.to_confirm = bool(doubts or claim.to_confirm)
-        example = self.order.of_example
-        files = () if doubts or example else self._files(claim)
-        parts = claim_html.parts(claim, self.today, doubts, example)
+        asked, example = self.order.asked, self.order.of_example
+        changes = () if example else asked
+        self.to_confirm = bool(changes or claim.to_confirm)
+        parts = claim_html.parts(claim, self.today, changes, example)
         parts["lines"] += claim_html.missing(uncharged(lines, self.entry.texts["charges"]))
-        return self._build(parts, files, not (self.to_confirm or example), claim)
+        files = () if asked else self._files(claim)
+        waits = bool(asked or claim.to_confirm)
+        answer = self._build(parts, files, claim)
+        return replace(
+            answer, settled=self.order.settled and not waits, ready=not waits, keeps=self.order.keeps, asked=asked
+        )
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
         """The claim in every form, and each of its orders to be opened again."""
@@ -108,9 +111,8 @@ class _Answering:
         return (*forms.downloads(forms.CLAIM, stem, claim, self.today), *files)
 
     def _build(
-        self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), settled: bool = False,
-        billed: Claim | None = None,
-    ) -> Answer:  # fmt: skip
+        self, parts: Mapping[str, str], files: tuple[forms.Download, ...] = (), billed: Claim | None = None
+    ) -> Answer:
         messages = {name: message for name, message in self.order.messages.items() if name != "along"}
         reasons = {self.entry.reason_at} if self.to_confirm else set()
         for name in reasons:
@@ -129,7 +131,6 @@ class _Answering:
             visible=tuple(field.name for field in names.fields() if field.name in seen),
             more=(*self.order.more, *hidden),
             examples=self.order.examples,
-            settled=settled,
             files=files,
             billed=billed,
             options=self.order.options,

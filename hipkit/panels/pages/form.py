@@ -72,6 +72,11 @@ class FormPage(Drawn):
         return {name: self.sheet.texts.get(name, "") for name in self._by_name}
 
     @property
+    def typed(self) -> Mapping[str, str]:
+        """What stands in the fields that a person sees, or may see."""
+        return {name: text for name, text in self.texts.items() if self._by_name[name].kind != "kept"}
+
+    @property
     def memo(self) -> dict[str, str] | None:
         """The last valid entry."""
         return self.sheet.memo
@@ -106,7 +111,10 @@ class FormPage(Drawn):
         billed = self.answer.billed
         if billed is None:
             return None
-        return bill_json.units(billed) if isinstance(billed, Bill) else claim_json.answer(billed)
+        found = bill_json.units(billed) if isinstance(billed, Bill) else claim_json.answer(billed)
+        notices = found["notices"]
+        assert isinstance(notices, list)
+        return found | {"notices": [*(bill_json.notice(notice) for notice in self.answer.asked), *notices]}
 
     # What a person does.
 
@@ -331,6 +339,7 @@ class FormPage(Drawn):
         self._files = waiting(answer.files, answer.of_example) if FILES in self.panel.parts else ""
         if answer.picture is None:
             self.draw("")
+        self.sheet.texts |= answer.keeps
         if answer.settled:
             files = {name for name, field in self._by_name.items() if field.kind == "file"}
             self.sheet.memo = {name: text for name, text in self.texts.items() if name not in files}
@@ -339,4 +348,5 @@ class FormPage(Drawn):
 def marked(panel: Panel) -> tuple[str, ...]:
     """The fields that an example fills in beyond what stands there at first."""
     _, texts = panel.example
-    return tuple(name for name, text in texts.items() if text and text != panel.start.get(name, ""))
+    choices = {field.name for field in panel.fields if field.kind == "choice"}  # they are never empty
+    return tuple(name for name, text in texts.items() if text != panel.start.get(name, "") and name not in choices)
