@@ -11,7 +11,8 @@ from hipkit.formats.filenames import slug
 from hipkit.formats.shared.markup import esc
 from hipkit.panels.base import Field, Message
 from hipkit.panels.calculator.drugs import Drugs
-from hipkit.panels.calculator.fields import NO_PAYER
+from hipkit.panels.calculator.fields import CHECK, NO_PAYER, OTHERS
+from hipkit.panels.claim import fields as names
 from hipkit.panels.pages.page import (
     Drawn,
     Focus,
@@ -78,17 +79,24 @@ class Bar(Drawn):
         except InputError as error:
             self._say(f"It was not opened. {advice(error)}")
             return
-        self.sheet.begin({name: opened.get(name, "") for name in self.sheet.start} | opened)
+        self.sheet.begin(opened)
         self._say(f"opened {shown(file.name, 60)}")
 
     def press(self, button: str) -> Focus:
         """Save or undo; the view itself opens what a file is chosen by, and prints."""
         self._say("")
         if button == UNDO:
-            self.sheet.undo()
+            self._undo()
         if button == SAVE:
             self._save()
         return None
+
+    def _undo(self) -> None:
+        """Put back what stood before; a check that was made of the drug in the fields is not unmade."""
+        before = dict(self.sheet.texts)
+        self.sheet.undo()
+        if self.sheet.texts.get(OTHERS) == before.get(OTHERS) and before.get(CHECK):
+            self.sheet.put({CHECK: before[CHECK]})
 
     def _save(self) -> None:
         drugs = self._drugs()
@@ -98,7 +106,7 @@ class Bar(Drawn):
         try:
             data = written(self.sheet.texts)
         except InputError as error:
-            self._say(f"It was not saved. {error.field.replace('_', ' ')}: {error.reason}.")
+            self._say(f"It was not saved. {_label(error.field)}: {error.reason}.")
             return
         name = f"{slug(f'order {_named(drugs)}')}.json"
         self._out = {"name": name, "media": "application/json", "data": b64encode(data).decode()}
@@ -182,5 +190,11 @@ class Bar(Drawn):
 
 
 def _named(drugs: Drugs | None) -> str:
-    every = drugs.every if drugs else ()
-    return " and ".join(shown(name, 30) for drug in every if (name := drug["drug"] or drug["unlisted"]))
+    """The drugs of an order, as they were typed; one that has no name yet is left out."""
+    places = range(len(drugs.every)) if drugs else ()
+    return " and ".join(drugs.called(place) for place in places if drugs and drugs.is_named(place))
+
+
+def _label(field: str) -> str:
+    """What a person calls a field."""
+    return "another drug" if field == OTHERS else names.label(field)

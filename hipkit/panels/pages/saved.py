@@ -17,7 +17,7 @@ from hipkit.values.strict import looks_like_a_patient
 from hipkit.values.userfile import BOM, Wanted, json_value
 
 VERSION = "1"
-LARGEST = 200_000
+LARGEST = 500_000
 WANTED = Wanted("order", "an order that hipkit has saved", LARGEST)
 _KIND = "order on a page"
 
@@ -25,7 +25,7 @@ Texts = Mapping[str, str]
 
 
 def written(texts: Texts) -> bytes:
-    """The texts as a file. Raises InputError where one looks like data of a patient.
+    """The texts as a file. Raises InputError where one looks like data of a patient, and for more than can be opened.
 
     >>> read(written({"drug": "morphine", "dose": ""}), "order.json", {"drug", "dose"})
     {'drug': 'morphine'}
@@ -35,7 +35,10 @@ def written(texts: Texts) -> bytes:
         if looks_like_a_patient(text):
             raise InputError(name, text, "it looks like data of a patient, which is never saved", "no patient data")
     whole = {"hipkit": _KIND, "version": VERSION, "texts": kept}
-    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+    data = (json.dumps(whole, indent=2) + "\n").encode()
+    if len(data) > LARGEST:
+        raise WANTED.refusal(None, f"it has {len(data):,} characters, and at most {LARGEST:,} are opened again")
+    return data
 
 
 def read(data: bytes, name: str, known: Collection[str]) -> dict[str, str]:

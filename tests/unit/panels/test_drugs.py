@@ -157,8 +157,9 @@ def test_a_pinned_answer_stands_beside_the_one_of_now_with_the_difference() -> N
     page.take(PINNED, "Pin this answer")
     assert "J2270, units  372  372  the same" in page.text("pinned")
     page.enter({"dose": "6 mg/hr"})
+    order = "morphine sulfate, 5 mg/hr, 25 mg/mL, 31 days from 2021-03-01, HMSA's sentences"
     assert page.text("pinned").splitlines()[1:] == [
-        "morphine sulfate, 25 mg/mL, 31 days", "pinned  now  difference", "S9326, days  31  31  the same",
+        order, "pinned  now  difference", "S9326, days  31  31  the same",
         "J2270, units  372  447  +75", "NDC quantity, ML  148.8  178.56  +29.76",
     ]  # fmt: skip
     page.enter({"reading": "published-example"})
@@ -173,3 +174,52 @@ def test_a_pinned_answer_stands_beside_the_one_of_now_with_the_difference() -> N
 @given(st.one_of(st.text(), st.sampled_from(["{}", "[]", "3", '{"dose": 3}', '{"nowhere": "x"}', "[" * 3000])))
 def test_a_pin_that_cannot_be_read_shows_nothing(text: str) -> None:
     assert PANEL.answer({**SEED, PINNED: text}).parts["pinned"] == ""
+
+
+def test_a_reason_for_all_drugs_goes_when_they_are_others() -> None:
+    for button in (ADD, TAKE_OUT):
+        page = FormPage(PANEL)
+        page.press("HMSA's example")
+        page.take(OTHERS, ADD)
+        page.enter({**SEED, "ndc": "", CONFIRM_ALL: "two cassettes of morphine"})
+        assert page.answer.ready
+        page.take(OTHERS, button)
+        assert page.texts[CONFIRM_ALL] == ""
+
+
+def test_every_payer_goes_by_what_was_chosen_for_the_payer_of_the_order() -> None:
+    texts = {**SEED, "payer": "bcbsm", "choose_ndc_quantity": "exact", EVERY_PAYER: "yes"}
+    rows = {row.partition(" - ")[0]: row for row in as_text(PANEL.answer(texts).parts["payers"]).splitlines()}
+    assert "ML 148.8" in rows["BCBS of Michigan"] and "open" in rows["BCBS of North Dakota"]
+
+
+def test_what_is_of_one_drug_alone_says_so_where_there_are_several() -> None:
+    answer = two()
+    assert "drug 2 of 2 alone" in as_text(answer.parts["readings"])
+    assert {fold.title.rpartition(", ")[2] for fold in answer.folds.values()} == {"drug 2 of 2 alone"}
+    alone = PANEL.answer(SEED)
+    assert "alone" not in as_text(alone.parts["readings"]) + "".join(fold.title for fold in alone.folds.values())
+
+
+def test_nothing_is_pinned_that_waits_for_a_reason_and_what_waits_is_marked() -> None:
+    page = FormPage(PANEL)
+    page.enter({**SEED, "dose": "5 mg/hr"})
+    page.take(PINNED, "Pin this answer")
+    page.enter({"dose": "50 mg/hr"})
+    assert "Pin this answer" not in page.offered and page.html("pinned").count("data-unconfirmed") == 3
+    page.enter({"confirm": "as ordered"})
+    assert "Pin this answer" in page.offered and "data-unconfirmed" not in page.html("pinned")
+
+
+def test_drugs_that_cannot_be_read_are_not_written_over() -> None:
+    page = FormPage(PANEL)
+    page.enter({**SEED, OTHERS: "{"})
+    assert not [label for label in page.offered if "drug" in label] and page.texts[OTHERS] == "{"
+
+
+def test_six_drugs_with_long_lists_can_be_turned_to() -> None:
+    texts: dict[str, str] = {**SEED, "change": "; ".join(["2021-03-15 = 6 mg/hr"] * 400)}
+    for _ in range(MOST - 1):
+        texts |= Drugs.of(texts).added()
+        texts |= {"drug": "x", "change": "; ".join(["2021-03-15 = 6 mg/hr"] * 400)}
+    assert len(Drugs.of({**texts, **Drugs.of(texts).turned(0)}).every) == MOST

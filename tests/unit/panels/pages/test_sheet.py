@@ -16,10 +16,11 @@ from hipkit.order.regimen import Continuous
 from hipkit.order.scenario import Scenario
 from hipkit.panels.calculator.fields import EXAMPLE, OTHERS
 from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.dropped import Dropped
 from hipkit.panels.pages.bar import FILE, SAVE, UNDO, Bar
 from hipkit.panels.pages.form import CLEAR, FormPage, marked
-from hipkit.panels.pages.saved import read, written
+from hipkit.panels.pages.saved import LARGEST, read, written
 from hipkit.panels.pages.sheet import Sheet
 from hipkit.widgets import app
 
@@ -150,7 +151,7 @@ def test_the_file_of_an_order_opens_too() -> None:
         (b'{"hipkit": "order on a page", "version": "1", "texts": {"nowhere": "x"}}', "nowhere"),
         (b'{"hipkit": "order on a page", "version": "1", "texts": {"dose": []}}', "not a text"),
         (b'{"hipkit": "order on a page", "version": "1", "texts": {}, "more": "x"}', "something else"),
-        (b" " * 300_000, "no saved order has more"),
+        (b" " * (LARGEST + 1), "no saved order has more"),
     ],
 )
 def test_a_file_that_is_none_changes_nothing_and_says_why(data: bytes, told: str) -> None:
@@ -183,6 +184,93 @@ def test_the_app_begins_with_the_example_and_its_bar_names_the_order() -> None:
     shown = app()
     state = shown.book.state()
     assert state["pages"][""]["parts"]["name"]["html"].count("HMSA") and state["open"] == "Order"
-    assert "J2270" in shown.text("units") and shown.texts[OTHERS] == ""
+    assert "J2270" in shown.text("units") and shown.page.texts[OTHERS] == ""
     shown.type("drug", "hydromorphone")
     assert shown.texts["dose"] == ""
+
+
+def test_days_that_a_drug_takes_over_of_the_example_are_the_examples_still() -> None:
+    page, sheet = at_first()
+    page.take(OTHERS, "Add a drug")
+    assert sheet.texts[EXAMPLE].split() == ["from", "through"]
+    page.take(OTHERS, "Go to drug 1: morphine sulfate")
+    page.take(OTHERS, "Take this drug out")
+    page.enter({name: text for name, text in OWN.items() if name not in ("from", "through")})
+    assert (page.texts["from"], page.answer.settled) == ("", False)
+
+
+def test_the_example_of_the_claim_marks_no_choice_so_that_a_drug_typed_over_it_empties_none() -> None:
+    sheet = Sheet(
+        {field.name: "" for field in SampleClaim().fields} | {**Calculator().start, **SampleClaim().start},
+        EXAMPLE,
+        "drug",
+    )
+    page = FormPage(SampleClaim(), sheet=sheet)
+    page.press(SampleClaim().example[0])
+    assert page.texts["reading"] == "published-example" and page.texts[EXAMPLE].split() == MARKED
+    page.enter({"drug": "hydromorphone"})
+    assert page.texts["reading"] == "published-example" and page.answer.messages["reading"].kind != "error"
+
+
+def test_a_file_that_is_opened_leaves_choices_as_at_first_where_it_has_none() -> None:
+    shown = app()
+    order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", start="2021-03-01", end="2021-03-31")
+    shown.book.act("enter", {"page": "", "texts": chosen("order.json", Scenario(order, "hmsa").text().encode())})
+    shown.turn("Check")
+    shown.type("way", "order")
+    assert [name for name in shown.shown_fields() if shown.page.state()["fields"][name]["message"][0] == "error"] == []
+    assert shown.page.texts["again_regimen"] == "continuous"
+
+
+def test_undo_does_not_unmake_a_comparison_that_parted() -> None:
+    shown = app()
+    shown.press("Clear")
+    for name, text in OWN.items():
+        shown.type(name, text)
+    shown.turn("Check")
+    right = {
+        "per_diem_code": "S9326",
+        "per_diem_units": "14",
+        "drug_code": "J1171",
+        "drug_units": "1680",
+        "ndc_quantity": "16.8",
+    }
+    for name, text in {**right, "drug_units": "168"}.items():
+        shown.type(f"typed_{name}", text)
+    shown.press("Compare")
+    assert "part" in shown.text("outcome")
+    shown.book.act("press", {"page": "", "button": UNDO})
+    for name, text in right.items():
+        shown.type(f"typed_{name}", text)
+    shown.press("Compare")
+    assert "agreement" in shown.text("outcome") and "Before it there was" in shown.text("outcome")
+
+
+def test_an_order_by_its_ndc_alone_is_named_by_it() -> None:
+    named = bar(**{**OWN, "drug": "", "ndc": "00409-2634-05"})
+    assert named.name.startswith("00409-2634-05, HMSA, 2025-03-01")
+    named.press(SAVE)
+    file: Any = named.handed()
+    assert file["name"] == "order-00409-2634-05.json"
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ({"confirm": "MRN 123456"}, "Reason: it looks"),
+        ({OTHERS: json.dumps([{"confirm": "MRN 1"}, None])}, "another drug: it"),
+    ],
+)
+def test_what_may_not_be_saved_is_named_as_a_person_calls_it(texts: dict[str, str], told: str) -> None:
+    saved = bar(**OWN, **texts)
+    saved.press(SAVE)
+    assert told in saved.message(FILE) and saved.handed() is None
+
+
+def test_half_a_character_is_saved_and_opened_like_any_text() -> None:
+    saved = bar(**OWN, confirm="\ud800")
+    saved.press(SAVE)
+    file: Any = saved.handed()
+    opened = bar()
+    opened.enter(chosen("order.json", b64decode(file["data"])))
+    assert opened.sheet.texts["confirm"] == "\ud800"
