@@ -330,7 +330,7 @@ def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, sc
         expect(units(page)).to_contain_text("372")
         expect(field(page, "Dose")).to_have_value("5 mg/hr")
         field(page, "Dose").fill("50 mg/hr")
-        expect(page.locator(".hk-band")).to_be_visible()
+        expect(page.locator(".hk-band", has_text="not confirmed")).to_be_visible()
         page.screenshot(path=tmp_path / f"{scheme}.png")
         assert page.evaluate(TOO_FAINT) == []
         field(page, "Dose").fill("bananas")
