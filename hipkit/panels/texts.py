@@ -36,6 +36,15 @@ def pairs(text: str, field: str, reason: str, example: str) -> Iterator[tuple[st
         yield before, after
 
 
+def in_a_sentence(label: str) -> str:
+    """The label of a field within a sentence.
+
+    >>> in_a_sentence("Dose"), in_a_sentence("NDC")
+    ('dose', 'NDC')
+    """
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
 def check_choice(field: Field, text: str, name: str = "") -> None:
     """Raise InputError for what is none of the choices of a field, which may go by another name."""
     if text not in dict(field.choices):

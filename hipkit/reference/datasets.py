@@ -15,6 +15,7 @@ from hipkit.reference.cms.codes import family
 from hipkit.reference.cms.table import WHOLE
 from hipkit.reference.inuse import SHIPPED, by_tables, in_use
 from hipkit.values.citations import Citation, cite
+from hipkit.values.notation import counted
 from hipkit.values.quantity import Quantity
 
 COLUMNS = {
@@ -131,7 +132,7 @@ def parse_rows(text: str, path: str, columns: tuple[str, ...]) -> tuple[Row, ...
 
 def _row(cells: list[str], path: str, line: int, columns: tuple[str, ...]) -> Row:
     if len(cells) != len(columns):
-        count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+        count = counted(len(cells), "cell")
         raise DataError(path, line, f"the row has {count}, the table has {len(columns)} columns")
     for column, cell in zip(columns, cells, strict=True):
         if cell != cell.strip() or not cell.isascii() or not cell.isprintable():

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from hipkit.errors import InputError, shown
 from hipkit.values.citations import cite
+from hipkit.values.notation import counted
 from hipkit.values.strict import clean
 
 EXAMPLE = "00074-1133-03"
@@ -214,7 +215,7 @@ def _why_not_bare(digits: str) -> tuple[str, str]:
         return reason, candidates(digits)[0].hyphenated
     if len(digits) > 10:
         return f"{len(digits)} digits; an NDC without hyphens has 11", ""
-    count = f"{len(digits)} digit{'' if len(digits) == 1 else 's'}"
+    count = counted(len(digits), "digit")
     reason = f"{count}; a spreadsheet such as Excel may have removed zeros, so take the NDC from the package"
     return reason, ""
 

@@ -7,6 +7,7 @@ comma (X12 RFI 1924).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 PLACES_SHOWN = 3
@@ -53,6 +54,15 @@ def counted(number: int, what: str) -> str:
     ('1 day', '31 days', '1,800 units')
     """
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> listing(["dose", "strength", "days"]), listing(["dose"]), listing([])
+    ('dose, strength and days', 'dose', '')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def in_number(value: Fraction | int | None, words: str) -> str:

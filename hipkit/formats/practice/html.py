@@ -17,7 +17,7 @@ from hipkit.practice.grading.grade import Feedback
 from hipkit.practice.grading.hints import Hint
 from hipkit.practice.grading.slips import Slip
 from hipkit.practice.since import since
-from hipkit.values.notation import counted, people
+from hipkit.values.notation import counted, listing, people
 from hipkit.values.step import Step
 
 WORKED = "How it is worked out"
@@ -114,7 +114,7 @@ def held_html(labels: Sequence[str]) -> str:
     """Why a case is not graded yet: boxes that are empty or unreadable, and that the next time they count."""
     if not labels:
         return ""
-    names = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
+    names = esc(listing(labels))
     are = "is" if len(labels) == 1 else "are"
     again = "Check once more to be graded all the same: what cannot be read counts as wrong."
     why = f"Not graded yet: {names} {are} empty or cannot be read. {again}"
@@ -126,7 +126,7 @@ def missed_html(labels: Sequence[str], boxes: int, held: bool) -> str:
     if held:
         why = "Nothing is changed since the first try. Check once more to see the answer: what stands there is wrong."
         return f'<div class="hk-verdict"><p data-told><b>!</b> {why}</p></div>'
-    names = esc(" and ".join(filter(None, (", ".join(labels[:-1]), labels[-1]))))
+    names = esc(listing(labels))
     right = f"{boxes - len(labels)} of {boxes} right. " if boxes > 1 else ""
     again = "You have a second try, for half the points of what was wrong; what is right stays."
     return f'<div class="hk-verdict"><p data-told><b>!</b> {right}Wrong: {names}. {again}</p></div>'

@@ -12,7 +12,7 @@ from fractions import Fraction
 from hipkit.practice.training.report import Override, Report
 from hipkit.practice.training.results import RIGHT, WRONG
 from hipkit.practice.training.tally import SlipTally, Tally
-from hipkit.values.notation import exact
+from hipkit.values.notation import counted, exact
 
 _COUNTS = ("asked", "right", "share", "points", "hinted", "overridden")
 _PLACE = ("file", "row", "learner", "seed", "level", "field", "answer", "key")
@@ -54,7 +54,7 @@ def in_short(report: Report) -> str:
     total = report.total
     if not total.asked:
         return "no results"
-    cases = f"{total.cases:,} case{'' if total.cases == 1 else 's'}"
+    cases = counted(total.cases, "case")
     return f"{total.right:,} of {total.asked:,} boxes right ({percent(total.share)}) in {cases}"
 
 

@@ -18,6 +18,7 @@ from hipkit.practice.since import since
 from hipkit.practice.training.sets import CaseSet
 from hipkit.values.citations import Citation
 from hipkit.values.extras import needed
+from hipkit.values.notation import counted
 
 if TYPE_CHECKING:
     from hipkit.formats.shared.paper import Paper
@@ -65,7 +66,7 @@ def _paper(title: str, case_set: CaseSet) -> Paper:
 
         paper = Paper(title)
     skills = f"; skills {', '.join(case_set.skills)}" if case_set.skills else ""
-    count = f"{len(case_set.cases)} case{'' if len(case_set.cases) == 1 else 's'}"
+    count = counted(len(case_set.cases), "case")
     paper.begin(f"Set of seed {case_set.seed}, level {case_set.level}, version {case_set.version}, {count}{skills}")
     return paper
 

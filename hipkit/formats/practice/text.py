@@ -18,7 +18,7 @@ from hipkit.practice.since import since
 from hipkit.practice.training.report import Override, Report, slip_name
 from hipkit.practice.training.results import RIGHT, WRONG
 from hipkit.practice.training.sets import CaseSet
-from hipkit.values.notation import people
+from hipkit.values.notation import counted, people
 from hipkit.values.step import Notice
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def case_set(case_set: CaseSet) -> str:
     """The page of a set: its cases one after the other, without their keys."""
     page = Page()
     page.heading("PRACTICE SET", f"seed {case_set.seed}, level {case_set.level}, version {case_set.version}, SAMPLE")
-    count = len(case_set.cases)
-    page.line(f"{count} case{'' if count == 1 else 's'}; skills: {', '.join(case_set.skills) or 'all of the level'}")
+    page.line(f"{counted(len(case_set.cases), 'case')}; skills: {', '.join(case_set.skills) or 'all of the level'}")
     for number, case in enumerate(case_set.cases, 1):
         _case(page, f"CASE {number}  {origin(case)}", case)
     return _end(page, [sample(), *(notice for case in case_set.cases for notice in since(case))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from hipkit.values.citations import Citation
+from hipkit.values.notation import counted
 
 CHECK = "check its page"
 
@@ -17,7 +18,7 @@ def age(then: datetime.date, today: datetime.date) -> str:
     """
     months = (today.year - then.year) * 12 + today.month - then.month - (today.day < then.day)
     count, unit = (months // 12, "year") if months >= 12 else (max(months, 0), "month")
-    return f"{count} {unit}{'' if count == 1 else 's'} old" if count else "less than a month old"
+    return f"{counted(count, unit)} old" if count else "less than a month old"
 
 
 def dates(source: Citation, today: datetime.date) -> str:

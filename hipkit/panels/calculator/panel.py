@@ -26,9 +26,9 @@ from hipkit.panels.calculator.offers import offers, strength_offer
 from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.rows import placed
-from hipkit.panels.texts import advice, choose, press, refusal
+from hipkit.panels.texts import advice, choose, in_a_sentence, press, refusal
 from hipkit.values.citations import cite
-from hipkit.values.notation import counted
+from hipkit.values.notation import counted, listing
 from hipkit.values.step import Notice
 
 # The example of HMSA's administrative page; its "on month's service" is taken as March 2021.
@@ -151,9 +151,9 @@ class _Answering:
         text = (
             "Enter the days, or the dates above"
             if name == "days"
-            else f"Press the button below, or enter {_in_a_sentence(label)}"
+            else f"Press the button below, or enter {in_a_sentence(label)}"
             if any(offer.field == name for offer in self.offers)
-            else f"Enter {_in_a_sentence(label)}, for example {example}"
+            else f"Enter {in_a_sentence(label)}, for example {example}"
         )
         self.messages[name] = Message("waiting", text)
 
@@ -224,8 +224,8 @@ class _Answering:
                 self.messages[names.CHOOSE + axis] = Message("note", f"not used: {bill.payer.name} states it")
 
     def _no_result(self, missing: tuple[str, ...]) -> Answer:
-        labels = [_in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
-        listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+        labels = [in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
+        listed = listing(labels)
         named = names.by_name()
         stops = [(_seen(name), named[name].label, self._advice(name, error)) for name, error in self.stops.items()]
         here = f"{self.drugs.named}: " if self.drugs.several else ""
@@ -313,10 +313,6 @@ def _place_of(error: InputError) -> tuple[str, str]:
 def _seen(name: str) -> str:
     """The name of a field to which a person can go; empty for another."""
     return name if name in names.by_name() and name != names.OTHERS else ""
-
-
-def _in_a_sentence(label: str) -> str:
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def _field_of(error: InputError) -> str:

@@ -18,6 +18,7 @@ from hipkit.reference.names import Span, read_drug
 from hipkit.reference.products import HELD, Product, product, shown_name
 from hipkit.values import units
 from hipkit.values.ndc import Ndc
+from hipkit.values.notation import counted
 from hipkit.values.quantity import Quantity
 from hipkit.values.readlog import Sheet
 from hipkit.values.strict import clean, date, printable
@@ -170,7 +171,7 @@ def _date(name: str, texts: Texts) -> Read:
 
 def _days(name: str, texts: Texts) -> Read:
     days = service_days(texts[name]).days
-    return Read(f"read as {days} day{'' if days == 1 else 's'}")
+    return Read(f"read as {counted(days, 'day')}")
 
 
 def _change(name: str, texts: Texts) -> Read:
@@ -179,7 +180,7 @@ def _change(name: str, texts: Texts) -> Read:
 
 def _without(name: str, texts: Texts) -> Read:
     days = [str(date(day, name)) for day in without(texts[name])]
-    return Read(f"read as {len(days)} day{'' if len(days) == 1 else 's'} without therapy")
+    return Read(f"read as {counted(len(days), 'day')} without therapy")
 
 
 def _printable(longest: int, forbidden: str = "") -> Callable[[str, Texts], Read]:

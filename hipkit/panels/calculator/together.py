@@ -14,6 +14,7 @@ from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import CONFIRM_ALL, OTHERS, by_name
 from hipkit.panels.texts import BLANKS, plain
+from hipkit.values.notation import listing
 from hipkit.values.step import Notice
 
 Texts = Mapping[str, object]
@@ -60,8 +61,7 @@ def _bill(place: int, texts: Texts, drugs: Drugs, today: datetime.date) -> Bill:
     named, entry = f"drug {place + 1}", Entry(texts)
     try:
         if missing := [by_name()[name].label for name in entry.missing()]:
-            listed = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
-            reason = f"{listed} {'are' if len(missing) > 1 else 'is'} missing"
+            reason = f"{listing(missing)} {'are' if len(missing) > 1 else 'is'} missing"
             raise InputError(OTHERS, named, reason, _WHAT)
         return entry.bill(entry.order(), today)
     except InputError as error:

@@ -17,7 +17,7 @@ from hipkit.panels.calculator.fields import CHECK, EXAMPLE, OTHERS, START
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.check import fields as names
 from hipkit.panels.rows import blank
-from hipkit.panels.texts import BLANKS, plain, refusal
+from hipkit.panels.texts import BLANKS, in_a_sentence, plain, refusal
 
 ALIASES = ("first_by", "second_by")
 _EXAMPLE = "HMSA's example stands in the order. Type the order that is to be checked."
@@ -157,7 +157,7 @@ class CheckEntry:
             field = names.by_name()[names.TYPED_PREFIX + name]
             text = self.texts[field.name].strip(BLANKS)
             if not text:
-                self.messages[field.name] = Message("waiting", f"Type the {_in_a_sentence(field.label)}")
+                self.messages[field.name] = Message("waiting", f"Type the {in_a_sentence(field.label)}")
                 continue
             try:
                 read_typed(name, text)
@@ -176,7 +176,3 @@ def _is_again(name: str) -> bool:
 def _is_of_order(name: str) -> bool:
     """Whether a field of the order is typed anew."""
     return names.AGAIN + name in names.by_name()
-
-
-def _in_a_sentence(label: str) -> str:
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
