@@ -89,6 +89,7 @@ def test_5_a_colleague_checks_the_result_without_seeing_it(person: Person) -> No
     person.type(MORPHINE)
     before = person.clicks
     person.press("Have it checked")
+    expect(person.seen(person.page.get_by_label("Per-diem code", exact=True))).to_be_visible()
     expect(person.page.get_by_text("372", exact=True).locator("visible=true")).to_have_count(0)
     person.type({
         "Per-diem code": "S9326", "Per-diem units": "31", "Drug code": "J2270", "Drug units": "372",
