@@ -25,8 +25,8 @@ from hipkit.panels.pages.page import (
     shown_part,
     text_of,
 )
-from hipkit.panels.pages.saved import read, written
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.panels.saved import read, written
 from hipkit.panels.texts import advice
 from hipkit.payers.files import load_policy
 

@@ -18,8 +18,8 @@ from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.dropped import Dropped
 from hipkit.panels.pages.bar import FILE, SAVE, UNDO, Bar
 from hipkit.panels.pages.form import FormPage
-from hipkit.panels.pages.saved import written
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.panels.saved import written
 
 TODAY = datetime.date(2026, 11, 30)
 SECOND = {"drug": "hydromorphone", "dose": "1 mg/hr", "hours_per_day": "24", "strength": "10 mg/mL", "ndc": ""}

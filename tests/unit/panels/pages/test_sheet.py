@@ -20,8 +20,8 @@ from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.dropped import Dropped
 from hipkit.panels.pages.bar import FILE, SAVE, UNDO, Bar
 from hipkit.panels.pages.form import CLEAR, FormPage, marked
-from hipkit.panels.pages.saved import LARGEST, read, written
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.panels.saved import LARGEST, read, written
 from hipkit.widgets import app
 
 MARKED = ["drug", "dose", "hours_per_day", "strength", "ndc", "from", "through"]
