@@ -13,8 +13,10 @@ from hipkit.billing.compute import bill
 from hipkit.billing.differences import by_reading, fitting
 from hipkit.billing.whatif import WhatIf
 from hipkit.errors import InputError
+from hipkit.order.check import Check
 from hipkit.order.fields import RATES, foreign, kind_named, missing, read_order
 from hipkit.order.order import Order
+from hipkit.order.scenario import Scenario
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator.readers import changes, without
 from hipkit.panels.rows import blank
@@ -121,15 +123,18 @@ class Entry:
         return by_reading(order, self.payer, self.choices, today)
 
     def bill(self, order: Order, today: datetime.date) -> Bill:
-        """The order's bill; choices that its payer's rules state are left out."""
-        if self.payer is None or self.reading is None:
-            return bill(order, payer=None, today=today)
+        """The order's bill."""
+        said = self.scenario(order)
+        return bill(order, said.payer, said.reading, said.choices, today)
+
+    def scenario(self, order: Order, check: Check | None = None) -> Scenario:
+        """The order with its payer, reading and choices; what its payer's rules state is not chosen."""
         chosen = self.choices
-        if self.texts[names.MODIFIERS]:
+        if self.payer and self.texts[names.MODIFIERS]:
             chosen["concurrent_modifiers"] = self.texts[names.MODIFIERS]
-        return bill(
-            order, self.payer, self.reading, fitting(order, load_policy(self.payer), self.reading, chosen), today
-        )
+        if self.payer and self.reading in self.readings:
+            chosen = fitting(order, load_policy(self.payer), self.reading, chosen)
+        return Scenario(order, self.payer, self.reading, chosen, check)
 
     def question(self, order: Order) -> WhatIf:
         """What the picture is to show."""

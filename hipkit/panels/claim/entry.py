@@ -97,14 +97,7 @@ class ClaimEntry:
 
     def scenario(self, order: Order, place: int) -> Scenario:
         """The order of a drug with its payer, reading, choices and second check, to be saved."""
-        check = kept_check(Drugs.of(self.given).every[place][CHECK])
-        return Scenario(order, self.order.payer, self.order.reading, self.choices, check)
-
-    @property
-    def choices(self) -> dict[str, str]:
-        """The choices of the order, and that of the claim's modifiers."""
-        chosen = self.order.texts[MODIFIERS]
-        return self.order.choices | ({"concurrent_modifiers": chosen} if chosen and self.order.payer else {})
+        return self.order.scenario(order, kept_check(Drugs.of(self.given).every[place][CHECK]))
 
     def _at(self, error: InputError) -> str:
         """The field at which an error of the whole claim is said."""

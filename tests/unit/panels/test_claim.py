@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hipkit.billing.compute import bill
+from hipkit.claim.claim import Claim
 from hipkit.errors import InputError
 from hipkit.formats.filenames import LONGEST, slug
 from hipkit.formats.forms import Download
@@ -21,14 +23,14 @@ from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.base import FILES, Answer
 from hipkit.panels.calculator.drugs import Drugs
-from hipkit.panels.calculator.fields import CONFIRM_ALL, MODIFIERS, OTHERS
+from hipkit.panels.calculator.fields import CHOOSE, CONFIRM_ALL, MODIFIERS, OPEN_AXES, OTHERS, by_name
 from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.claim.fields import own
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.pages.files import MAKE, links
 from hipkit.panels.pages.form import FormPage
 from hipkit.panels.payers import PayerRules
-from hipkit.payers.files import payers
+from hipkit.payers.files import load_policy, payers
 
 TODAY = datetime.date(2026, 11, 24)
 PANEL = SampleClaim(today=lambda: TODAY)
@@ -122,6 +124,18 @@ def test_a_second_drug_carries_sh() -> None:
     assert [file.name for file in answer.files][-2:] == ["claim-order-1.json", "claim-order-2.json"]
     orders = [read_scenario(file.make().decode()).order for file in answer.files[-2:]]
     assert [order.drug for order in orders] == ["morphine sulfate", "hydromorphone hydrochloride"]
+
+
+@pytest.mark.parametrize("payer", payers())
+def test_the_file_of_an_order_is_billed_again_whatever_was_chosen_for_another_payer(payer: str) -> None:
+    every = {f"{CHOOSE}{axis}": by_name()[CHOOSE + axis].choices[1][0] for axis in OPEN_AXES}
+    for reading in load_policy(payer).readings:
+        answer = ask(payer=payer, reading=reading.id, **every)
+        (file,) = [file for file in answer.files if file.name == "claim-order.json"]
+        saved = read_scenario(file.make().decode())
+        assert isinstance(answer.billed, Claim)
+        again = bill(saved.order, saved.payer, saved.reading, saved.choices, TODAY)
+        assert again.lines == answer.billed.bills[0].lines
 
 
 def test_a_payer_that_names_no_modifiers_makes_the_claim_ask() -> None:
