@@ -66,6 +66,19 @@ command line takes larger ones. Type for example: a smaller file
     return Dropped(name, data)
 
 
+def is_dropped(text: str) -> bool:
+    """Whether the text of a field tells of a file, whole or not.
+
+    >>> is_dropped('{"name": "year.csv", "size": 7000000}'), is_dropped('{"hipkit": "scenario"}')
+    (True, False)
+    """
+    try:
+        _message(text)
+    except InputError:
+        return False
+    return True
+
+
 def _message(text: str) -> tuple[str, int, str, str]:
     """Name, size, content and error as the page tells them; anything else is no file."""
     try:

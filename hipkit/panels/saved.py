@@ -11,8 +11,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from hipkit.errors import InputError, shown
-from hipkit.order.scenario import read_scenario
+from hipkit.order.scenario import Scenario, read_scenario
+from hipkit.panels.calculator.drugs import Drugs
+from hipkit.panels.calculator.entry import Entry
+from hipkit.panels.calculator.fields import START, by_name
 from hipkit.panels.calculator.opened import calculator_texts
+from hipkit.values.notation import listing
 from hipkit.values.strict import looks_like_a_patient
 from hipkit.values.userfile import BOM, Wanted, json_value
 
@@ -41,8 +45,11 @@ def written(texts: Texts) -> bytes:
     return data
 
 
-def read(data: bytes, name: str, known: Collection[str]) -> dict[str, str]:
-    """The texts of a file, of these fields: one that a page saved, or one of an order. Raises InputError."""
+def read(data: bytes, name: str, known: Collection[str] | None = None) -> dict[str, str]:
+    """The texts of a file: one that a page saved, or one of an order. Raises InputError.
+
+    `known` are the fields that there are; None where those of a claim and a check are not wanted.
+    """
     if len(data) > LARGEST:
         raise WANTED.refusal(name, f"it has {len(data):,} bytes, and no saved order has more than {LARGEST:,}")
     try:
@@ -60,7 +67,25 @@ def read(data: bytes, name: str, known: Collection[str]) -> dict[str, str]:
     return _texts(whole, name, known)
 
 
-def _texts(whole: Mapping[str, Any], name: str, known: Collection[str]) -> dict[str, str]:
+def read_alone(data: bytes, name: str) -> Scenario:
+    """The order of a file of one drug with its payer and choices. Raises InputError for any other file.
+
+    >>> read_alone(written({"drug": "morphine", "strength": "25 mg/mL"}), "order.json")
+    Traceback (most recent call last):
+    hipkit.errors.InputError: order: read "order.json": Dose, Hours a day and Days are missing in it. \
+Type for example: an order that hipkit has saved
+    """
+    texts = read(data, name)
+    drugs = Drugs.of(texts)
+    if drugs.several:
+        raise WANTED.refusal(name, f"it has {len(drugs.every)} drugs, and orders of one drug are compared")
+    entry = Entry({**START, **texts})
+    if missing := [by_name()[field].label for field in entry.missing()]:
+        raise WANTED.refusal(name, f"{listing(missing)} {'are' if len(missing) > 1 else 'is'} missing in it")
+    return entry.scenario(entry.order())
+
+
+def _texts(whole: Mapping[str, Any], name: str, known: Collection[str] | None) -> dict[str, str]:
     if whole.get("version") != VERSION:
         given = shown(whole.get("version"), 20)
         raise WANTED.refusal(name, f"it is of version {given}; this hipkit reads version {VERSION}")
@@ -68,7 +93,7 @@ def _texts(whole: Mapping[str, Any], name: str, known: Collection[str]) -> dict[
     if not isinstance(texts, dict) or set(whole) != {"hipkit", "version", "texts"}:
         raise WANTED.refusal(name, "it holds something else than the texts of an order")
     for field, text in texts.items():
-        if field not in known:
+        if known is not None and field not in known:
             raise WANTED.refusal(name, f'it has the field "{shown(field, 30)}", which is not known')
         if not isinstance(text, str):
             raise WANTED.refusal(name, f'the field "{shown(field, 30)}" is not a text')

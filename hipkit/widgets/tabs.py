@@ -15,6 +15,7 @@ from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.check.panel import SecondCheck
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
+from hipkit.panels.dropped import Dropped
 from hipkit.panels.known import Known
 from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.book import Book
@@ -22,11 +23,11 @@ from hipkit.panels.pages.check import CheckPage
 from hipkit.panels.pages.form import FormPage, marked
 from hipkit.panels.pages.sheet import Sheet
 from hipkit.panels.payers import PayerRules
+from hipkit.panels.saved import written
 from hipkit.reference.datasets import newest
 from hipkit.widgets.view import View
 
 if TYPE_CHECKING:
-    from hipkit.panels.dropped import Dropped
     from hipkit.panels.pages.practice import PracticePage
 
 ORDER, CLAIM, CHECK, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
@@ -34,6 +35,7 @@ ORDER, CLAIM, CHECK, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
 )  # fmt: skip
 HAVE_IT_CHECKED = "Have it checked"
 THIS_CLAIM = "Review the claim of the Claim tab"
+THIS_ORDER, ORDER_NAME = "Take the order of the Order tab", "the order of the Order tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
 
 
@@ -91,7 +93,7 @@ def app() -> View:
             CHECK: lambda: CheckPage(sheet=sheet),
             PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)),
             REVIEW: lambda: _review_page(lambda: _claim_lines(book)),
-            COMPARE: lambda: FormPage(Compare()),
+            COMPARE: lambda: _compare_page(sheet),
             RULES: lambda: FormPage(PayerRules()),
             SOURCES: lambda: FormPage(Known(lambda: today)),
         },
@@ -140,10 +142,25 @@ def _review_claim(page: FormPage, claim: Callable[[], Dropped | None]) -> None:
         page.say(replace(page.answer, messages={"file": Message("error", why)}))
 
 
+def _compare_page(sheet: Sheet) -> FormPage:
+    """The comparison; the order of the Order tab is its first side where a person says so."""
+    page = FormPage(Compare(), {THIS_ORDER: lambda: _compare_order(page, sheet)})
+    return page
+
+
+def _compare_order(page: FormPage, sheet: Sheet) -> None:
+    """Take the order of the Order tab as the first side; say why it cannot be taken."""
+    try:
+        file, why = Dropped(ORDER_NAME, written(sheet.texts)).text(), ""
+    except InputError as error:
+        file, why = "", f"It was not taken: {error.reason}."
+    page.enter({"first_scenario": file})
+    if why:
+        page.say(replace(page.answer, messages={"first_scenario": Message("error", why)}))
+
+
 def _claim_lines(book: Book) -> Dropped | None:
     """The lines of the Claim tab's claim, which is that of the order, as a file; None where there is none."""
-    from hipkit.panels.dropped import Dropped
-
     page = book.page(CLAIM)
     assert isinstance(page, FormPage)
     tables = (file for file in page.answer.files if file.name.endswith(".csv"))

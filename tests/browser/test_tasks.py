@@ -84,6 +84,23 @@ def test_4_one_order_stands_under_every_payer_at_one_click(person: Person) -> No
     assert person.clicks - before < 10
 
 
+def test_4_the_order_of_the_page_stands_beside_one_that_was_saved(person: Person, tmp_path: Path) -> None:
+    person.press("Clear")
+    person.type(MORPHINE)
+    with person.page.expect_download() as saved:
+        person.press("Save")
+    saved.value.save_as(tmp_path / "order.json")
+    person.type({"Dose": "6 mg/hr"})
+    before = person.clicks
+    person.press("Compare", "tab")
+    person.press("Take the order of the Order tab")
+    person.seen(person.page.get_by_label(re.compile("Second order: Drop"))).set_input_files(tmp_path / "order.json")
+    row = person.page.get_by_role("row", name=re.compile("^drug J2270")).locator("visible=true")
+    expect(row).to_contain_text("J2270 x 447")
+    expect(row).to_contain_text("J2270 x 372")
+    assert person.clicks - before < 10
+
+
 def test_5_a_colleague_checks_the_result_without_seeing_it(person: Person) -> None:
     person.press("Clear")
     person.type(MORPHINE)

@@ -27,12 +27,13 @@ def _of(side: str) -> tuple[Field, ...]:
     first = side.capitalize()
     section = f"{first} side"
     helps = {
-        "first": "the text of the order's file that Claim makes",
-        "second": "empty: the order of the first side",
+        "first": "a file that Save or the Claim tab makes",
+        "second": "none: the order of the first side",
     }
     payers, readings = by_name()["payer"].choices, by_name()["reading"].choices
     return (
-        Field(f"{side}_scenario", f"{first} order", help=helps[side], example="{ ... }", section=section),
+        Field(f"{side}_scenario", f"{first} order", "file", help=helps[side],
+              example="Drop the file of a saved order here, or press Enter", section=section),
         Field(f"{side}_payer", f"{first} payer", "choice", choices=(AS_IT_IS, *payers), section=section),
         Field(f"{side}_reading", f"{first} reading", "choice", choices=(AS_IT_IS, *readings), section=section),
         *(_choice(side, axis, section) for axis in OPEN_AXES),

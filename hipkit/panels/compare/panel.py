@@ -1,4 +1,4 @@
-"""Two saved orders, two payers or two readings side by side, from what is pasted and chosen for each side."""
+"""Two saved orders, payers or readings side by side, from the files dropped and what is chosen for each side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hipkit.panels.base import PICTURE, Answer, Field, Message
 from hipkit.panels.compare import fields as names
 from hipkit.panels.compare.side import Side
 
-_WAITING = "Paste the text of a file of one order, as the Claim tab makes it"
+_WAITING = "Drop the file of an order of one drug, as Save or the Claim tab makes it"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hipkit.billing.bill import Bill
 from hipkit.billing.differences import fitting
-from hipkit.errors import InputError
+from hipkit.errors import InputError, shown
 from hipkit.examples import Instead
 from hipkit.formats.shared.onpage import on_page
 from hipkit.order.order import Order
@@ -14,6 +14,8 @@ from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message
 from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES
 from hipkit.panels.compare.fields import AS_IT_IS, fields
+from hipkit.panels.dropped import FIELD, dropped, is_dropped
+from hipkit.panels.saved import WANTED, read_alone
 from hipkit.panels.texts import PASTED_BLANKS, advice, check_choice, plain
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
@@ -21,6 +23,7 @@ from hipkit.payers.files import Policy, load_policy
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _CHOICES = tuple(CHOOSE + axis for axis in OPEN_AXES)
 _FIELDS = ("scenario", "payer", "reading", *_CHOICES)
+_FILE = ("scenario", WANTED.field, FIELD)  # what an error of the file itself is called
 _AT = ("payer", "reading", *_CHOICES)
 
 
@@ -86,12 +89,20 @@ class Side:
 
     def _read(self) -> Scenario | None:
         try:
-            scenario = read_scenario(self.texts["scenario"], "what was pasted")
+            scenario, named = self._opened()
         except InputError as error:
             self._refuse(error)
             return None
-        self.messages[self._at("scenario")] = Message("ok", f"read as {_echo(scenario.order)}")
+        self.messages[self._at("scenario")] = Message("ok", f"{named}read as {_echo(scenario.order)}")
         return scenario
+
+    def _opened(self) -> tuple[Scenario, str]:
+        """The order of the file that was dropped, after its name; or of the text of one, as a program hands it on."""
+        text = self.texts["scenario"]
+        if not is_dropped(text):
+            return read_scenario(text, "what was given"), ""
+        file = dropped(text)
+        return read_alone(file.data, file.name), f"{shown(file.name, 60)}: "
 
     def _scenario(self, given: Scenario) -> Scenario | None:
         try:
@@ -131,9 +142,14 @@ class Side:
     def _refuse(self, error: InputError) -> None:
         name = CHOOSE + str(error.given).partition("=")[0] if error.field == "choose" else error.field
         at = self._at(name if name in _AT else "scenario")
-        named = "" if name in (*_AT, "scenario") else f"{on_page(error.field).replace('_', ' ')}: "
+        named = "" if name in (*_AT, *_FILE) else f"{on_page(error.field).replace('_', ' ')}: "
         own = error.field == "choose" and self.texts.get(name, "") != ""
-        said = "this is not open here: leave it not chosen" if own else f"{named}{advice(error)}"
+        told = advice(error).replace(f"Type for example: {error.example}", f"Drop {error.example}.")
+        said = (
+            "this is not open here: leave it not chosen"
+            if own
+            else f"{named}{told if name in _FILE else advice(error)}"
+        )
         self.messages[at] = Message("error", said)
         label = next(field.label for field in fields() if field.name == at)
         self.stops.append((label, said))

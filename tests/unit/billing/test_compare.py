@@ -18,8 +18,11 @@ from hipkit.formats.bill.compare_bars import bars_picture, words
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.scenario import Scenario
 from hipkit.panels.base import Answer
+from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.fields import OPEN_AXES
 from hipkit.panels.compare.panel import Compare
+from hipkit.panels.dropped import Dropped
+from hipkit.panels.saved import written
 from hipkit.payers.files import payers
 
 TODAY = datetime.date(2026, 11, 24)
@@ -401,3 +404,63 @@ def test_every_field_has_its_words() -> None:
     assert len({one.name for one in PANEL.fields}) == len(PANEL.fields) == 2 * (3 + len(OPEN_AXES))
     for first, second in combinations(PANEL.fields, 2):
         assert first.label != second.label
+
+
+# Files that are dropped on it.
+
+ON_A_PAGE = {
+    "drug": "Dilaudid", "regimen": "continuous", "dose": "0.5 mg/hr", "hours_per_day": "24", "strength": "10 mg/mL",
+    "from": "2025-03-01", "through": "2025-03-31", "payer": "hmsa", "reading": "published-example",
+}  # fmt: skip
+
+
+def file(data: bytes, name: str = "may.json") -> str:
+    return Dropped(name, data).text()
+
+
+def test_a_file_that_save_made_is_compared_with_one_of_the_claim_tab() -> None:
+    saved = ON_A_PAGE | {"visits": "2025-03-02 = 151", "charges": "1 = 75", "choose_ndc_quantity": "exact"}
+    answer = asked(second_scenario=file(written(saved)), second_reading="")
+    said = "may.json: read as hydromorphone hydrochloride, 0.5 mg/hr, 10 mg/mL, 31 days"
+    assert answer.messages["second_scenario"].text == said
+    assert "J2270 x 372" in shown(answer) and "J3490 x 37" in shown(answer)
+    claimed = file(EXAMPLE["first_scenario"].encode(), "order.json")
+    answer = PANEL.answer({"first_scenario": claimed, "second_reading": "published-example"})
+    assert "order.json: read as morphine sulfate" in answer.messages["first_scenario"].text
+    assert "J2270 x 372" in shown(answer) and "J3490 x 149" in shown(answer)
+
+
+TWO = ON_A_PAGE | Drugs.of(ON_A_PAGE).added() | {"drug": "bupivacaine"}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", 'read "may.json": it is not JSON: line 1, Expecting value. Drop an order that hipkit has saved.'),
+        (b"\xff\xfea", 'read "may.json": it is not UTF-8 text. Drop an order that hipkit has saved.'),
+        (b"{}", 'read "may.json": it is no order that hipkit has saved. Drop an order that hipkit has saved.'),
+        (
+            written(TWO),
+            "it has 2 drugs, and orders of one drug are compared. Drop an order that hipkit has saved.",
+        ),
+        (
+            written({**ON_A_PAGE, "dose": "", "strength": ""}),
+            'read "may.json": Dose and Strength are missing in it. Drop an order that hipkit has saved.',
+        ),
+        (written(ON_A_PAGE | {"dose": "5 bananas"}), 'dose: read "5 bananas"'),
+        (b" " * 600_000, "no saved order has more than 500,000"),
+    ],
+    ids=["empty", "other-text", "no-order", "two-drugs", "incomplete", "wrong-dose", "too-large"],
+)
+def test_a_file_that_cannot_be_compared_is_told_at_its_field(data: bytes, said: str) -> None:
+    for side in ("first", "second"):
+        answer = asked(**{f"{side}_scenario": file(data)})
+        message = answer.messages[f"{side}_scenario"]
+        assert message.kind == "error" and said in message.text
+        assert "372" not in shown(answer) and not answer.settled
+
+
+def test_a_file_that_did_not_arrive_is_none() -> None:
+    answer = asked(first_scenario='{"name": "year.json", "size": 7000000}')
+    assert "this page takes 6,000,000" in answer.messages["first_scenario"].text
+    assert "372" not in shown(answer)
