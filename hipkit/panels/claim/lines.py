@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hipkit.claim.line import ServiceLine
 from hipkit.panels.base import Row
 from hipkit.panels.claim.fields import own
-from hipkit.panels.rows import cells
+from hipkit.panels.rows import cells, joined
 
 MOST = 8  # lines that are named one by one
 
@@ -25,6 +25,14 @@ def charge_rows(lines: Sequence[ServiceLine], text: str) -> tuple[Row, ...]:
             typed.remove(row)
         rows.append(Row(row or (known[0], ""), " ".join((f"{line.number}", line.code, *line.modifiers))))
     return (*rows, *(Row(row) for row in typed))
+
+
+def charged_by_code(lines: Sequence[ServiceLine], text: str) -> str:
+    """The charges with the line of a bare number named by its code, so that none comes to another line unseen."""
+    names = {str(line.number): _names(line, lines)[0] for line in lines}
+    typed = cells(text, len(own()["charges"].columns))
+    named = [(names.get(line.strip(" "), line), *dollars) for line, *dollars in typed]
+    return text if named == list(typed) else joined(named)
 
 
 def uncharged(lines: Sequence[ServiceLine], text: str) -> list[tuple[str, str]]:

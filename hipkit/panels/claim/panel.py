@@ -15,7 +15,7 @@ from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
-from hipkit.panels.claim.lines import charge_rows, uncharged
+from hipkit.panels.claim.lines import charge_rows, charged_by_code, uncharged
 from hipkit.panels.texts import advice
 
 _START = dict.fromkeys(names.own(), "")
@@ -98,9 +98,10 @@ class _Answering:
         files = () if asked else self._files(claim)
         waits = bool(asked or claim.to_confirm)
         answer = self._build(parts, files, claim)
-        return replace(
-            answer, settled=self.order.settled and not waits, ready=not waits, keeps=self.order.keeps, asked=asked
-        )
+        settled = self.order.settled and not waits
+        charges = charged_by_code(lines, self.entry.texts["charges"])
+        keeps = {**self.order.keeps, "charges": charges}
+        return replace(answer, settled=settled, ready=not waits, keeps=keeps, asked=asked)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
         """The claim in every form, and each of its orders to be opened again."""

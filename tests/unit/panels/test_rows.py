@@ -120,6 +120,21 @@ def test_each_line_of_the_claim_has_the_row_of_its_charge() -> None:
     assert typed.messages["charges"].row and not typed.files
 
 
+def test_a_line_that_is_charged_by_its_number_alone_keeps_its_charge_when_lines_move() -> None:
+    page = FormPage(PANEL)
+    page.begin(TEXTS)
+    page.fill({"visits": "2021-03-09 = 151", "nursing_rule": "cpt-midpoint"})
+    page.enter({"charges": [["3", "75"], ["4", "20"]]})
+    assert page.texts["charges"] == "99601 = 75; 99602 = 20"
+    page.enter({"visits": "2021-03-02 = 60; 2021-03-09 = 151"})
+    assert page.answer.messages["charges"].kind == "error" and "99601" in page.message("charges")
+    assert not page.answer.files
+    page.enter({"charges": "3 = 70; 4 = 75; 5 = 20"})
+    assert page.texts["charges"] == "3 99601 = 70; 4 99601 = 75; 99602 = 20"
+    page.enter({"charges": "3 = x"})
+    assert page.texts["charges"] == "3 = x"
+
+
 def test_a_code_on_two_lines_is_charged_by_line_and_code_and_never_moves_to_another_line() -> None:
     visits = "2021-03-02 = 60; 2021-03-09 = 60"
     charged = {**TEXTS, "visits": visits, "charges": "3 99601 = 75; 4 99601 = 80"}
