@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "choice", "rows", "file", "kept"]
 PICTURE = "picture"  # the part that a panel draws later
+UP, DOWN = "ArrowUp", "ArrowDown"  # keys of the keyboard, by their names in a browser
 FILES = "files"  # the part in which the files of an answer are offered
 MessageKind = Literal["ok", "note", "confirm", "error", "waiting"]
 
@@ -87,7 +88,8 @@ class Message:
 class Offer:
     """A button below a field that puts texts into fields; it only ever acts when it is pressed.
 
-    `anew` says that they are another entry, not compared with what stood there before.
+    `anew` says that they are another entry, not compared with what stood there before. `key` takes it too, pressed in
+    the field.
 
     >>> Offer("dose", "use 0.5 mg/hr", {"dose": "0.5 mg/hr"}).sets["dose"]
     '0.5 mg/hr'
@@ -97,6 +99,7 @@ class Offer:
     label: str
     sets: Mapping[str, str]
     anew: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,10 @@ class Field {
     else this.input.addEventListener(told.kind === "text" ? "input" : "change", () => page.entered(this));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.repeat && this.enter) page.pressed(this.enter);
+      if (this.kind === "text" && this.keys?.[event.key]) {
+        event.preventDefault();
+        if (!page.dirty.has(name)) page.take(name, this.keys[event.key]);
+      }
     });
     if (told.options) this.list = new List(this);
   }
@@ -137,6 +141,7 @@ class Field {
   show(told, dirty, blank) {
     this.el.className = `${told.css}${told.seen ? "" : " hk-hidden"}`;
     this.enter = told.enter;
+    this.keys = blank ? {} : told.keys;
     if (this.label.textContent !== told.label) this.label.textContent = told.label;
     if (this.kind === "text") this.input.placeholder = told.example;
     if (this.kind === "choice") this.choose(told.choices);
@@ -584,11 +589,15 @@ class Page {
       ...labels.map((label) => {
         const button = made("button", "hk-button", label);
         Object.assign(button, { type: "button", tabIndex: this.order(name) });
-        button.onclick = () => this.view.send("take", { page: this.title, field: name, label });
+        button.onclick = () => this.take(name, label);
         return button;
       }),
     );
     if (focused) place.querySelector("button")?.focus();
+  }
+
+  take(field, label) {
+    this.view.send("take", { page: this.title, field, label });
   }
 
   focus([kind, name]) {

@@ -151,6 +151,23 @@ def test_11_the_units_move_with_dose_strength_and_days(person: Person) -> None:
         person.reads(J2270=j2270, NDC=ndc)
 
 
+def test_11_the_pinned_answer_stands_beside_that_of_each_step(person: Person) -> None:
+    person.press("Clear")
+    person.type(MORPHINE)
+    person.reads(J2270="372")
+    person.seen(person.page.get_by_text("What if", exact=True)).click()
+    person.press("Pin this answer")
+    moved = person.page.get_by_role("table", name="Against the pinned answer")
+    expect(moved).to_contain_text("the same")
+    person.seen(person.page.get_by_label("Dose", exact=True)).focus()
+    for dose, difference in (("6 mg/hr", "+75"), ("7 mg/hr", "+149")):
+        person.page.keyboard.press("ArrowUp")
+        expect(person.page.locator("input:focus")).to_have_value(dose)
+        expect(moved).to_contain_text(difference)
+    person.press("step to 2021-03-30")
+    expect(moved.get_by_role("row", name=re.compile("S9326"))).to_contain_text("-1")
+
+
 def test_12_an_order_is_kept_for_tomorrow_and_opened_again(person: Person, tmp_path: Path) -> None:
     person.press("Clear")
     person.type(MORPHINE)

@@ -10,6 +10,7 @@ from hipkit.formats.shared.markup import DASH, esc, part, table
 from hipkit.values.notation import people
 
 PINNED = "Against the pinned answer"
+_KEYS = "The arrow keys up and down in a field that has buttons to step take the next step."
 
 
 def part_of(then: Bill, now: Bill, order: str, waits: bool = False) -> str:
@@ -17,6 +18,7 @@ def part_of(then: Bill, now: Bill, order: str, waits: bool = False) -> str:
     before, after = dict(_counts(then)), dict(_counts(now))
     rows = [_row(what, before.get(what), after.get(what), waits) for what in dict.fromkeys((*before, *after))]
     body = table("hk-readings", PINNED, ("", "pinned", "now", "difference"), rows)
+    body += f'<p class="hk-soft">{_KEYS}</p>'
     return part(PINNED, body, beside=esc(order))
 
 

@@ -25,6 +25,7 @@ from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.offers import offers, strength_offer
 from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
+from hipkit.panels.calculator.stepped import steps
 from hipkit.panels.rows import placed
 from hipkit.panels.texts import advice, choose, in_a_sentence, press, refusal
 from hipkit.values.citations import cite
@@ -178,6 +179,7 @@ class _Answering:
             parts["units"], waits, billed = self._together(asked)
         else:
             parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today, waits)
+            self.offers += steps(self.entry, order)
         parts["units"] += "" if waits else on_paper()
         settled = not (waits or change.notices)
         keeps = {names.LAST: change.keeps} if settled or (change.answered and not waits) else {}

@@ -236,7 +236,8 @@ class FormPage(Drawn):
             example=answer.examples.get(field.name, field.example),
         )
         message = answer.messages.get(field.name)
-        taking = [offer.label for offer in self._taking if offer.field == field.name]
+        there = [offer for offer in self._taking if offer.field == field.name]
+        taking, keys = [offer.label for offer in there], {offer.key: offer.label for offer in there if offer.key}
         marks = {
             "hk-half": field.half,
             "hk-bad": message is not None and message.kind == "error",
@@ -246,7 +247,8 @@ class FormPage(Drawn):
         }
         css = [name for name, on in marks.items() if on]
         text, listed = self.sheet.texts.get(field.name, ""), answer.options.get(field.name, ())
-        return field_state(known, text, message, seen, css, taking, listed=listed, rows=answer.rows.get(field.name, ()))
+        rows = answer.rows.get(field.name, ())
+        return field_state(known, text, message, seen, css, taking, listed=listed, rows=rows, keys=keys)
 
     def _buttons(self) -> State:
         example, _ = self.panel.example

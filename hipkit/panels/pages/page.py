@@ -135,11 +135,13 @@ def field_state(
     enter: str = "",
     listed: Sequence[Option] = (),
     rows: Sequence[Row] = (),
+    keys: Mapping[str, str] | None = None,
 ) -> State:
     """A field as it is shown: its label, what stands in it, what is said at it, and its offers by their labels.
 
     `enter` is the button that the Enter key presses there. `listed` are the options of a field at which a list opens.
-    `rows` are those of a field of rows, where they are not those of its text.
+    `rows` are those of a field of rows, where they are not those of its text. `keys` are labels of offers by the keys
+    that take them.
 
     >>> field_state(Field("dose", "Dose"), "5", Message("error", "a unit is missing"))["message"]
     ['error', 'a unit is missing']
@@ -156,6 +158,7 @@ def field_state(
         "message": [said.kind, said.text],
         "offers": list(taking),
         "enter": enter,
+        "keys": dict(keys or {}),
         "options": [[option.text, option.words, option.detail] for option in listed] if field.listed else None,
         **(_rows_state(field, rows or _rows_of(field, text), said) if field.one else {}),
     }
