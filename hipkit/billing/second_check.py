@@ -6,7 +6,6 @@ anew. The outcome is agreement, or the first step of the working at which the tw
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,6 +31,7 @@ from hipkit.order.fields import EVERY, kind_of, order_values, regimen_values
 from hipkit.order.order import Order
 from hipkit.payers.axes import concurrent_modifiers
 from hipkit.payers.files import load_policy
+from hipkit.reference.code import has_form
 from hipkit.reference.codes import codes
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
@@ -48,7 +48,6 @@ WORDS = {
     NDC_QUANTITY: "NDC quantity",
 }
 _FIELDS = {"ndc": "NDC", "code": "HCPCS code", "hours_per_day": "hours a day", "per_day": "doses a day"}
-_CODE = re.compile("[A-Z][0-9]{4}|[0-9]{5}")
 _MOST = 999_999_999
 _TENS = 9
 _MOST_SLIPS = 2
@@ -99,8 +98,10 @@ Type for example: a whole number
 def _read_one(name: str, text: str, example: str) -> Fraction | str:
     typed = clean(text, name, example).text
     if name in (PER_DIEM_CODE, DRUG_CODE):
-        if not typed.isascii() or not _CODE.fullmatch(typed.upper()):
-            raise InputError(name, typed, "a code is a letter and four digits, or five digits", example)
+        if not typed.isascii() or not has_form(typed.upper()):
+            raise InputError(
+                name, typed, "a code is a letter and four digits, five digits, or four digits and a letter", example
+            )
         return typed.upper()
     if name == NDC_QUANTITY:
         quantity, _ = number(typed, name, example)
@@ -181,16 +182,15 @@ def _rounding(stage: Stage, given: Fraction) -> tuple[str, ...] | None:
 
 def _slips(stage: Stage, given: Fraction) -> tuple[str, ...]:
     near = {"units": near_units, "quantity": near_quantity}.get(stage.kind, Fraction.__eq__)
-    if stage.kind == "units" and given == 1 and _is_unlisted(stage.words):
+    if stage.kind == "units" and given == 1 and _is_unlisted(stage.code):
         return ("noc-as-one",)
     found = list(dict.fromkeys(coming_to(given, stage.slips(), near)))
     likely = [id for id in found if id != "bag-for-vial" or id == found[0]]  # last it is a bag that nobody named
     return tuple(likely[:_MOST_SLIPS])
 
 
-def _is_unlisted(words: str) -> bool:
-    """Whether the words of a stage name an unlisted code."""
-    return any(code.kind == "unlisted" and code.code in words for code in codes().values())
+def _is_unlisted(code: str) -> bool:
+    return code in codes() and codes()[code].kind == "unlisted"
 
 
 def _tenfold(ratio: Fraction) -> str:

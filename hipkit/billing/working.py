@@ -38,6 +38,7 @@ _SLIPS: dict[str, Callable[[Any, Ordered], list[Guess]]] = {
 class Stage:
     """One number of the working, or one code. `key` tells it among those of a bill: its name and its place.
 
+    `code` is the one whose units it counts, empty where there is none.
     `exact` is the number before it was rounded. `ordered` is what it was worked out from.
     """
 
@@ -48,6 +49,7 @@ class Stage:
     unit: str = ""
     exact: Fraction | None = None
     ordered: Ordered | None = None
+    code: str = ""
 
     def said(self, value: Fraction | str) -> str:
         """A value of this stage in words."""
@@ -139,7 +141,7 @@ def _per_diems(bill: Bill) -> Iterator[Stage]:
         yield Stage((PER_DIEM_CODE, place), f"per-diem code{span}", "text", line.code)
         units = Fraction(line.units)
         ordered = _ordered(bill, Fraction(0), units)
-        yield Stage((PER_DIEM_UNITS, place), f"per diem {line.code}{span}", "days", units, "", None, ordered)
+        yield Stage((PER_DIEM_UNITS, place), f"per diem {line.code}{span}", "days", units, "", None, ordered, line.code)
         yield from _dates("per_diem", place, line, f"per diem {line.code}{span}")
 
 
@@ -152,7 +154,9 @@ def _drugs(bill: Bill) -> Iterator[Stage]:
         ordered = _of_drug(bill, one)
         yield Stage((DRUG_CODE, place), f"drug code{span}", "text", one.code)
         words = f"units of {one.code}{span}"
-        yield Stage((DRUG_UNITS, place), words, "units", Fraction(one.units), "", ordered.units.value, ordered)
+        yield Stage(
+            (DRUG_UNITS, place), words, "units", Fraction(one.units), "", ordered.units.value, ordered, one.code
+        )
         yield from _dates("drug", place, one, words)
     for place, one in enumerate(given):
         if one.quantity is None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 
 from hipkit.values.citations import Citation
 from hipkit.values.quantity import Quantity
 
 KINDS = ("drug", "per_diem", "nursing", "modifier", "unlisted")
+# HCPCS Level II: a letter and four digits; CPT: five digits, or four and a letter.
+_FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
+
+
+def has_form(text: str) -> bool:
+    """Whether a text of capitals has the form of a code, known or not; a modifier has another.
+
+    >>> [has_form(one) for one in ("J2270", "99601", "0552T", "J22700", "S932", "SH")]
+    [True, True, True, False, False, False]
+    """
+    return _FORM.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
-"""The form of a code, and the known codes that a text which has none is one slip of the keyboard away from.
+"""The known codes that a text without the form of a code is one slip of the keyboard away from.
 
-A code of HCPCS Level II is a letter and four digits; one of CPT five digits, or four and a letter. What is longer or
-shorter is no code of anybody, and a clearinghouse sends it back.
+What is longer or shorter than a code is no code of anybody, and a clearinghouse sends it back.
 """
 
 from __future__ import annotations
@@ -12,19 +11,9 @@ from hipkit.reference.codes import Code, codes
 from hipkit.reference.datasets import ages
 from hipkit.reference.inuse import by_tables
 
-_FORM = re.compile("[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 _WITH_MODIFIERS = re.compile("([A-Z0-9]{5})((?:[ :,/_-]*[A-Z0-9]{2}){1,4})")
 _GLUED_DIGITS = re.compile("(?<![ :,/_-])[0-9]{2}")  # two more digits are a slip, where they are no modifier
 _LENGTH, _MOST = 5, 4  # of a code, of those that are named
-
-
-def has_form(text: str) -> bool:
-    """Whether a text of capitals has the form of a code.
-
-    >>> [has_form(one) for one in ("J2270", "99601", "0552T", "J22700", "S932", "SH")]
-    [True, True, True, False, False, False]
-    """
-    return _FORM.fullmatch(text) is not None
 
 
 def near(text: str) -> tuple[Code, ...]:

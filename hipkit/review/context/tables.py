@@ -33,10 +33,11 @@ from hipkit.payers.axes.ndc_quantity import STAIRS
 from hipkit.payers.files import load_policy, payers
 from hipkit.payers.policy import Policy
 from hipkit.reference.brands import Brand, brands
+from hipkit.reference.code import has_form
 from hipkit.reference.codes import Code, codes, predecessors
 from hipkit.reference.inuse import by_tables
 from hipkit.reference.products import Drug, drugs
-from hipkit.review.context.codeforms import has_form, near, with_modifiers
+from hipkit.review.context.codeforms import near, with_modifiers
 
 Kind = type[nw.String] | type[nw.Int64] | type[nw.Float64] | type[nw.Boolean] | type[nw.Date]
 

@@ -125,6 +125,11 @@ def test_an_unlisted_code_billed_as_one_is_named() -> None:
     assert outcome_of(one, typed(one, drug_units="1")).slips == ("noc-as-one",)
 
 
+def test_the_units_of_a_line_are_of_the_code_that_it_bills() -> None:
+    codes = {stage.key: stage.code for stage in working(bill(Order(**SEED), "hmsa", "published-example"))}
+    assert codes["drug_units", 0] == "J3490" and codes["per_diem_units", 0] == "S9325" and codes["days", 0] == ""
+
+
 # ---- where the order anew parts
 
 ANEW = {
@@ -195,6 +200,11 @@ def test_what_cannot_be_read_is_refused_and_no_number_is_proposed(name: str, tex
         read_typed(name, text)
     assert refused.value.field == name
     assert not set("0123456789") & set(refused.value.example) or refused.value.example in text
+
+
+@pytest.mark.parametrize("code", ["J2270", "99601", "0552t", "1234F"])
+def test_whatever_has_the_form_of_a_code_is_read(code: str) -> None:
+    assert read_typed("drug_code", code) == (code.upper(),)
 
 
 # ---- what a check stands for
