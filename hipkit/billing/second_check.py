@@ -7,7 +7,7 @@ anew. The outcome is agreement, or the first step of the working at which the tw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +29,7 @@ from hipkit.errors import InputError
 from hipkit.order.check import TYPED, Check, Outcome
 from hipkit.order.fields import EVERY, kind_of, order_values, regimen_values
 from hipkit.order.order import Order
+from hipkit.order.regimen import PumpRefill
 from hipkit.payers.axes import concurrent_modifiers
 from hipkit.payers.files import load_policy
 from hipkit.reference.code import has_form
@@ -139,32 +140,42 @@ def _of_units(bill: Bill, typed: Typed) -> Iterator[Outcome]:
     for stage in claimed(bill):
         name, place = stage.key
         if name in right and typed[name][place] != stage.value:
-            yield _parting(stage, typed[name][place])
+            yield _parting(stage, replace(stage, value=typed[name][place]))
 
 
 def _of_orders(bill: Bill, again: Bill) -> Iterator[Outcome]:
-    first, second = working(bill), {stage.key: stage for stage in working(again)}
+    if isinstance(bill.order.regimen, PumpRefill) != isinstance(again.order.regimen, PumpRefill):
+        yield from _apart(bill, again)  # a refill has no day and a day no refill: no number of one is one of the other
+    daily = bill.per_day is not None and again.per_day is not None
+    first, second = working(bill, daily), {stage.key: stage for stage in working(again, daily)}
     for stage in first:
         other = second.pop(stage.key, None)
         if other is None:
             yield Outcome(stage.words, stage.said(stage.value), _NONE)
-        elif other.value != stage.value:
-            yield _parting(stage, other.value)
+        elif (other.value, other.unit) != (stage.value, stage.unit):
+            yield _parting(stage, other)
     for stage in second.values():
         yield Outcome(stage.words, _NONE, stage.said(stage.value))
+    yield from _apart(bill, again)
+
+
+def _apart(bill: Bill, again: Bill) -> Iterator[Outcome]:
     for one in _fields(bill.order, again.order):
         if not one.same:
             yield Outcome(one.name, one.first, one.second)
 
 
-def _parting(stage: Stage, given: Fraction | str) -> Outcome:
-    words, slips, times = stage.words, tuple[str, ...](), ""
-    if isinstance(given, Fraction) and isinstance(stage.value, Fraction):
+def _parting(stage: Stage, other: Stage) -> Outcome:
+    """Where a stage parts from the other one of its key, each in its own unit; another unit alone parts them too."""
+    given, words, slips, times = other.value, stage.words, tuple[str, ...](), ""
+    if stage.unit != other.unit:
+        words = words if words == other.words else f"{words} or {other.words}"
+    elif isinstance(given, Fraction) and isinstance(stage.value, Fraction):
         times = _tenfold(given / stage.value) if stage.value else ""
         rounding = _rounding(stage, given)
         words = f"rounding of the {words}" if rounding is not None else words
         slips = rounding if rounding is not None else _slips(stage, given)
-    return Outcome(words, stage.said(stage.value), stage.said(given), times, slips)
+    return Outcome(words, stage.said(stage.value), other.said(given), times, slips)
 
 
 def _rounding(stage: Stage, given: Fraction) -> tuple[str, ...] | None:

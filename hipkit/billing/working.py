@@ -75,15 +75,18 @@ class _Given:
     end: datetime.date | None
 
 
-def working(bill: Bill) -> tuple[Stage, ...]:
+def working(bill: Bill, daily: bool = True) -> tuple[Stage, ...]:
     """Every number of a bill that is known, from the amount of a day to the NDC quantity.
+
+    `daily` says that an amount which is the same each day stands there once; else each day has its own, after the
+    dates: so it is compared with one that changes.
 
     >>> from hipkit import Continuous, Order, bill
     >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", days=31, ndc="00074-1133-03")
     >>> [f"{one.words}: {one.said(one.value)}" for one in working(bill(order))][:3]
     ['amount a day: 120 mg', 'volume a day: 4.8 mL', 'days of service: 31']
     """
-    return (*_amounts(bill), *claimed(bill))
+    return (*_amounts(bill, daily), *claimed(bill))
 
 
 def claimed(bill: Bill) -> tuple[Stage, ...]:
@@ -91,29 +94,34 @@ def claimed(bill: Bill) -> tuple[Stage, ...]:
     return (*_per_diems(bill), *_drugs(bill))
 
 
-def _amounts(bill: Bill) -> Iterator[Stage]:
-    order, day, total = bill.order, bill.per_day, bill.total
+def _amounts(bill: Bill, daily: bool) -> Iterator[Stage]:
+    order, day, total = bill.order, bill.per_day if daily else None, bill.total
     service, days = order.service, Fraction(order.service.days)
+    refill = isinstance(order.regimen, PumpRefill)
     if day is not None:
         of_a_day = _ordered(bill, day.amount.base, Fraction(0))
         yield _mg("amount a day", day.amount.base, of_a_day)
         yield from _volumes(bill, day.amount.base, " a day", of_a_day)
-    elif isinstance(order.regimen, PumpRefill):
+    elif refill:
         each = amounts(order).doses[0]
         yield _mg("amount a refill", each, _ordered(bill, each, Fraction(0)))
-        yield Stage(("refills", 0), "refills", "days", Fraction(order.regimen.refills))
-    else:
-        for place, (on, dose) in enumerate(zip(service.calendar, amounts(order).doses, strict=True)):
-            yield Stage(
-                ("dose", place), f"amount on {on}", "amount", dose, "mg", None, _ordered(bill, dose, Fraction(0))
-            )
+        yield Stage(("refills", 0), "refills", "days", Fraction(len(amounts(order).doses)))
     yield Stage(("days", 0), "days of service", "days", days, "", None, _ordered(bill, total.amount.base, days))
     if service.start and service.end:
         yield Stage(("from", 0), "first day", "text", str(service.start))
         yield Stage(("through", 0), "last day", "text", str(service.end))
+    if day is None and not refill:
+        yield from _each_day(bill)
     of_all = _ordered(bill, total.amount.base, days)
     yield _mg("total amount", total.amount.base, of_all)
     yield from _volumes(bill, total.amount.base, "", of_all)
+
+
+def _each_day(bill: Bill) -> Iterator[Stage]:
+    calendar = bill.order.service.calendar
+    for place, dose in enumerate(amounts(bill.order).doses):
+        on = calendar[place] if calendar else f"day {place + 1}"
+        yield Stage(("dose", place), f"amount on {on}", "amount", dose, "mg", None, _ordered(bill, dose, Fraction(0)))
 
 
 def _mg(words: str, milligrams: Fraction, ordered: Ordered) -> Stage:

@@ -144,7 +144,9 @@ ANEW = {
     "other package": ({"ndc": "00409-1135-02"}, "NDC: 00074-1133-03 against 00409-1135-02", ""),
     "no package": ({"ndc": None}, "NDC quantity: 148.8 mL against none", ""),
     "one bag less": ({"bag": None}, "bag volume a day: 24 mL against none", ""),
-    "a change": ({"regimen": Continuous("5 mg/hr", 24, [("2021-03-15", "6 mg/hr")])}, "amount a day: 120 mg", ""),
+    "a change": ({"regimen": Continuous("5 mg/hr", 24, [("2021-03-15", "6 mg/hr")])},
+                 "amount on 2021-03-15: 120 mg against 144 mg", ""),
+    "doses a day": ({"regimen": Intermittent("10 mg", 4)}, "amount a day: 120 mg against 40 mg", ""),
 }  # fmt: skip
 
 
@@ -160,6 +162,34 @@ def test_changing_rates_part_on_the_first_day_that_differs() -> None:
         billed(regimen=Continuous("5 mg/hr", 24, [(day, "6 mg/hr")])) for day in ("2021-03-15", "2021-03-16")
     )
     assert outcome_of(first, second).text == "amount on 2021-03-15: 144 mg against 120 mg"
+
+
+def test_a_rate_that_changes_parts_from_one_that_does_not_on_the_day_of_the_change() -> None:
+    same, changed = billed(), billed(regimen=Continuous("5 mg/hr", 24, [("2021-03-15", "6 mg/hr")]))
+    assert outcome_of(changed, same).text == "amount on 2021-03-15: 144 mg against 120 mg"
+    assert outcome_of(same, changed).text == "amount on 2021-03-15: 120 mg against 144 mg"
+    stopped = billed(regimen=Continuous("5 mg/hr", 24, [("2021-03-15", "6 mg/hr")]), without=["2021-03-10"])
+    assert outcome_of(same, stopped).text.startswith("days of service: 31 against 30 (month-as-30-days")
+    undated = billed(start=None, end=None, days=31)
+    assert outcome_of(changed, undated).text == "first day: 2021-03-01 against none"
+    assert outcome_of(undated, changed).text.startswith("amount on day 15: 120 mg against 144 mg")
+
+
+def test_a_refill_parts_from_a_rate_at_how_it_is_given() -> None:
+    rate, refill = (
+        billed(drug="ziconotide", regimen=regimen, strength="25 mcg/mL", ndc=None)
+        for regimen in (Continuous("5 mcg/hr", 24), PumpRefill("20 mL", 1))
+    )
+    assert outcome_of(rate, refill).text == "given: continuous against pump-refill"
+    assert outcome_of(refill, rate).text == "given: pump-refill against continuous"
+
+
+def test_each_side_is_told_in_its_own_unit_and_another_unit_parts() -> None:
+    liquid, vials = billed(ndc=None), billed(ndc=None, strength="500 mg/vial", form="powder-vial")
+    assert outcome_of(vials, liquid).text == "vials a day or volume a day: 0.24 vials against 4.8 mL"
+    assert outcome_of(liquid, vials).text == "volume a day or vials a day: 4.8 mL against 0.24 vials"
+    of_25 = billed(ndc=None, strength="25 mg/vial", form="powder-vial")  # the number alone is the same
+    assert outcome_of(liquid, of_25).text == "volume a day or vials a day: 4.8 mL against 4.8 vials"
 
 
 def test_the_working_is_in_the_order_of_the_steps() -> None:
