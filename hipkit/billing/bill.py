@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from hipkit.billing.amounts import Measures, PcaBounds
-from hipkit.billing.draft import Line
+from hipkit.billing.draft import Draft, Line
 from hipkit.order.order import Order
 from hipkit.payers.axes.all import names
 from hipkit.payers.policy import Policy
@@ -91,7 +91,7 @@ class Bill:
     code is known or where the code changes inside the span. `read` echoes what each field was read as;
     `open_axes` are those that the payer leaves unstated, that this bill needs, and that nobody has chosen on.
     `missing` says why lines are left out that no choice brings back: a claim with it goes to nobody. `terms` are the
-    rules and choices that it goes by.
+    rules and choices that it goes by, `drafted` is what they come to piece by piece, also where a line waits.
     """
 
     order: Order
@@ -108,6 +108,7 @@ class Bill:
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
     terms: Terms = field(compare=False, repr=False)
+    drafted: Draft = field(compare=False, repr=False)
     open_axes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 

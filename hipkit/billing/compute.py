@@ -91,6 +91,7 @@ def bill(
         steps=(*case.amounts.steps, *line_steps(drafted, order)),
         notices=tuple(dict.fromkeys(notices)),
         terms=terms,
+        drafted=drafted,
         open_axes=tuple(drafted.open),
         missing=(*(notice.text for notice in drafted.missing), *_uncoded(order, terms, drafted)),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill
 from hipkit.billing.compute import bill as bill_of
 from hipkit.billing.differences import fitting
 from hipkit.billing.likely_slips import coming_to, near_quantity, near_units
@@ -23,6 +23,8 @@ from hipkit.billing.working import (
     PER_DIEM_UNITS,
     Stage,
     claimed,
+    not_compared,
+    unknown,
     working,
 )
 from hipkit.errors import InputError
@@ -36,7 +38,7 @@ from hipkit.reference.code import has_form
 from hipkit.reference.codes import codes
 from hipkit.values.ndc import Ndc
 from hipkit.values.notation import people
-from hipkit.values.rounding import down
+from hipkit.values.rounding import down, total
 from hipkit.values.strict import clean, number, whole
 
 Typed = Mapping[str, tuple[Fraction | str, ...]]
@@ -52,7 +54,8 @@ _FIELDS = {"ndc": "NDC", "code": "HCPCS code", "hours_per_day": "hours a day", "
 _MOST = 999_999_999
 _TENS = 9
 _MOST_SLIPS = 2
-_NONE = "none"
+_NONE, _UNKNOWN = "none", "not known"
+_PARTS = {"per_diem": PER_DIEM, "drug": DRUG, "ndc": NDC}
 # The reason is typed for what hipkit asks of the first; a regimen is compared field by field; its own name is `given`.
 _APART = ("confirm", "regimen", "drug")
 
@@ -117,7 +120,8 @@ def outcome_of(bill: Bill, second: Bill | Typed) -> Outcome:
     """Agreement, or the first step at which a bill and the second entry part.
 
     `second` is the bill of the order typed anew, under the same payer and choices, or what was typed for all that is
-    `asked`. Raises InputError where something of it was not typed.
+    `asked`. What is not known yet, and so not compared, is named. Raises InputError where something that is asked was
+    not typed, where something was typed that is not, and where nothing is asked.
 
     >>> from hipkit import Continuous, Order, bill
     >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", days=31)
@@ -126,14 +130,13 @@ def outcome_of(bill: Bill, second: Bill | Typed) -> Outcome:
     (True, 'amount a day: 120 mg against 12 mg, 1/10 of it (point-moved: the decimal point moved)')
     """
     found = _of_orders(bill, second) if isinstance(second, Bill) else _of_units(bill, second)
-    return next(found, Outcome())
+    return replace(next(found, Outcome()), not_compared=not_compared(bill))
 
 
-def _of_units(bill: Bill, typed: Typed) -> Iterator[Outcome]:
+def _of_units(bill: Bill, given: Typed) -> Iterator[Outcome]:
     right = asked(bill)
-    for name in right:
-        if name not in typed:
-            raise InputError(name, None, f"the {WORDS[name]} is asked for", f"the {WORDS[name]}")
+    _check_asked(bill, right, given)
+    typed = {name: _counted(bill, values) for name, values in given.items()}
     for name, values in right.items():
         if len(values) != len(typed[name]):
             yield Outcome(f"number of lines, {WORDS[name]}", str(len(values)), str(len(typed[name])))
@@ -141,6 +144,28 @@ def _of_units(bill: Bill, typed: Typed) -> Iterator[Outcome]:
         name, place = stage.key
         if name in right and typed[name][place] != stage.value:
             yield _parting(stage, replace(stage, value=typed[name][place]))
+
+
+def _check_asked(bill: Bill, right: Typed, given: Typed) -> None:
+    if not right:
+        raise InputError(
+            "check", None, f"nothing can be compared yet: {not_compared(bill)}", "the order, once it is known"
+        )
+    for name in given:
+        if name not in right:
+            reason = f"it is not asked for; not compared: {not_compared(bill)}"
+            raise InputError(name, _listed(given[name]), reason, "what is asked for alone")
+    for name in right:
+        if name not in given:
+            raise InputError(name, None, "it is asked for", f"the {WORDS[name]}")
+
+
+def _counted(bill: Bill, values: tuple[Fraction | str, ...]) -> tuple[Fraction | str, ...]:
+    """What was typed, as it is compared: of all lines together where it is not known yet how many there are."""
+    if not bill.drafted.uncut:
+        return values
+    numbers = [value for value in values if isinstance(value, Fraction)]
+    return (total(numbers),) if numbers else tuple(dict.fromkeys(values))
 
 
 def _of_orders(bill: Bill, again: Bill) -> Iterator[Outcome]:
@@ -151,12 +176,18 @@ def _of_orders(bill: Bill, again: Bill) -> Iterator[Outcome]:
     for stage in first:
         other = second.pop(stage.key, None)
         if other is None:
-            yield Outcome(stage.words, stage.said(stage.value), _NONE)
+            yield Outcome(stage.words, stage.said(stage.value), _absent(again, stage))
         elif (other.value, other.unit) != (stage.value, stage.unit):
             yield _parting(stage, other)
     for stage in second.values():
-        yield Outcome(stage.words, _NONE, stage.said(stage.value))
+        yield Outcome(stage.words, _absent(bill, stage), stage.said(stage.value))
     yield from _apart(bill, again)
+
+
+def _absent(bill: Bill, stage: Stage) -> str:
+    """What a bill has in the place of a stage of another: nothing, or what is not known."""
+    part = next((part for start, part in _PARTS.items() if stage.key[0].startswith(start)), None)
+    return _UNKNOWN if part in unknown(bill) and (part != NDC or bill.order.ndc) else _NONE
 
 
 def _apart(bill: Bill, again: Bill) -> Iterator[Outcome]:
@@ -216,7 +247,9 @@ def beside(bill: Bill, second: Order | Typed) -> tuple[Beside, ...]:
         return tuple(_fields(bill.order, second))
     right = asked(bill)
     return tuple(
-        Beside(WORDS[name], _listed(values), _listed(second.get(name, ())), values == second.get(name))
+        Beside(
+            WORDS[name], _listed(values), _listed(second.get(name, ())), values == _counted(bill, second.get(name, ()))
+        )
         for name, values in right.items()
     )
 

@@ -13,16 +13,36 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from hipkit.billing.amounts import amounts
-from hipkit.billing.bill import DRUG, PER_DIEM, Bill
+from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.draft import Line
 from hipkit.billing.likely_slips import Exact, Guess, Ordered, of_amount, of_days, of_quantity, of_units
 from hipkit.order.check import TYPED
 from hipkit.order.regimen import Continuous, PumpRefill
+from hipkit.payers.axes import line_span
+from hipkit.payers.axes.all import AXES, names
 from hipkit.reference.codes import codes
 from hipkit.reference.products import product
 from hipkit.values.notation import people
 from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
 
+# The questions on which what is compared of a part may wait.
+_WAITS = {
+    PER_DIEM: names("per diem") + names("every"),
+    DRUG: names("drug", counts="units") + names("every"),
+    NDC: names("drug", counts="mL") + names("every"),
+}
+_REASONS = {
+    "payer": "no payer is named",
+    "drug": "no drug, listed NDC or code is named",
+    "text": "no rule is known for these dates",
+    "code": "no single code is known",
+    "notice": "there is no line",
+}
+_TOLD: dict[Part, str] = {
+    PER_DIEM: "per-diem code and units",
+    DRUG: "drug code and units",
+    NDC: "NDC quantity",
+}
 Name = Literal["amount", "volume", "days", "text", "units", "quantity"]
 PER_DIEM_CODE, PER_DIEM_UNITS, DRUG_CODE, DRUG_UNITS, NDC_QUANTITY = TYPED
 _SLIPS: dict[str, Callable[[Any, Ordered], list[Guess]]] = {
@@ -141,7 +161,7 @@ def _volumes(bill: Bill, milligrams: Fraction, when: str, ordered: Ordered) -> I
 
 
 def _per_diems(bill: Bill) -> Iterator[Stage]:
-    if bill.lack(PER_DIEM) is not None:
+    if not _knows_per_diem(bill):
         return
     lines = [line for line in bill.lines if line.kind == "per_diem"]
     for place, line in enumerate(lines):
@@ -155,7 +175,7 @@ def _per_diems(bill: Bill) -> Iterator[Stage]:
 
 def _drugs(bill: Bill) -> Iterator[Stage]:
     given = list(_given(bill))
-    for place, one in enumerate(given):
+    for place, one in enumerate(given if _knows_units(bill) else ()):
         if one.code is None or one.units is None:
             continue
         span = _span(one, len(given) > 1)
@@ -166,7 +186,7 @@ def _drugs(bill: Bill) -> Iterator[Stage]:
             (DRUG_UNITS, place), words, "units", Fraction(one.units), "", ordered.units.value, ordered, one.code
         )
         yield from _dates("drug", place, one, words)
-    for place, one in enumerate(given):
+    for place, one in enumerate(given if _knows_quantity(bill) else ()):
         if one.quantity is None:
             continue
         words, exact = f"NDC quantity{_span(one, len(given) > 1)}", one.milligrams / bill.order.holds
@@ -179,18 +199,74 @@ def _dates(name: str, place: int, line: Line | _Given, words: str) -> Iterator[S
 
 
 def _given(bill: Bill) -> Iterator[_Given]:
-    """The drug lines; where there is no payer, or not all of them are known, the whole order's NDC quantity."""
-    order, known = bill.order, bill.hcpcs
-    whole = bill.lack(DRUG) is None
-    for line in bill.lines if whole else ():
-        if line.kind == "drug" and line.amount:
-            yield _Given(line.code, line.units, line.ndc_quantity, line.amount.base, line.start, line.end)
-    if not whole:
-        alone = known if bill.payer is None else None
-        quantity = bill.ndc.quantity if order.ndc else None
-        start, end = order.service.start, order.service.end
-        code, units = (alone.code, alone.units) if alone else (None, None)
-        yield _Given(code, units, quantity, bill.total.amount.base, start, end)
+    """The pieces of which each is a drug line, or would be one; those without a code where none has one."""
+    drugs = bill.drafted.drugs
+    for one in bill.drafted.ndc:
+        drug = next((drug for drug in drugs if drug.piece is one.piece), None)
+        if drug is None and drugs:
+            continue
+        code, units = (drug.code.code, drug.units) if drug else (None, None)
+        quantity, piece = one.billed if bill.order.ndc else None, one.piece
+        yield _Given(code, units, quantity, piece.milligrams, piece.first, piece.last)
+
+
+def _knows_per_diem(bill: Bill) -> bool:
+    return bill.lack(PER_DIEM) is None and bill.waits_for(PER_DIEM) is None
+
+
+def _knows_units(bill: Bill) -> bool:
+    """Whether the units of each piece are known; those of an order that is not cut yet, if every cut comes to them."""
+    drugs = bill.drafted.drugs
+    if not drugs or any(drug.units is None for drug in drugs):
+        return False
+    cuts = {choice.units for choice in bill.choices if choice.axis == line_span.AXIS.name}
+    return not bill.drafted.uncut or (len(drugs) == 1 and cuts == {bill.hcpcs_units})
+
+
+def _knows_quantity(bill: Bill) -> bool:
+    """Whether the NDC quantity of each piece is known; that of an order that is not cut yet, if nothing is rounded."""
+    every = bill.drafted.ndc
+    if bill.order.ndc is None or any(one.billed is None for one in every):
+        return False
+    return not bill.drafted.uncut or (len(every) == 1 and every[0].billed == every[0].exact)
+
+
+_KNOWS = {PER_DIEM: _knows_per_diem, DRUG: _knows_units, NDC: _knows_quantity}
+
+
+def unknown(bill: Bill) -> dict[Part, str]:
+    """The parts of a claim that are not known, each with the reason."""
+    found = {part: _reason(bill, part) for part, knows in _KNOWS.items() if not knows(bill)}
+    return found | ({NDC: "the order has no NDC"} if bill.order.ndc is None else {})
+
+
+def not_compared(bill: Bill) -> str:
+    """What of a claim is not known, each with the reason; empty where all of it is.
+
+    >>> from hipkit import Continuous, Order, bill
+    >>> order = Order("morphine", Continuous("5 mg/hr", 24), "25 mg/mL", days=31)
+    >>> not_compared(bill(order)), not_compared(bill(order, None)).split("; ")[0]
+    ('NDC quantity (the order has no NDC)', 'per-diem code and units (no payer is named)')
+    """
+    found = (f"{_TOLD[part]} ({reason})" for part, reason in unknown(bill).items())
+    return "; ".join((*found, *_unruled(bill), *bill.missing))
+
+
+def _unruled(bill: Bill) -> Iterator[str]:
+    """The days of an order before its payer's text is known, where other days of it are billed."""
+    payer, service = bill.payer, bill.order.service
+    if payer and payer.why_unknown(service.start) and not payer.why_unknown(service.end):
+        yield f"the days before {payer.known_from} (no rule is known for them)"
+
+
+def _reason(bill: Bill, part: Part) -> str:
+    axis = next((axis for axis in _WAITS[part] if axis in bill.open_axes), None)
+    if axis is not None:
+        return f"waits for a choice, {AXES[axis].words}"
+    lack = bill.lack(part)
+    if lack is None or lack.axis:  # an NDC quantity that is open stops the line, not its units
+        return _REASONS["code" if bill.hcpcs is None else "notice"]
+    return _REASONS[lack.cause]
 
 
 def _span(line: Line | _Given, several: bool) -> str:

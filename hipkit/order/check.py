@@ -29,9 +29,13 @@ class Outcome:
 
     `first` is of the order, `second` of the colleague. `times` is how often the first the second is, where only the
     decimal point differs: 10 or 1/10. `slips` are the ids of those that come to the second, the likeliest first.
+    `not_compared` is what of the claim nobody knows yet, each with the reason: no agreement speaks of that. It is
+    worked out of the order, and not kept with it.
 
     >>> Outcome().agrees, Outcome("amount a day", "120 mg", "12 mg", "1/10", ("point-moved",)).text
     (True, 'amount a day: 120 mg against 12 mg, 1/10 of it (point-moved: the decimal point moved)')
+    >>> Outcome(not_compared="NDC quantity (the order has no NDC)").text
+    'both came to the same; not compared: NDC quantity (the order has no NDC)'
     """
 
     step: str = ""
@@ -39,17 +43,18 @@ class Outcome:
     second: str = ""
     times: str = ""
     slips: tuple[str, ...] = ()
+    not_compared: str = field(default="", compare=False)
 
     @property
     def agrees(self) -> bool:
-        """Whether both came to the same."""
+        """Whether both came to the same in all that was compared."""
         return not self.step
 
     @property
     def text(self) -> str:
         """The outcome in words."""
         if self.agrees:
-            return "both came to the same"
+            return "both came to the same" + (f"; not compared: {self.not_compared}" if self.not_compared else "")
         fold = f", {self.times} {'of it' if '/' in self.times else 'times as much'}" if self.times else ""
         known = vocabulary().words  # a file of a later hipkit may name others
         likely = " or ".join(slip(id) if id in known else id for id in map(current_id, self.slips))

@@ -18,7 +18,9 @@ def told(check: Check) -> str:
     """
     names = (("ordered by", check.first_by), ("checked by", check.second_by))
     by = "".join(f", {what} {alias}" for what, alias in names if alias)
-    found = "agreement," if check.outcome.agrees else "they part at"
+    found = "they part at"
+    if check.outcome.agrees:
+        found = "agreement on what was compared," if check.outcome.not_compared else "agreement,"
     return " ".join(filter(None, (f"{check.at}{by}: {found} {check.outcome.text}.", check.seen_before)))
 
 

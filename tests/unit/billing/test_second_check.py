@@ -58,8 +58,11 @@ def test_the_same_order_and_the_same_units_agree(given: dict[str, Any], payer: s
     first, again = (
         bill(Order(**{name: value for name, value in given.items() if value is not None}), payer) for _ in range(2)
     )
-    assert outcome_of(first, again) == Outcome()
-    assert outcome_of(first, right(first)) == Outcome()
+    left = "" if payer else "per-diem code and units (no payer is named)"
+    if first.order.ndc is None:
+        left = "; ".join(filter(None, (left, "NDC quantity (the order has no NDC)")))
+    for found in (outcome_of(first, again), outcome_of(first, right(first))):
+        assert found.agrees and found.not_compared == left
     assert all(one.same for one in beside(first, again.order))
 
 
@@ -192,6 +195,16 @@ def test_each_side_is_told_in_its_own_unit_and_another_unit_parts() -> None:
     assert outcome_of(liquid, of_25).text == "volume a day or vials a day: 4.8 mL against 4.8 vials"
 
 
+@pytest.mark.parametrize("payer", [None, "bcbsnd"])
+def test_what_one_side_does_not_know_is_not_told_as_none(payer: str | None) -> None:
+    listed, unlisted = (
+        billed(payer=payer, start="2024-03-01", end="2024-03-31", ndc=None, **drug)
+        for drug in ({}, {"drug": None, "unlisted": "tetracaine"})
+    )
+    assert outcome_of(listed, unlisted).text == "drug code: J2270 against not known"
+    assert outcome_of(unlisted, listed).text == "drug code: not known against J2270"
+
+
 def test_the_working_is_in_the_order_of_the_steps() -> None:
     words = [stage.words for stage in working(billed(**BAG))]
     assert words[:6] == [
@@ -211,9 +224,69 @@ def test_what_is_not_known_is_not_asked_for() -> None:
     assert open_order.open_axes and "drug_units" not in asked(open_order)
 
 
+OPEN_NDC = {
+    "start": "2024-03-01",
+    "end": "2024-03-31",
+    "ndc": "00409-1134-03",
+    "payer": "bcbsm",
+    "strength": "50 mg/mL",
+}
+ROUNDING = "waits for a choice, how the NDC quantity is rounded"
+
+
+def test_units_that_are_known_are_asked_for_though_the_ndc_quantity_is_open() -> None:
+    one = billed(**OPEN_NDC)
+    assert one.open_axes == ("ndc_quantity",) and not [line for line in one.lines if line.kind == "drug"]
+    assert right(one) == {"per_diem_code": ("S9326",), "per_diem_units": (31,), "drug_code": ("J2270",),
+                          "drug_units": (372,)}  # fmt: skip
+    assert outcome_of(one, right(one)).text == f"both came to the same; not compared: NDC quantity ({ROUNDING})"
+    assert outcome_of(one, one).not_compared == f"NDC quantity ({ROUNDING})"
+    assert outcome_of(one, typed(one, drug_units="3720")).text.startswith("units of J2270: 372 against 3,720, 10 times")
+
+
+def test_each_piece_is_asked_for_though_its_line_waits() -> None:
+    changing = {"drug": "hydromorphone", "regimen": Continuous("0.5 mg/hr", 24), "strength": "10 mg/mL",
+                "start": "2024-09-20", "end": "2024-10-10"}  # fmt: skip
+    one = bill(Order(**changing, ndc="00409-1283-31"), "bcbsnd")
+    assert one.open_axes == ("ndc_quantity",) and one.hcpcs is None
+    assert (right(one)["drug_code"], right(one)["drug_units"]) == (("J1170", "J1171"), (33, 1200))
+    assert "ndc_quantity" not in right(one) and outcome_of(one, right(one)).not_compared == f"NDC quantity ({ROUNDING})"
+
+
+def test_units_of_lines_that_are_not_cut_yet_are_compared_all_together() -> None:
+    one = billed(payer="bcbsm", start="2024-03-10", end="2024-04-12", ndc=None)
+    assert right(one) == {"drug_code": ("J2270",), "drug_units": (408,)}
+    by_month = {"drug_code": ("J2270", "J2270"), "drug_units": (Fraction(264), Fraction(144))}
+    found = outcome_of(one, by_month)
+    assert found.agrees and found.not_compared.startswith(
+        "per-diem code and units (waits for a choice, how many days one claim line may cover)"
+    )
+    assert [entry.same for entry in beside(one, by_month)] == [True, True]
+    assert outcome_of(one, by_month | {"drug_units": (Fraction(264), Fraction(145))}).second == "409"
+    rounded = billed(payer="bcbsm", start="2024-03-10", end="2024-04-12", regimen=Continuous("5.1 mg/hr", 24))
+    assert "drug_units" not in right(rounded)
+
+
+def test_what_is_open_is_named_with_the_reason_and_an_empty_comparison_is_refused() -> None:
+    one = billed(payer="bcbsm", start="2024-03-10", end="2024-04-12", regimen=Continuous("5.1 mg/hr", 24))
+    assert right(one) == {}
+    with pytest.raises(InputError, match=r"nothing can be compared yet: per-diem code and units \(waits for"):
+        outcome_of(one, {})
+    unruled = billed(start="2020-11-20", end="2020-12-10")
+    assert outcome_of(unruled, unruled).not_compared == "the days before 2020-11-30 (no rule is known for them)"
+    unknown = billed(start="2020-11-01", end="2020-11-10")
+    assert "per-diem code and units (no rule is known for these dates)" in outcome_of(unknown, unknown).not_compared
+
+
+def test_something_typed_and_not_asked_for_is_refused() -> None:
+    one = bill(Order("fentanyl", Continuous("0.0417 mg/hr", 24), "0.05 mg/mL", **MARCH), "bcbsnd")
+    with pytest.raises(InputError, match=r"it is not asked for; not compared: drug code and units \(waits for"):
+        outcome_of(one, right(one) | {"drug_units": (Fraction(9999),)})
+
+
 def test_something_asked_for_and_not_typed_is_refused() -> None:
     one = billed()
-    with pytest.raises(InputError, match="the drug units is asked for"):
+    with pytest.raises(InputError, match="nothing was given: it is asked for"):
         outcome_of(one, {name: values for name, values in right(one).items() if name != "drug_units"})
 
 

@@ -179,6 +179,16 @@ def test_what_a_choice_leaves_open_is_not_asked_for() -> None:
     assert "typed_per_diem_units" in seen and "typed_drug_units" not in seen and "typed_ndc_quantity" not in seen
 
 
+def test_units_are_asked_for_and_compared_though_the_ndc_quantity_waits_for_a_choice() -> None:
+    waiting = {"payer": "bcbsm", "from": "2024-03-01", "through": "2024-03-31", "ndc": "00409-1134-03",
+               "strength": "50 mg/mL"}  # fmt: skip
+    texts = typed(drug_units="3720", ndc_quantity="") | waiting
+    seen = PANEL.answer(texts).visible
+    assert "typed_drug_units" in seen and "typed_ndc_quantity" not in seen
+    assert "they part at units of J2270: 372 against 3,720" in outcome(compared(texts))
+    assert "agreement" in outcome(compared(texts | {"typed_drug_units": "372"}))
+
+
 # ---- the page
 
 
