@@ -296,8 +296,11 @@ def stands_for(check: Check, bill: Bill) -> bool:
     ) == chosen(bill)
 
 
-def holds(check: Check) -> bool:
-    """Whether what a check tells, agreement or not, is what comes out of its entries now."""
+def check_now(check: Check) -> Check | None:
+    """A check with the outcome that its entries come to now; None where it tells of another.
+
+    What it says of slips, and of what was not compared, is so never read from what was kept.
+    """
     try:
         if check.payer is None:
             first = bill_of(check.order, payer=None)
@@ -305,9 +308,12 @@ def holds(check: Check) -> bool:
             choices = fitting(check.order, load_policy(check.payer), check.reading or "", check.choices)
             first = bill_of(check.order, check.payer, check.reading, choices)
         second = bill_again(first, check.again) if check.again else typed_of(check)
-        return outcome_of(first, second).agrees == check.outcome.agrees
+        found = outcome_of(first, second)
     except InputError:
-        return False
+        return None
+    kept = check.outcome
+    same = (found.step, found.first, found.second) == (kept.step, kept.first, kept.second)
+    return replace(check, outcome=found) if same else None
 
 
 def bill_again(bill: Bill, order: Order) -> Bill:

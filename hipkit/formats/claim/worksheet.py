@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipkit.billing.bill import Bill
-from hipkit.billing.second_check import beside, holds, stands_for, typed_of
+from hipkit.billing.second_check import beside, check_now, stands_for, typed_of
 from hipkit.claim.claim import Claim
 from hipkit.claim.line import ServiceLine
 from hipkit.claim.table import money
@@ -108,14 +108,15 @@ def _order(
 def _check(paper: Paper, check: Check, bill: Bill | None) -> None:
     """A second check, with both entries; without a bill, or beside another order, only that it was made before."""
     paper.heading("Second check")
-    if not holds(check):
+    true = check_now(check)
+    if true is None:
         paper.paragraph(f"{check.at}: {OTHERWISE}")
-    elif bill is None or not stands_for(check, bill):
-        paper.paragraph(before(check))
+    elif bill is None or not stands_for(true, bill):
+        paper.paragraph(before(true))
     else:
-        paper.paragraph(told(check))
-        entries = beside(bill, check.again or typed_of(check))
-        paper.rows((45, 70, 70), [(one.name, one.first, one.second) for one in entries], ("", *sides(check)))
+        paper.paragraph(told(true))
+        entries = beside(bill, true.again or typed_of(true))
+        paper.rows((45, 70, 70), [(one.name, one.first, one.second) for one in entries], ("", *sides(true)))
 
 
 def _read(paper: Paper, bill: Bill) -> None:

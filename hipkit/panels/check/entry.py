@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hipkit.billing.bill import Bill
-from hipkit.billing.second_check import asked, bill_again, chosen, holds, outcome_of, read_typed, stands_for
+from hipkit.billing.second_check import asked, bill_again, check_now, chosen, outcome_of, read_typed, stands_for
 from hipkit.errors import InputError
 from hipkit.order.check import Check, read_alias
 from hipkit.order.scenario import check_text, kept_check
@@ -93,7 +93,7 @@ class CheckEntry:
             return self.texts[CHECK]
         before = self.kept()
         same = before is not None and stands_for(before, first)
-        if before is not None and same and self.is_of(before) and holds(before):
+        if before is not None and same and self.is_of(before) and check_now(before):
             return self.texts[CHECK]
         read = {name: read_typed(name, text) for name, text in second.typed.items()}
         seen = before.earlier + (not before.outcome.agrees) if before is not None and same else 0

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from hipkit.billing.second_check import beside, holds, stands_for, typed_of
+from hipkit.billing.second_check import beside, check_now, stands_for, typed_of
 from hipkit.formats.bill import check_html
 from hipkit.panels.base import Answer, Field, Offer
 from hipkit.panels.calculator import fields as order_fields
@@ -112,15 +112,15 @@ def _stands(entry: CheckEntry, one: Field) -> bool:
 
 def _outcome(entry: CheckEntry) -> str:
     check, bill = entry.kept(), entry.bill
-    true = check is None or holds(check)
+    true = check_now(check) if check else None
     stands = check is not None and bill is not None and stands_for(check, bill)
-    if check and bill and stands and true and not entry.why and entry.is_of(check):
-        return check_html.outcome(check, beside(bill, check.again or typed_of(check)))
+    if true and bill and stands and not entry.why and entry.is_of(true):
+        return check_html.outcome(true, beside(bill, true.again or typed_of(true)))
     whole = entry.second is not None and None not in entry.aliases.values()
     why = entry.why or (_WAITING if not whole else _CHANGED if stands else _PRESS)
     if entry.texts[CHECK] and check is None:
         why = f"{_UNREADABLE} {why}"
-    return check_html.waiting(why, None if stands else check, not true)
+    return check_html.waiting(why, None if stands else true, check is not None and true is None)
 
 
 def _visible(entry: CheckEntry) -> tuple[str, ...]:

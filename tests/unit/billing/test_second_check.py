@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hipkit import Bill, Continuous, InputError, Intermittent, Order, Pca, PumpRefill, bill
-from hipkit.billing.second_check import Typed, asked, beside, outcome_of, read_typed, stands_for
+from hipkit.billing.second_check import Typed, asked, beside, check_now, outcome_of, read_typed, stands_for
 from hipkit.billing.working import working
 from hipkit.order.check import Check, Outcome
 
@@ -320,3 +320,39 @@ def test_a_check_stands_for_exactly_its_order() -> None:
     assert not stands_for(check, billed(end="2021-03-30"))
     assert not stands_for(check, bill(one.order, "hmsa", "published-example"))
     assert not stands_for(replace(check, payer=None, reading=None), one)
+
+
+def kept(one: Bill, outcome: Outcome, **typed: str) -> Check:
+    payer = one.payer.id if one.payer else None
+    return Check(one.order, outcome, "2026-11-30 14:05", payer, one.reading, typed=typed)
+
+
+SEEN = {"per_diem_code": "S9326", "per_diem_units": "31", "drug_code": "J2270", "drug_units": "3720",
+        "ndc_quantity": "148.8"}  # fmt: skip
+FORGED = {
+    "agreement": Outcome(),
+    "another step": Outcome("per-diem units", "31", "30", "", ("month-as-30-days",)),
+    "another first": Outcome("units of J2270", "37", "3,720", "10"),
+    "another second": Outcome("units of J2270", "372", "373"),
+}
+
+
+@pytest.mark.parametrize("outcome", FORGED.values(), ids=FORGED)
+def test_a_check_that_tells_of_another_outcome_than_its_entries_is_none(outcome: Outcome) -> None:
+    assert check_now(kept(billed(), outcome, **SEEN)) is None
+
+
+def test_slips_and_what_was_not_compared_are_worked_out_and_never_read_from_a_check() -> None:
+    forged = Outcome("units of J2270", "372", "3,720", "1/10", ("one-day-short",))
+    found = check_now(kept(billed(), forged, **SEEN))
+    assert found is not None
+    assert (found.outcome.times, found.outcome.slips) == ("10", ("mg-for-units", "point-moved"))
+    one = billed(**OPEN_NDC)
+    found = check_now(kept(one, Outcome(), **{name: SEEN[name] for name in right(one)} | {"drug_units": "372"}))
+    assert found is not None and found.outcome.not_compared == f"NDC quantity ({ROUNDING})"
+
+
+def test_a_check_of_something_that_was_not_asked_is_none() -> None:
+    one = bill(Order("fentanyl", Continuous("0.0417 mg/hr", 24), "0.05 mg/mL", **MARCH), "bcbsnd")
+    assert check_now(kept(one, Outcome(), per_diem_code="S9326", per_diem_units="31")) is not None
+    assert check_now(kept(one, Outcome(), per_diem_code="S9326", per_diem_units="31", drug_units="9999")) is None

@@ -315,6 +315,9 @@ def test_a_check_that_says_otherwise_than_its_entries_is_not_printed_as_agreemen
     forged = replace(checked(one, "3720"), outcome=Outcome())
     text = text_of(sample_claim(one), forged)
     assert "agreement" not in text and "is not what comes out of its entries now" in text
+    parted = replace(forged, outcome=Outcome("units of J2270", "37", "3,720"))
+    text = text_of(sample_claim(one), parted)
+    assert "37 against" not in text and "is not what comes out of its entries now" in text
     assert "Second check" not in text_of(sample_claim(one))
 
 

@@ -117,6 +117,11 @@ def test_a_kept_check_that_was_tampered_with_agrees_with_nothing() -> None:
     assert "agreement" not in outcome(typed(drug_units="3720") | {"check": forged, "dose": "6 mg/hr"})
     assert "they part" in outcome(compared(typed(drug_units="3720") | {"check": forged}))
     assert "is not what comes out" in outcome(typed(drug_units="3720") | {"check": forged})
+    other_numbers = json.dumps({**told_of, "outcome": {"step": "units of J2270", "first": "37", "second": "3,720"}})
+    assert "37 against" not in outcome(typed(drug_units="3720") | {"check": other_numbers})
+    assert "is not what comes out" in outcome(typed(drug_units="3720") | {"check": other_numbers})
+    other_slip = json.dumps({**told_of, "slips": ["one-day-short"]})
+    assert "mg-for-units" in outcome(typed(drug_units="3720") | {"check": other_slip})
     for damaged in ("{", "[]", '{"order": 1}', "\ud800"):
         assert "cannot be read" in outcome(typed() | {"check": damaged})
 
@@ -177,6 +182,9 @@ def test_what_a_choice_leaves_open_is_not_asked_for() -> None:
     }
     seen = PANEL.answer(silent).visible
     assert "typed_per_diem_units" in seen and "typed_drug_units" not in seen and "typed_ndc_quantity" not in seen
+    assert "agreement on what was compared, both came to the same; not compared: drug code and units (waits for" in (
+        outcome(compared(silent | {"typed_per_diem_code": "S9326", "typed_per_diem_units": "31"}))
+    )
 
 
 def test_units_are_asked_for_and_compared_though_the_ndc_quantity_waits_for_a_choice() -> None:
@@ -186,7 +194,8 @@ def test_units_are_asked_for_and_compared_though_the_ndc_quantity_waits_for_a_ch
     seen = PANEL.answer(texts).visible
     assert "typed_drug_units" in seen and "typed_ndc_quantity" not in seen
     assert "they part at units of J2270: 372 against 3,720" in outcome(compared(texts))
-    assert "agreement" in outcome(compared(texts | {"typed_drug_units": "372"}))
+    right = outcome(compared(texts | {"typed_drug_units": "372"}))
+    assert "not compared: NDC quantity (waits for a choice, how the NDC quantity is rounded)." in right
 
 
 # ---- the page
