@@ -12,6 +12,7 @@ from hipkit.formats.shared.ages import age
 from hipkit.panels.base import Message
 from hipkit.panels.calculator.fields import EXAMPLE
 from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.check.fields import entry
 from hipkit.panels.check.panel import SecondCheck
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.compare.panel import Compare
@@ -109,7 +110,7 @@ def _sheet() -> Sheet:
     start = {field.name: "" for panel in panels for field in panel.fields}
     for panel in panels:
         start |= panel.start
-    sheet = Sheet(start, marks=EXAMPLE, first="drug")
+    sheet = Sheet(start, marks=EXAMPLE, first="drug", left=entry())
     _, example = Calculator().example
     sheet.put({**example, EXAMPLE: " ".join(marked(Calculator()))})
     return sheet

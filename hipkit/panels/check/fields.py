@@ -53,7 +53,6 @@ def by_name() -> Mapping[str, Field]:
     return {field.name: field for field in fields()}
 
 
-def blank(start: Mapping[str, str]) -> dict[str, str]:
-    """What the colleague's entry is before something is typed."""
-    mine = [name for name in by_name() if name.startswith((AGAIN, TYPED_PREFIX))]
-    return {name: start.get(name, "") for name in mine}
+def entry() -> tuple[str, ...]:
+    """The names of what the colleague types of one drug."""
+    return tuple(name for name in by_name() if name.startswith((AGAIN, TYPED_PREFIX)))

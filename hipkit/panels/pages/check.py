@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hipkit.panels.base import Answer
-from hipkit.panels.calculator.fields import CHECK, OTHERS
-from hipkit.panels.check.fields import blank
+from hipkit.panels.calculator.fields import CHECK
+from hipkit.panels.check.fields import entry
 from hipkit.panels.check.panel import COMPARE, SecondCheck
 from hipkit.panels.pages.form import CLEAR, FormPage
 from hipkit.panels.pages.page import Focus, State, button_state
@@ -27,8 +26,8 @@ class CheckPage(FormPage):
     def __init__(self, panel: SecondCheck | None = None, sheet: Sheet | None = None) -> None:
         self._check = panel or SecondCheck()
         self._shared = sheet is not None
-        self._drug = sheet.texts.get(OTHERS, "") if sheet else ""
-        super().__init__(self._check, {COMPARE: self._compare}, sheet)
+        alone = {field.name: self._check.start.get(field.name, "") for field in self._check.fields}
+        super().__init__(self._check, {COMPARE: self._compare}, sheet or Sheet(alone, left=entry()))
 
     def _buttons(self) -> State:
         """The buttons; an order that other pages have too gives way to no example here."""
@@ -40,15 +39,8 @@ class CheckPage(FormPage):
         """Press a button; Clear empties what the colleague typed, and leaves an order that other pages have too."""
         if button != CLEAR or not self._shared:
             return super().press(button)
-        self.sheet.enter(blank(self._check.start))
+        self.sheet.enter({name: self._check.start.get(name, "") for name in entry()})
         return "field", self._first
 
     def _compare(self) -> None:
         self.fill({CHECK: self._check.compared(self.texts, self.memo)})
-
-    def _ask(self) -> Answer:
-        drug = self.sheet.texts.get(OTHERS, "")
-        if drug != self._drug:
-            self._drug = drug
-            self.sheet.put(blank(self._check.start))
-        return super()._ask()

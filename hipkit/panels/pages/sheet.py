@@ -13,7 +13,8 @@ class Sheet:
     """Texts by the names of their fields. `memo` is the last valid entry; `version` is another after each change.
 
     `marks` is the name of the text that lists the fields which still hold an example, empty for a sheet without;
-    a person who types into `first` begins an order of their own there.
+    a person who types into `first` begins an order of their own there. `left` are the texts that are left behind where
+    a person goes on to others.
 
     >>> sheet = Sheet({"drug": "", "payer": "hmsa"})
     >>> sheet.enter({"drug": "morph"})
@@ -27,8 +28,8 @@ class Sheet:
     ('', True)
     """
 
-    def __init__(self, start: Texts, marks: str = "", first: str = "") -> None:
-        self.start, self.marks, self.first = dict(start), marks, first
+    def __init__(self, start: Texts, marks: str = "", first: str = "", left: Iterable[str] = ()) -> None:
+        self.start, self.marks, self.first, self.left = dict(start), marks, first, tuple(left)
         self.texts = dict(start)
         self.memo: dict[str, str] | None = None
         self.version = 0
@@ -52,7 +53,7 @@ class Sheet:
         """A person went on to other texts as they were left: nothing is typed over, nothing is compared."""
         self._remember(())
         self.memo = None
-        self.put(texts)
+        self.put({name: self.start.get(name, "") for name in self.left} | dict(texts))
 
     def put(self, texts: Texts) -> None:
         """Put texts into their fields."""

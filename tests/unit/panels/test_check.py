@@ -17,6 +17,7 @@ from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.check import fields as names
 from hipkit.panels.check.panel import COMPARE, SecondCheck
 from hipkit.panels.pages.check import CheckPage
+from hipkit.panels.pages.sheet import Sheet
 
 TODAY, NOW = datetime.date(2026, 11, 30), datetime.datetime(2026, 11, 30, 14, 5)
 PANEL = SecondCheck(today=lambda: TODAY, now=lambda: NOW)
@@ -219,13 +220,30 @@ def test_what_was_typed_for_one_drug_is_not_left_beside_another() -> None:
     page.enter({f"typed_{name}": text for name, text in RIGHT.items()})
     page.press(COMPARE)
     first = page.texts["check"]
-    page.fill(Drugs.of(page.texts).added() | {"drug": "hydromorphone", "dose": "0.5 mg/hr", "hours_per_day": "24"})
-    page.fill({"strength": "10 mg/mL"})
+    page.sheet.turn(Drugs.of(page.texts).added())
+    page.fill({"drug": "hydromorphone", "dose": "0.5 mg/hr", "hours_per_day": "24", "strength": "10 mg/mL"})
     assert page.texts["typed_drug_units"] == page.texts["check"] == ""
     (back,) = [label for label in page.offered if label.startswith("Go to drug 1")]
     page.take("others", back)
     assert page.texts["check"] == first and "agreement" in page.text("outcome")
     assert "each is checked by itself" in page.text("order")
+
+
+def test_what_was_typed_for_a_drug_comes_back_with_it() -> None:
+    page = CheckPage(PANEL)
+    page.begin(TEXTS)
+    page.sheet.turn(Drugs.of(page.texts).added() | {"drug": "hydromorphone"})
+    page.enter({"typed_drug_units": "372"})
+    assert page.texts["typed_drug_units"] == "372"
+    for put in (Sheet.begin, Sheet.put):  # a file is opened, a page comes back after a reload
+        other = CheckPage(PANEL)
+        put(other.sheet, page.texts)
+        assert other.state()["fields"]["typed_drug_units"]["text"] == other.texts["typed_drug_units"] == "372"
+    (back,) = [label for label in page.offered if label.startswith("Go to drug 1")]
+    page.take("others", back)
+    assert page.texts["typed_drug_units"] == ""
+    page.sheet.undo()
+    assert page.texts["drug"] == "hydromorphone" and page.texts["typed_drug_units"] == "372"
 
 
 def test_a_saved_order_opens_with_its_check() -> None:
