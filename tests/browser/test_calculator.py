@@ -320,6 +320,21 @@ def test_below_800_pixels_there_is_one_column_and_the_answer_follows_the_form(op
     assert opened.evaluate("document.querySelector('.hk').scrollWidth <= 700")
 
 
+def test_the_page_of_the_example_does_not_scroll(chromium: Browser, app: Server) -> None:
+    context = patient(chromium, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    try:
+        page.goto(app.address)
+        expect(units(page)).to_contain_text("372", timeout=PATIENCE)
+        for seen in ("The readings of this payer", "Notices and sources", "Have it checked"):
+            expect(page.get_by_text(seen, exact=True).locator("visible=true").first).to_be_in_viewport(ratio=1)
+        scrolls = "e => e.clientHeight > 200 && e.scrollHeight > e.clientHeight + 1"
+        assert page.evaluate(f"[...document.querySelectorAll('*')].filter({scrolls}).map(e => e.className)") == []
+    finally:
+        page.close(run_before_unload=True)
+        context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_paper(chromium: Browser, app: Server, scheme: str, tmp_path: Path) -> None:
     context = patient(chromium, color_scheme=scheme)

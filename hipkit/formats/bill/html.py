@@ -231,14 +231,18 @@ def _readings(bill: Bill, bills: Mapping[str, Bill], sources: Sources, named: st
 
 
 def _difference(difference: Difference, bill: Bill, sources: Sources) -> str:
+    """What the readings bill, with why; of the one that is chosen the reasons are folded away."""
     cells = ""
     for name, billed in difference.billed.items():
+        reasons = difference.reasons[name]
         why = "".join(
-            f'<br><span class="hk-soft hk-small">{esc(words)}{sources.ref(source)}</span>'
-            for words, source in difference.reasons[name]
+            f'<br><span class="hk-soft hk-small">{esc(words)}{sources.ref(source)}</span>' for words, source in reasons
         )
-        chosen = ' class="hk-chosen"' if name == bill.reading else ""
-        cells += f"<td{chosen}><code>{esc(billed)}</code>{why}</td>"
+        if name == bill.reading:
+            why = f'<details class="hk-why"><summary class="hk-unfold">why</summary>{why}</details>' if why else ""
+            cells += f'<td class="hk-chosen"><code>{esc(billed)}</code>{why}</td>'
+        else:
+            cells += f"<td><code>{esc(billed)}</code>{why}</td>"
     return f'<tr><th scope="row">{esc(difference.what)}</th>{cells}</tr>'
 
 

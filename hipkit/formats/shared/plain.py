@@ -12,7 +12,7 @@ _NEW_LINE = {"h1", "h2", "h3", "p", "div", "tr", "li", "ol", "ul", "table", "sec
 _NEXT_CELL = {"td", "th", "summary"}
 _UNSEEN = {"style", "script", "svg", "caption", "button"}
 _VOID = {"br", "img", "hr", "input"}
-_UNSEEN_CLASSES = {"hk-aside", "hk-on-paper", "hk-term"}
+_UNSEEN_CLASSES = {"hk-aside", "hk-on-paper", "hk-term", "hk-unfold"}
 _LEAD = "hk-lead"  # a button whose words are those of a sentence
 
 
@@ -46,7 +46,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         css = (dict(attrs).get("class") or "").split()
         unseen = (tag in _UNSEEN and _LEAD not in css) or (
-            tag in ("div", "details") and not _UNSEEN_CLASSES.isdisjoint(css)
+            tag in ("div", "details", "summary") and not _UNSEEN_CLASSES.isdisjoint(css)
         )
         if not self.hidden and not unseen:
             self.pieces.append(

@@ -161,6 +161,7 @@ def test_a_pinned_answer_stands_beside_the_one_of_now_with_the_difference() -> N
     assert page.text("pinned").splitlines()[1:] == [
         order, "pinned  now  difference", "S9326, days  31  31  the same",
         "J2270, units  372  447  +75", "NDC quantity, ML  148.8  178.56  +29.76",
+        "The arrow keys up and down in a field that has buttons to step take the next step.",
     ]  # fmt: skip
     page.enter({"reading": "published-example"})
     assert "J3490, units  \u2013  179  \u2013" in page.text("pinned")
