@@ -20,6 +20,7 @@ from hipkit.values.quantity import Quantity
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 DAY = timedelta(days=1)
+EXPAREL = ("65250-0133-04", "65250-0133-09", "65250-0266-04", "65250-0266-09")
 ELSEWHERE = ("J0666", "J2310")  # the products of these are in no file of pain drugs, or were read apart
 # name, an alias, the codes by date (each to its last day), the code of an implanted pump where it differs
 NAMES = [
@@ -225,6 +226,29 @@ def test_diluents_are_marked_as_such_and_have_no_strength() -> None:
     assert {known.name for known in diluents} == {"sodium chloride 0.9 %", "dextrose 5 %"}
     assert all(known.strength is None for known in diluents)
     assert _vial("00338-0049-03").package_volume == Quantity("500", "mL")
+
+
+@pytest.mark.parametrize(
+    ("ndc", "code", "first", "before"),
+    [
+        *((ndc, "J0666", date(2025, 1, 1), None) for ndc in EXPAREL),
+        ("00338-0049-04", "J7030", date(2024, 1, 1), None),
+        ("63323-0851-10", "J1171", date(2024, 10, 1), "J1170"),
+    ],
+)
+def test_a_product_has_its_code_in_every_quarter_that_lists_it(
+    ndc: str, code: str, first: date, before: str | None
+) -> None:
+    """Exparel and the diluents were read of 2025 Q4 alone: the other quarters were holes."""
+    known = _vial(ndc)
+    assert known.code_on(first - DAY) == before
+    assert {known.code_on(first + DAY * n) for n in range((date(2026, 3, 31) - first).days + 1)} == {code}
+
+
+def test_no_product_has_a_hole_between_its_quarters() -> None:
+    for known in products():
+        for one, following in pairwise(known.codes):
+            assert following.start == one.end + DAY, known.ndc
 
 
 def test_a_diluents_code_has_a_volume_for_its_unit() -> None:
