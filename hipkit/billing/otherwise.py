@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from hipkit.billing.bill import Bill
+from hipkit.billing.bill import DRUG, Bill
 from hipkit.billing.compute import bill
 from hipkit.billing.draft import Line
+from hipkit.billing.steps import UNITS_OF
 from hipkit.errors import InputError, shown
 from hipkit.order.scenario import Scenario, load_scenario
 from hipkit.reference.inuse import InUse, using
@@ -40,8 +41,8 @@ def would_bill_otherwise(folder: str | Path, before: InUse, after: InUse) -> Oth
     """The scenarios (`*.json`) of a folder whose lines differ between two sets of added tables.
 
     One that cannot be read is named in a notice, and so is one that is refused with a set of tables: it has no lines
-    there. One whose lines wait for a choice is named too, with what the tables change in its units. Raises InputError
-    where the folder cannot be read.
+    there. One that waits for a choice or names no payer, and so lacks lines, is named too, with what the tables change
+    in its units. Raises InputError where the folder cannot be read.
     """
     files = _files(Path(folder))
     return otherwise({path.name: partial(load_scenario, path) for path in files}, before, after)
@@ -89,19 +90,22 @@ def _waits(name: str, bills: Sequence[Bill | None]) -> Iterator[Notice]:
     for notice in waiting:
         yield replace(notice, text=f"{shown(name)} is compared without lines that it lacks: {notice.text}")
     units = [_units(one) for one in bills]
-    if waiting and units[0] != units[1]:
-        text = (
-            f"{shown(name)} would bill otherwise once they are chosen: {units[0]} now, {units[1]} with the new tables"
-        )
+    lacking = [one for one in bills if one and one.lack(DRUG)]
+    if units[0] != units[1] and (waiting or lacking):
+        why = "lacks a line of its drug" if all(one.payer for one in lacking) else "names no payer"
+        so = "would bill otherwise once they are chosen" if waiting else f"{why}, and its units would be others"
+        text = f"{shown(name)} {so}: {units[0]} now, {units[1]} with the new tables"
         yield Notice("warning", text, cite("hipkit", "scenarios"))
 
 
 def _units(bill: Bill | None) -> str:
-    """The units of the drug, before rounding, in words; they are known while the rounding is not chosen yet."""
-    counted = bill.hcpcs if bill else None
-    if counted is None or counted.units_exact is None:
-        return "no units of one code"
-    return f"{counted.code} x {people(counted.units_exact)} before rounding"
+    """The units of the drug, before rounding, in words; they are known where there is no line of it."""
+    if bill is None:
+        return "no units"
+    if bill.hcpcs is not None and bill.hcpcs.units_exact is not None:
+        return f"{bill.hcpcs.code} x {people(bill.hcpcs.units_exact)} before rounding"
+    by_code = [f"{step.exact} {step.words}" for step in bill.steps if step.words.startswith(UNITS_OF)]
+    return f"{' and '.join(by_code)} before rounding" if by_code else "no units"
 
 
 def _refused(name: str, word: str, refused: InputError) -> Notice:

@@ -18,6 +18,8 @@ from hipkit.values.rounding import nearest
 from hipkit.values.step import Step
 from hipkit.values.units import MASS
 
+UNITS_OF = "units of "  # with a code after it, the words of the step that counts its units
+
 
 def line_steps(draft: Draft, order: Order) -> Iterator[Step]:
     """Per diem, drug units and NDC quantity of each piece, each with the rule it goes by."""
@@ -78,7 +80,7 @@ def _drug(drug: DrugUnits, order: Order, span: str) -> Iterator[Step]:
         by_mass = code.per.kind == MASS
         given = Quantity(milligrams, "mg") if by_mass else Quantity(milligrams / order.holds, "mL")
         formula = f"{given.to(code.per.unit)} / {code.per}"
-    yield Step(f"units of {code.code}{span}", formula, people(drug.exact), cite("hcpcs", code.code))
+    yield Step(f"{UNITS_OF}{code.code}{span}", formula, people(drug.exact), cite("hcpcs", code.code))
     if drug.units is not None:
         rule = _rule(drug.rounding, drug.exact == drug.units) or "every rule comes to the same"
         if drug.units == 1 and nearest(drug.exact) == 0:

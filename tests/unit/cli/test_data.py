@@ -289,6 +289,42 @@ def test_a_scenario_that_waits_for_a_choice_is_named_with_its_units(run: Run, fi
     assert warned == f"july.json would bill otherwise once they are chosen: {units}"
 
 
+def test_an_order_without_a_payer_is_named_with_its_units(run: Run, file: Any) -> None:
+    """It has no line with either set of tables that could show what changes."""
+    order = '--dose "5 mg/hr" --hours-per-day 24 --strength "50 mg/mL" --ndc 00409-1134-03'
+    Path("orders").mkdir()
+    assert run(f"units {order} --from 2026-06-29 --through 2026-07-02 --save orders/june.json").code == 0
+
+    def told(*paths: str, kept: bool = False) -> list[str]:
+        answer = run(["data", "add", *paths, "--scenarios", "orders", "--json", *([] if kept else ["--dry-run"])]).json
+        assert answer["would_bill_otherwise"] == []
+        return [one["text"] for one in answer["notices"] if one["text"].startswith("june.json")]
+
+    def crosswalk(quarter: int, code: str) -> str:
+        row = (code, "Morphine", "Maker", "00409-1134-03", "Morphine", "10 MG", "20", "1", "100", "100")
+        return file(f"asp{quarter}.csv", cms_files.crosswalk_csv((row,), year=2026, quarter=quarter))
+
+    def hcpcs(words: str) -> str:
+        ended = {"code": "J2270", "words": "Injection, morphine sulfate, up to 10 mg", "add": "19820101",
+                 "act": "20260701", "term": "20260630", "xref": "J2269"}  # fmt: skip
+        began = {"code": "J2269", "words": words, "add": "20260701", "act": "20260701"}
+        return file("HCPC2026_JUL.csv", cms_files.hcpcs_csv((ended, began)))
+
+    begins = "june.json names no payer, and its units would be others: "
+    assert told(crosswalk(2, "J2270"), crosswalk(3, "J2270")) == []
+    assert told(crosswalk(2, "J2274"), crosswalk(3, "J2274")) == [
+        f"{begins}J2270 x 48 before rounding now, J2274 x 48 before rounding with the new tables"
+    ]
+    june, july = "24 units of J2270, 2026-06-29 to 2026-06-30", "units of J2269, 2026-07-01 to 2026-07-02"
+    by_one = f"{june} and 240 {july} before rounding"
+    assert told(crosswalk(2, "J2270"), crosswalk(3, "J2269"), hcpcs("Injection, morphine, 1 mg"), kept=True) == [
+        f"{begins}J2270 x 48 before rounding now, {by_one} with the new tables"
+    ]
+    assert told(hcpcs("Injection, morphine, 2 mg")) == [
+        f"{begins}{by_one} now, {june} and 120 {july} before rounding with the new tables"
+    ]
+
+
 def test_a_practice_case_that_the_new_tables_bill_otherwise_is_named(run: Run, file: Any) -> None:
     """Of the cases of seeds 1 to 50 at level 1 those of morphine differ, where a table ends its code; no key does."""
     from hipkit.practice.making import case, key
