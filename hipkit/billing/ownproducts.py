@@ -12,14 +12,11 @@ from functools import cache
 
 from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
-from hipkit.reference.codes import codes
-from hipkit.reference.datasets import parse_rows
+from hipkit.reference.datasets import Row, by_code
 from hipkit.reference.products import CROSSWALK
 from hipkit.values.citations import Citation
 from hipkit.values.quantity import Quantity
 from hipkit.values.step import Notice
-
-_COLUMNS = ("code", "words", "strengths", "source")
 
 
 @dataclass(frozen=True)
@@ -39,17 +36,12 @@ def own_products() -> dict[str, OwnProducts]:
     >>> zimhi.words, [str(strength) for strength in zimhi.strengths], "J2270" in own_products()
     ('Zimhi', ['10 mg/mL'], False)
     """
-    from importlib.resources import files  # here, so that `import hipkit` stays quick
+    return {code: _own(code, row) for code, row in by_code("ownproducts").items()}
 
-    by_code: dict[str, OwnProducts] = {}
-    text = (files("hipkit") / "data" / "ownproducts.csv").read_text(encoding="utf-8")
-    for row in parse_rows(text, "data/ownproducts.csv", _COLUMNS):
-        code = row.text("code")
-        if code not in codes() or code in by_code:
-            raise row.wrong(f"{code} is not a code that is known, or stands there twice")
-        strengths = tuple(map(Quantity.parse, row.text("strengths").split("; ")))
-        by_code[code] = OwnProducts(row.text("words"), strengths, row.source(code))
-    return by_code
+
+def _own(code: str, row: Row) -> OwnProducts:
+    strengths = tuple(map(Quantity.parse, row.text("strengths").split("; ")))
+    return OwnProducts(row.text("words"), strengths, row.source(code))
 
 
 def of_no_product(order: Order, coded: Coding) -> Iterator[Notice]:

@@ -13,8 +13,7 @@ from functools import cache
 from hipkit.billing.which_code import Coding
 from hipkit.order.order import Order
 from hipkit.order.regimen import PumpRefill
-from hipkit.reference.codes import codes
-from hipkit.reference.datasets import parse_rows
+from hipkit.reference.datasets import Row, by_code
 from hipkit.reference.products import Drug, Product
 from hipkit.values.citations import Citation
 from hipkit.values.step import Notice
@@ -27,7 +26,6 @@ _GIVEN = {
     "implanted-pump": "as a refill of an implanted pump",
 }
 _MOSTLY = "mostly "
-_COLUMNS = ("code", "against", "words", "source", "where")
 
 
 @dataclass(frozen=True)
@@ -53,19 +51,13 @@ def routes() -> dict[str, Route]:
     >>> ziconotide.against, ziconotide.mostly, routes()["J2270"].against, "J2274" in routes()
     ('external', True, 'implanted', False)
     """
-    from importlib.resources import files  # here, so that `import hipkit` stays quick
+    return {code: _route(code, row) for code, row in by_code("routes").items()}
 
-    by_code: dict[str, Route] = {}
-    text = (files("hipkit") / "data" / "routes.csv").read_text(encoding="utf-8")
-    for row in parse_rows(text, "data/routes.csv", _COLUMNS):
-        code = row.text("code")
-        if code not in codes() or code in by_code:
-            raise row.wrong(f"{code} is not a code that is known, or stands there twice")
-        source = row.source(row.text("where"))
-        against = row.one_of("against", AGAINST)
-        plain = against.removeprefix(_MOSTLY)
-        by_code[code] = Route(code, plain, row.text("words"), source, mostly=plain != against)
-    return by_code
+
+def _route(code: str, row: Row) -> Route:
+    against = row.one_of("against", AGAINST)
+    plain = against.removeprefix(_MOSTLY)
+    return Route(code, plain, row.text("words"), row.source(row.text("where")), mostly=plain != against)
 
 
 def routed(against: str, mostly: bool = False) -> tuple[str, ...]:

@@ -26,20 +26,10 @@ NO_CODE = 'no code, and the drug as --unlisted "TEXT"'
 @by_tables
 def codes() -> dict[str, Code]:
     """Every code hipkit knows, by code. Those that only added tables have are found by name, and not listed."""
-    shipped = _shipped()
+    shipped = {name: _code(row) for name, row in datasets.by_code("codes").items()}
     if in_use() is SHIPPED:
         return shipped
     return Codes(shipped, in_use(), datasets.newest_shipped("codes"))
-
-
-def _shipped() -> dict[str, Code]:
-    table: dict[str, Code] = {}
-    for row in datasets.rows("codes"):
-        code = row.text("code")
-        if code in table:
-            raise row.wrong(f"{code} stands there twice")
-        table[code] = _code(row)
-    return table
 
 
 @by_tables

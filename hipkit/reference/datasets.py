@@ -23,9 +23,11 @@ COLUMNS = {
     "codes": ("code", "kind", "words", "per", "from", "through", "successors", "source", "note"),
     "later": ("code", "knows", "through", "source"),
     "drugs": ("name", "shown", "aliases", "codes", "entry_low", "entry_high", "source"),
+    "ownproducts": ("code", "words", "strengths", "source"),
     "products": (
         "ndc", "drug", "labeler", "strength", "package", "kind", "code", "from", "through", "source",
     ),
+    "routes": ("code", "against", "words", "source", "where"),
 }  # fmt: skip
 # The source that dates a table, and the days of service it speaks for.
 _SPEAKS_FOR = {
@@ -142,12 +144,28 @@ def _row(cells: list[str], path: str, line: int, columns: tuple[str, ...]) -> Ro
 
 @cache
 def rows(name: str) -> tuple[Row, ...]:
-    """The rows of a shipped table: `brands`, `codes`, `drugs` or `products`."""
+    """The rows of a shipped table, by its name in `COLUMNS`."""
     from importlib.resources import files  # here, so that `import hipkit` stays quick
 
     path = f"data/{name}.csv"
     text = (files("hipkit") / "data" / f"{name}.csv").read_text(encoding="utf-8")
     return parse_rows(text, path, COLUMNS[name])
+
+
+def by_code(name: str) -> dict[str, Row]:
+    """The rows of a shipped table that has one row a code, by code; each code is one that ships.
+
+    >>> by_code("routes")["J2278"].cells["against"]
+    'mostly external'
+    """
+    shipped = {row.cells["code"] for row in rows("codes")}
+    found: dict[str, Row] = {}
+    for row in rows(name):
+        code = row.text("code")
+        if code not in shipped or code in found:
+            raise row.wrong(f"{code} is not a code that is known, or stands there twice")
+        found[code] = row
+    return found
 
 
 def table(name: str) -> tuple[dict[str, str], ...]:

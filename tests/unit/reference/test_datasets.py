@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from hipkit.errors import DataError
-from hipkit.reference.datasets import COLUMNS, Row, ages, newest, parse_rows, rows, table
+from hipkit.reference import datasets
+from hipkit.reference.datasets import COLUMNS, Row, ages, by_code, newest, parse_rows, rows, table
 from hipkit.values.citations import sources
 
 HEAD = "code,per,from,source\n"
@@ -23,7 +24,7 @@ def test_each_table_has_its_columns_and_each_row_a_known_source(name: str) -> No
 
 def test_the_tables_say_which_days_they_speak_for() -> None:
     known = {dataset.name: dataset for dataset in ages()}
-    assert set(known) == set(COLUMNS) - {"later"}  # each of whose rows has a last day of its own
+    assert set(known) == set(COLUMNS) - {"later", "ownproducts", "routes"}  # facts that have days of their own, or none
     assert all(dataset.rows == len(rows(dataset.name)) for dataset in known.values())
     assert (known["codes"].source.id, known["codes"].effective_from) == ("hcpcs", date(2017, 1, 1))
     assert known["codes"].effective_through == newest("codes") == date(2025, 12, 31)
@@ -40,6 +41,17 @@ def test_the_products_speak_for_exactly_the_quarters_they_list() -> None:
 def test_the_order_of_every_table_is_kept_and_a_copy_is_handed_out() -> None:
     table("codes")[0]["code"] = "X0000"
     assert table("codes")[0]["code"] == "J0131"
+
+
+@pytest.mark.parametrize(("code", "line"), [("J9999", 2), ("J2270", 3)])
+def test_a_code_that_does_not_ship_or_stands_twice_is_named_by_its_line(
+    monkeypatch: pytest.MonkeyPatch, code: str, line: int
+) -> None:
+    text = f"code,against,words,source,where\n{code},days,a,hcpcs,b\n{code},days,a,hcpcs,b\n"
+    told = parse_rows(text, "data/routes.csv", COLUMNS["routes"])
+    monkeypatch.setattr(datasets, "rows", lambda name: told if name == "routes" else rows(name))
+    with pytest.raises(DataError, match=f"data/routes.csv, line {line}: {code} is not a code that is known, or"):
+        by_code("routes")
 
 
 @pytest.mark.parametrize(
