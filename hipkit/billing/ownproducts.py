@@ -45,15 +45,19 @@ def _own(code: str, row: Row) -> OwnProducts:
 
 
 def of_no_product(order: Order, coded: Coding) -> Iterator[Notice]:
-    """What is to be confirmed where no product of a code has the order's strength, and no NDC tells the product."""
-    if coded.product is not None or order.strength is None:
+    """What is to be confirmed where no product of a code has the order's strength, and no NDC tells the product.
+
+    A bulk powder has no strength, and is none of these products: each of them has one.
+    """
+    if coded.product is not None:
         return
+    strength, asked = order.strength or order.product_form.words, "strength" if order.strength else "kind of product"
     for name in dict.fromkeys(code.code for code in coded.codes if code is not None):
         own = own_products().get(name)
-        if own is not None and order.strength not in own.strengths:
+        if own is not None and strength not in own.strengths:
             held = " or ".join(map(str, own.strengths))
             text = (
-                f"{name} is billed for {own.words}, which is {held} in the {CROSSWALK}, and {order.strength} was "
-                "ordered: is the code or the strength another?"
+                f"{name} is billed for {own.words}, which is {held} in the {CROSSWALK}, and {strength} was "
+                f"ordered: is the code or the {asked} another?"
             )
             yield Notice("confirm", text, own.source)

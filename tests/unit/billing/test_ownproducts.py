@@ -50,6 +50,15 @@ def test_a_strength_of_theirs_wants_none(drug: str, code: str | None, strength: 
     assert confirms(drug=drug, code=code, strength=strength) == []
 
 
+def test_a_bulk_powder_is_no_product_of_theirs() -> None:
+    (asked,) = confirms(drug="naloxone", code="J2313", form="bulk-powder")
+    assert asked == (
+        "J2313 is billed for Zimhi, which is 10 mg/mL in the CMS crosswalks of 2024 Q1 to 2026 Q1, and a bulk powder "
+        "for compounding was ordered: is the code or the kind of product another?"
+    )
+    assert confirms(drug="naloxone", form="bulk-powder") == []
+
+
 def test_before_its_newer_code_zimhi_is_asked_for_too() -> None:
     (asked,) = confirms(drug="naloxone", code="J2311", strength="0.4 mg/mL", start="2025-06-30", end="2025-06-30")
     assert asked.startswith("J2311 is billed for Zimhi")
