@@ -40,6 +40,7 @@ _KINDS = (
     ),
     _Kind(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", ("2022-07-18", "2023-10-25", "2020-04-09", "2019-11-14"), "YYYY-MM-DD"),
     _Kind(r"[0-9]{5}-[0-9]{4}-[0-9]{2}", ("63323-0851-10", "00409-1134-03"), "the NDC on the package"),
+    _Kind(r"\b[12]-[123]-[0-9]+", ("2-3-206419", "2-2-709153", "1-3-96", "1-1-58202"), "the number beside the case"),
     _Kind("an 837P of guide 005010X222A1", (), "a professional claim as EDI"),
     _Kind("837P", (), "EDI"),
     _Kind(r"bcbsm-2013", ("cpt-midpoint",), "NAME"),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from hipkit.errors import InputError
+from hipkit.examples import numbers
 from hipkit.order.scenario import Scenario
 from hipkit.practice.case import Blank, Case, Key, Keyed, Table
 from hipkit.practice.draw import Draw
@@ -124,7 +125,8 @@ def read_version(version: object = None) -> str:
     name = clean(version, "version", VERSIONS[-1]).text
     if name not in VERSIONS:
         known = f"versions {', '.join(VERSIONS)}" if VERSIONS[1:] else f"version {VERSIONS[0]}"
-        raise InputError("version", version, f"this hipkit makes cases of {known}", name, VERSIONS[-1])
+        other = next((one for one in reversed(VERSIONS) if one not in numbers(name)), "VERSION")
+        raise InputError("version", version, f"this hipkit makes cases of {known}", other)
     return name
 
 

@@ -52,7 +52,7 @@ def read_number(given: str) -> CaseNumber:
     >>> read_number("845317")
     Traceback (most recent call last):
     hipkit.errors.InputError: number: read "845317": a case number is three numbers with hyphens between, as it stands \
-beside the case. Type for example: 2-1-8
+beside the case. Type for example: 2-3-206419
     """
     found = _SHAPE.fullmatch(given.strip(" \u00a0"))
     if not found:

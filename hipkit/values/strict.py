@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hipkit.errors import InputError, shown, unseen
-from hipkit.examples import apart
+from hipkit.examples import apart, numbers
 
 DIGITS_BEFORE = 9
 DIGITS_AFTER = 6
@@ -191,7 +191,7 @@ def _beside(text: str) -> tuple[str, ...]:
 def whole(given: object, field: str, example: str, low: int, high: int) -> tuple[int, tuple[str, ...]]:
     """A whole number from `low` to `high`, from text or int, and the notes on how it was written.
 
-    What a refusal says to type is never the number just above or below.
+    What a refusal says to type is never the number just above or below, and never one that is refused too.
 
     >>> whole("31", "days", "31", 1, 366)
     (31, ())
@@ -199,19 +199,35 @@ def whole(given: object, field: str, example: str, low: int, high: int) -> tuple
     Traceback (most recent call last):
     hipkit.errors.InputError: days: read "31.5": it must be a whole number from 1 to 366. Type for example: 30
     """
+    typed = given if isinstance(given, str) else shown(given)
+    example = _within(example, low, high, typed, *_beside(typed.strip()))
     if isinstance(given, int) and not isinstance(given, bool):
         value, notes = Fraction(given), _NO_NOTES
     else:
         text = clean(given, field, example)
-        example = apart(example, text.text, *_beside(text.text))
-        value, notes = number(text.text, field, example)
+        meant = _meant(text.text, field)
+        refused_too = meant and not _fits(Fraction(meant.replace(",", "")), low, high)
+        value, notes = number(meant if refused_too else text.text, field, example)
         notes = text.notes + notes
-    if value.denominator != 1 or not low <= value <= high:
+    if not _fits(value, low, high):
         reason = f"it must be a whole number from {low} to {high:,}"
         # the whole number above or below is a guess at what was meant, and bills another amount
         beside = () if value.denominator == 1 else (str(math.floor(value)), str(math.ceil(value)))
-        raise InputError(field, shown(given), reason, apart(example, shown(given), *beside))
+        raise InputError(field, shown(given), reason, _within(example, low, high, shown(given), *beside))
     return int(value), notes
+
+
+def _fits(value: Fraction, low: int, high: int) -> bool:
+    return value.denominator == 1 and low <= value <= high
+
+
+def _within(example: str, low: int, high: int, *given: str) -> str:
+    """The example apart from what was given, and within the bounds where it is a number."""
+    other = apart(example, *given)
+    if not re.fullmatch("[0-9]+", other) or low <= int(other) <= high:
+        return other
+    taken = numbers(" ".join(given))
+    return next((str(one) for one in range(low, min(high, low + 9) + 1) if str(one) not in taken), "NUMBER")
 
 
 def date(given: object, field: str, example: str = "2021-03-01") -> datetime.date:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
 from hipkit import InputError, bill
 from hipkit.cli.main import main
+from hipkit.order.days import service_days
 from hipkit.order.scenario import read_scenario
 from hipkit.panels.calculator.panel import Calculator
+from hipkit.practice.making import read_level, read_seed, read_version
+from hipkit.practice.numbers import read_number
+from hipkit.practice.training.sets import read_count
+from hipkit.values.frequency import doses_a_day
+from hipkit.values.productforms import read_form
+from hipkit.values.strict import whole
 from tests.golden.cases import argv, billing, order
 from tests.inputs.rows import LISTS, Row, rows
 from tests.inputs.scenarios import fits, scenario_text
@@ -239,3 +247,65 @@ def test_a_choice_that_is_not_known_names_none_of_them() -> None:
         error = refusal(fields)
         assert error is not None and error.example.endswith("=VALUE")
         assert "by-span" in error.reason or "exact" in error.reason
+
+
+WHOLE = [
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "8",
+    "9",
+    "12",
+    "400",
+    "1.5",
+    ".24",
+    "400.",
+    "1x",
+    "x1",
+    "2 1",
+    "3,1",
+    "1 to 3",
+    "-1",
+    "1e3",
+]
+CASES = [
+    "9-1-8",
+    "845317",
+    "2-9-845317",
+    "1-4-7",
+    "2-1",
+    "3-1-5",
+    "2-1-845317x",
+    "2-3-206419 x",
+    "12-12-845317",
+    "1 2 3 7",
+]
+READERS: dict[str, Callable[[str], object]] = {
+    "case number": read_number,
+    "level": read_level,
+    "seed": read_seed,
+    "version": read_version,
+    "count": read_count,
+    "row of two": lambda given: whole(given, "row", "3", 1, 2),
+    "days": service_days,
+    "doses a day": partial(doses_a_day, field="per_day"),
+    "form": read_form,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_a_refusal_advises_is_read_by_the_reader_that_refused(name: str) -> None:
+    """An example in words alone, as NUMBER, stands where every number that is read was given."""
+    read, refused, advised = READERS[name], 0, 0
+    for given in [*WHOLE, *CASES, "abc", ""]:
+        try:
+            read(given)
+        except InputError as error:
+            refused += 1
+            assert fair(given, error.example), (given, error.example)
+            if re.search("[0-9]", error.example):
+                advised += 1
+                read(error.example)
+    assert refused > 2 and (advised > 2 or name == "form"), (refused, advised)
