@@ -390,6 +390,20 @@ def test_an_answer_names_the_table_that_it_leans_on(run: Run, file: Any) -> None
     assert run(f"{line} --json").json == before
 
 
+def test_the_kind_of_a_product_is_told_with_the_table_that_has_it_or_as_not_known(run: Run, file: Any) -> None:
+    def kind(ndc: str) -> str:
+        (line,) = [one for one in run(f"ndc {ndc}").out.splitlines() if one.startswith("  kind")]
+        return line.removeprefix("  kind").strip()
+
+    assert kind("63323-0851-10") == "a liquid, counted in mL (ML) [1]"
+    assert kind("00000-1111-44") == kind("00000-1111-55") == "not known"
+    stock = ITEMS + "00000-1111-44,ketamine,500 mg/vial,,powder-vial\n00000-1111-55,morphine,,25 g,bulk-powder\n"
+    run(["data", "add", file("stock.csv", stock)])
+    assert kind("00000-1111-44") == "a powder in a vial, counted in vials (UN) [1]"
+    assert kind("00000-1111-55") == "a bulk powder for compounding, counted in g (GR) [1]"
+    assert kind("00000-1111-66") == "not known"
+
+
 def test_an_added_table_is_named_with_the_day_on_which_it_was_read(run: Run, file: Any) -> None:
     paths = [file("stock.csv", ITEMS), file("limits.csv", cms_files.limits_csv())]
     store.keep(read_tables(paths), datetime.date(2026, 11, 1))
