@@ -252,7 +252,9 @@ def _of_product(day: datetime.date | None, listed: Product, order: Order, result
     number = listed.ndc.hyphenated
     if earlier:
         last = max(earlier, key=lambda entry: entry.end)
-        text = f"NDC {number} is in CMS's crosswalks to {last.end} only; its last code, {last.code}, was taken"
+        again = min((entry.start for entry in listed.codes if entry.start > on), default=None)
+        until = f"to {last.end} and again from {again}" if again else f"to {last.end} only"
+        text = f"the crosswalks that hipkit has list NDC {number} {until}; its last code, {last.code}, was taken"
         if Notice("info", text, listed.source) not in result.notices:
             result.notices.append(Notice("info", text, listed.source))
         return last.code
@@ -262,7 +264,10 @@ def _of_product(day: datetime.date | None, listed: Product, order: Order, result
         text = f"no crosswalk that is known lists NDC {number}; the {own}'s code on the date of service was taken"
         result.notices.append(Notice("info", text, listed.source))
         return None
-    text = f"NDC {number} is in CMS's crosswalks from {first} only; the {own}'s code on the date of service was taken"
+    text = (
+        f"the crosswalks that hipkit has list NDC {number} from {first} only; the {own}'s code on the date of service "
+        "was taken"
+    )
     result.tell("info", text, "cms-crosswalk", number)
     return None
 

@@ -21,10 +21,17 @@ class Missing(NamedTuple):
     of: int
 
 
+def is_older(table: Table) -> bool:
+    """Whether a crosswalk is of a quarter before the first for which products ship."""
+    first = table.effective_from
+    return table.kind == "crosswalk" and first is not None and first < datasets.first_shipped("products")
+
+
 def is_covered(table: Table) -> bool:
-    """Whether a crosswalk ends when what ships does, or before: it changes no answer on a product that ships."""
+    """Whether a crosswalk is of a quarter that ships: it changes no answer on a product that ships."""
     last = table.effective_through
-    return table.kind == "crosswalk" and last is not None and last <= datasets.newest_shipped("products")
+    no_newer = last is not None and last <= datasets.newest_shipped("products")
+    return table.kind == "crosswalk" and no_newer and not is_older(table)
 
 
 def require_begun(table: Table) -> None:

@@ -197,6 +197,11 @@ def newest(name: str = "") -> datetime.date:
     return _NEWEST[name] if in_use() is SHIPPED else _newest()[name]
 
 
+def first_shipped(name: str) -> datetime.date:
+    """The first day of service that a table speaks for as it ships."""
+    return _SPEAKS_FOR[name][1]
+
+
 def newest_shipped(name: str) -> datetime.date:
     """The last day of service that a table speaks for as it ships."""
     return _NEWEST[name]

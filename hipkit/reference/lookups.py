@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hipkit.reference import datasets, products
 from hipkit.reference.codes import Code, codes
 from hipkit.reference.inuse import SHIPPED, in_use
 from hipkit.reference.leanings import contradictions, extensions, notices_of
-from hipkit.reference.products import CROSSWALK, HELD, Drug, DrugCode, Product, listed_form, product
+from hipkit.reference.products import CROSSWALK, HELD, Drug, DrugCode, Product, ProductCode, listed_form, product
 from hipkit.values.citations import Citation, cite
 from hipkit.values.ndc import Ndc
 from hipkit.values.productforms import Form
@@ -73,15 +73,26 @@ def _of_ndc(ndc: Ndc, listed: Product | None, code: str | None, day: datetime.da
         yield from notices_of((*listed.leanings, *extensions(day or datasets.newest("products"), ("products",))))
         yield from contradictions(listed)
     if listed.codes and not _from_added(listed):
-        first, last = min(one.start for one in listed.codes), max(one.end for one in listed.codes)
         which = "crosswalks of CMS" if listed.leanings else CROSSWALK
-        yield Notice("info", f"NDC {ndc} is in the {which}, from {first} to {last}", listed.source)
+        yield Notice("info", f"NDC {ndc} is in the {which}, {_days(listed.codes)}", listed.source)
     if code is None:
-        yield Notice("info", f"no code is listed for it on {day or datasets.newest('products')}", listed.source)
+        on = day or datasets.newest("products")
+        yield Notice("info", f"no crosswalk that hipkit has lists a code for it on {on}", listed.source)
     if listed.kind != "drug":
         yield Notice("info", f"it is a diluent, {listed.name}, not a drug", listed.source)
     if day is not None and day > datasets.newest():
         yield Notice("warning", _too_new(day), cite("hipkit", "age of the data"))
+
+
+def _days(listed: Sequence[ProductCode]) -> str:
+    """The days on which a product is listed, by whatever code, the quarters that lie between left out."""
+    spans: list[list[datetime.date]] = []
+    for one in listed:
+        if spans and one.start <= spans[-1][1] + datetime.timedelta(days=1):
+            spans[-1][1] = one.end
+        else:
+            spans.append([one.start, one.end])
+    return " and ".join(f"from {first} to {last}" for first, last in spans)
 
 
 def _from_added(listed: Product) -> bool:

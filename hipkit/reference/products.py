@@ -7,6 +7,7 @@ guard against slips of the keyboard (docs/checks.md): it is wide, and it is no a
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -27,7 +28,7 @@ SHIPPED_TABLE = "the tables that ship"
 CROSSWALK = "CMS crosswalks of 2024 Q1 to 2026 Q1"
 HELD = f"{CROSSWALK} as far as hipkit holds them"  # those of pain drugs that are liquids, with a strength that is known
 EXAMPLE = "morphine sulfate"
-_NEWEST_SHIPPED = datasets.newest_shipped("products")
+_FIRST_SHIPPED, _NEWEST_SHIPPED = datasets.first_shipped("products"), datasets.newest_shipped("products")
 _IN_MCG = ("ziconotide",)  # by its label
 _APART = ("epi", "dextrose", "liposom")  # what a crosswalk prints of products that are drugs of their own here
 ROUTES = ("any", "external", "implanted")
@@ -222,21 +223,30 @@ def _in_added_tables(ndc: Ndc) -> Product | None:
 
 
 def _with_quarters(known: Product) -> Product:
-    """A product that ships with the quarters for which added crosswalks list it."""
-    listed = quarters(known.ndc.hyphenated, in_use(), _NEWEST_SHIPPED, known.codes[-1].code, _own_codes(known.name))
+    """A product that ships with the quarters before and after those that ship for which added crosswalks list it."""
+    ndc, own_codes = known.ndc.hyphenated, _own_codes(known.name)
+    older = tuple(one for one in quarters(ndc, in_use(), None, own=own_codes) if one.end < _FIRST_SHIPPED)
+    newer = quarters(ndc, in_use(), _NEWEST_SHIPPED, known.codes[-1].code, own_codes)
+    listed = (*older, *newer)
     if not listed:
         return known
-    further = tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)
     leanings = tuple(quarter.leaning for quarter in listed)
     told = strengths_of(listed, in_mcg=known.name in _IN_MCG)
     own = (Strength(known.strength, known.source, SHIPPED_TABLE),) if known.strength else ()
     return replace(
-        known, codes=_joined((*known.codes, *further)), leanings=leanings, strengths=_contradictory((*own, *told))
+        known,
+        codes=_joined((*_codes_of(older), *known.codes, *_codes_of(newer))),
+        leanings=leanings,
+        strengths=_contradictory((*own, *told)),
     )
 
 
 def _contradictory(strengths: tuple[Strength, ...]) -> tuple[Strength, ...]:
     return strengths if len({strength.value for strength in strengths}) > 1 else ()
+
+
+def _codes_of(listed: Iterable[Quarter]) -> tuple[ProductCode, ...]:
+    return tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)
 
 
 def _joined(codes: tuple[ProductCode, ...]) -> tuple[ProductCode, ...]:
@@ -270,7 +280,7 @@ def _added_product(ndc: Ndc) -> Product | None:
         strength=strength_of(strengths),
         package_volume=volume,
         kind="drug",
-        codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
+        codes=_joined(_codes_of(listed)),
         source=listed[-1].leaning.citation,
         leanings=tuple(quarter.leaning for quarter in listed),
         strengths=_contradictory(strengths),
@@ -316,7 +326,7 @@ def _own_item(ndc: Ndc, listed: tuple[Quarter, ...]) -> Product | None:
             strength=Quantity.parse(row["strength"]) if form.strength else None,
             package_volume=Quantity.parse(row["package"]) if form.has_volume else None,
             kind="drug",
-            codes=_joined(tuple(ProductCode(quarter.code, quarter.start, quarter.end) for quarter in listed)),
+            codes=_joined(_codes_of(listed)),
             source=table.citation,
             leanings=(leaning, *(quarter.leaning for quarter in listed)),
             form=form,

@@ -13,7 +13,7 @@ from hipkit.formats.data.words import KINDS, KNOWS
 from hipkit.formats.shared.terminal import NUMBER, SOFT, Page, glued, grid
 from hipkit.reference.adding import NOT_KEPT, Addition, Renewal, concerns, notices
 from hipkit.reference.changes import Change
-from hipkit.reference.covered import is_covered
+from hipkit.reference.covered import is_covered, is_older
 from hipkit.reference.store import ADDED, REPLACED, SAME
 from hipkit.reference.tables import KnownTable
 from hipkit.values.notation import counted
@@ -118,6 +118,8 @@ def _outcome(renewal: Renewal) -> str:
         return "It is kept; no answer uses it."
     if renewal.outcome == ADDED and is_covered(renewal.table):
         return "It is kept. For its days answers go by what ships; they use it for products that do not ship."
+    if renewal.outcome == ADDED and is_older(renewal.table):
+        return "It is kept. It speaks for days before those for which products ship, and answers use it for these."
     return _OUTCOMES[renewal.outcome]
 
 

@@ -162,6 +162,28 @@ def test_a_quarter_that_ships_is_not_changed_by_a_crosswalk_of_it(run: Run, file
     assert "was J1171" not in page and "For its days answers go by what ships" in page
 
 
+def test_a_crosswalk_older_than_what_ships_contradicts_nothing(
+    run: Run, file: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing ships for its days: that no code does for each of its products is no contradiction."""
+    monkeypatch.setattr(
+        adding, "read_tables", lambda paths, _: [replace(one, knows="whole") for one in read_tables(paths)]
+    )
+    old = tuple(("J1170", *row[1:]) if row[3] == "63323-0851-10" else row for row in cms_files.NDCS)
+    older, first = (
+        file(f"{year}.csv", cms_files.crosswalk_csv(old, year, 4 if year < 2024 else 1)) for year in (2023, 2024)
+    )
+    answer = run(["data", "add", older, "--json"]).json
+    assert (answer["not_used"], answer["notices"], len(answer["added"])) == ([], [], 3)
+    assert run("ndc 63323-0851-10 --on 2023-12-31 --json").json["product"]["code"] == "J1170"
+    run("data remove crosswalk-2023-q4")
+    page = " ".join(run(["data", "add", older]).out.split())
+    assert "It is kept. It speaks for days before those for which products ship, and answers use it for these." in page
+    assert "otherwise than what ships" not in page and "answers go by what ships" not in page
+    missing = run(["data", "add", first, "--dry-run", "--json"]).json["notices"]
+    assert len(missing) == 1 and "products that hipkit has for that quarter are not in" in missing[0]["text"]
+
+
 @pytest.mark.parametrize(("lacking", "said"), [(0, ""), (2, "no code in the file"), (40, "40 of the 257 products")])
 def test_what_a_whole_crosswalk_lacks_ends_nothing_that_ships(
     run: Run, file: Any, monkeypatch: pytest.MonkeyPatch, lacking: int, said: str

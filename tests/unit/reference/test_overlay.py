@@ -209,6 +209,34 @@ def test_a_product_is_known_with_the_strength_of_its_exact_units(read: Read) -> 
     assert product(Ndc.parse(new)) is None
 
 
+def test_a_quarter_before_those_that_ship_is_used_for_its_own_days(read: Read) -> None:
+    ndc = "00409-3815-12"  # morphine sulfate for the spine too, 1 mg/mL, by J2274
+    row = ("J2274", "Morphine", "Hospira", ndc, "Morphine PF", "10 MG", "10", "5", "1", "5")
+
+    def billed(day: str) -> tuple[str, list[str]]:
+        asked = order(drug="morphine", ndc=ndc, strength="1 mg/mL", start=day, end=day)
+        answer = bill(asked, today=datetime.date(2027, 1, 1))
+        notices = [notice.text for notice in answer.notices if ndc in notice.text and notice.level == "info"]
+        return next(line.code for line in answer.lines if line.kind == "drug"), notices
+
+    own = "only; the drug's code on the date of service was taken"
+    assert billed("2023-09-30") == ("J2270", [f"the crosswalks that hipkit has list NDC {ndc} from 2024-01-01 {own}"])
+    shipped = product(Ndc.parse(ndc))
+    with using(InUse(read(**crosswalks((2023, 3), rows=[row])))):
+        (code_, (said,)), hole, before = billed("2023-09-30"), billed("2023-11-01"), billed("2023-06-30")
+        asked = lookups.look_up_ndc(ndc, "2023-11-01")
+        known, newest = product(Ndc.parse(ndc)), datasets.newest("products")
+    assert code_ == "J2274" and "leans on the added table crosswalk-2023-q3" in said
+    again = "to 2023-09-30 and again from 2024-01-01; its last code, J2274, was taken"
+    assert hole == ("J2274", [f"the crosswalks that hipkit has list NDC {ndc} {again}"])
+    assert before == ("J2270", [f"the crosswalks that hipkit has list NDC {ndc} from 2023-07-01 {own}"])
+    days = f"NDC {ndc} is in the crosswalks of CMS, from 2023-07-01 to 2023-09-30 and from 2024-01-01 to 2026-03-31"
+    none = "no crosswalk that hipkit has lists a code for it on 2023-11-01"
+    assert [notice.text for notice in asked.notices][1:] == [days, none] and asked.code is None
+    assert shipped is not None and known is not None
+    assert known.codes[1:] == shipped.codes and newest == datasets.newest("products")
+
+
 def test_quarters_that_contradict_each_other_on_a_strength_are_named_with_their_values(read: Read) -> None:
     """CMS lists naloxone 00641-6205-10 as 1 mg/mL to 2025 Q2 and, by its new code, as 2 mg/mL from 2025 Q3."""
     ndc, days = "00641-6205-10", {"start": "2026-04-01", "end": "2026-04-01"}
