@@ -17,7 +17,15 @@ from hipkit.reference.changes import Change, Changes, Facts, changes, earlier
 from hipkit.reference.cms.codes import family
 from hipkit.reference.cms.read import read_tables
 from hipkit.reference.cms.table import Table
-from hipkit.reference.covered import held_against, in_words, missing, require_begun
+from hipkit.reference.covered import (
+    Missing,
+    held_against_shipped,
+    in_words,
+    is_covered,
+    is_no_newer,
+    require_begun,
+    shipped_products,
+)
 from hipkit.reference.inuse import Held, forget
 from hipkit.reference.products import drug, is_listed
 from hipkit.values.citations import Citation
@@ -41,7 +49,7 @@ class Renewal:
     """What a table changes, against which table it was compared, and what became of it.
 
     `outcome` is `added`, `replaced`, `same`, or `not kept` where it was only looked at. `replaces` is the kept table of
-    its name where the two contradict each other.
+    its name where the two contradict each other; `lacks` is what a table of a quarter that ships lacks of it, if much.
     """
 
     table: Table
@@ -49,6 +57,7 @@ class Renewal:
     against: str
     outcome: str = NOT_KEPT
     replaces: Replaced | None = None
+    lacks: Missing | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,7 @@ def read(paths: Sequence[str | Path], tell: Tell = lambda done: None) -> Additio
         require_begun(table)
     kept = store.added()
     by_name = {table.name: table for table in kept}
-    return Addition(
-        tuple(_replacing(_held(_renewal(table, kept, tables)), by_name.get(table.name)) for table in tables)
-    )
+    return Addition(tuple(_replacing(_renewal(table, kept, tables), by_name.get(table.name)) for table in tables))
 
 
 def keep(addition: Addition) -> Addition:
@@ -100,6 +107,9 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
     """What a table changes: against the one of its kind before it, or where there is none, the tables that ship."""
     if table.kind == "items":
         return Renewal(table, changes(_by_drug(table), _shipped_items()), _SHIPPED)
+    if is_covered(table):
+        found, lacks = held_against_shipped(table)
+        return Renewal(table, found, _SHIPPED, lacks=lacks)
     replaced = {other.name for other in others}
     before: Table | store.Added | None = earlier(table, others)
     before_kept = earlier(table, (other for other in kept if other.name not in replaced))
@@ -110,11 +120,6 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
         return Renewal(table, changes(table, known if table.kind != "limits" else ()), _SHIPPED)
     rows = before.rows() if isinstance(before, store.Added) else before.rows
     return Renewal(table, changes(table, rows), before.name)
-
-
-def _held(renewal: Renewal) -> Renewal:
-    """The same with what changes no answer apart, since what ships says otherwise for its days."""
-    return replace(renewal, changes=held_against(renewal.table, renewal.changes))
 
 
 def _replacing(renewal: Renewal, kept: store.Added | None) -> Renewal:
@@ -163,23 +168,15 @@ def _as_of(known: Facts, now: Facts | None, table: Table, last: str) -> Facts:
     if now is None:
         return known
     later = {"through": ""} if known["through"] > last and not now["through"] else {}
-    older = _is_no_newer(table) and last < str(datasets.newest_shipped("codes"))
+    older = is_no_newer(table) and last < str(datasets.newest_shipped("codes"))
     units = {read_per(known["words"]), read_per(now["words"])} - {None}
     return {**known, **later, **({"words": ""} if older and len(units) < 2 else {})}
-
-
-def _is_no_newer(table: Table) -> bool:
-    """Whether a HCPCS file speaks for no day after those that ship, so that it changes nothing of these."""
-    last = table.effective_through
-    return table.kind == "hcpcs" and last is not None and last <= datasets.newest_shipped("codes")
 
 
 def _shipped_products(table: Table) -> Iterable[Facts]:
     """The code of each drug's product that ships, in the quarter before a crosswalk or the last that is known."""
     day = min(table.effective_from or datetime.date.max, datasets.newest("products"))
-    for row in datasets.table("products"):
-        if row["kind"] == "drug" and row["from"] <= str(day) <= row["through"]:
-            yield {"ndc": row["ndc"], "code": row["code"]}
+    return ({"ndc": ndc, "code": code} for ndc, code in shipped_products(day).items())
 
 
 def _shipped_items() -> Iterable[Facts]:
@@ -207,7 +204,7 @@ def notices(addition: Addition) -> Iterator[Notice]:
         for change in renewal.changes.contradicted if renewal.table.kind == "items" else ():
             text = f"NDC {change['ndc']} is {change['was']} in CMS's crosswalks, and {change['is']} in the list"
             yield Notice("confirm", f"{text}: which of the two is right? The list overrides nothing", source)
-        if _is_no_newer(renewal.table) and renewal.against == _SHIPPED and _told_otherwise(renewal.changes):
+        if renewal.against == _SHIPPED and is_no_newer(renewal.table) and _told_otherwise(renewal.changes):
             text = (
                 f"{renewal.table.name} is no newer than the tables that ship: answers go by these where the two differ"
             )
@@ -224,7 +221,7 @@ def _otherwise_than_ships(renewal: Renewal, source: Citation) -> Iterator[Notice
     table, contradicted = renewal.table, renewal.changes.contradicted
     if table.kind == "crosswalk" and contradicted:
         yield Notice("warning", in_words(contradicted, table, _SHOWN), source)
-    if lacks := missing(table):
+    if lacks := renewal.lacks:
         text = (
             f"{lacks.absent:,} of the {lacks.of:,} products that hipkit has for that quarter are not in {table.name}: "
             f"was {table.file} cut? Add it as CMS publishes it, which takes its place"
@@ -233,7 +230,7 @@ def _otherwise_than_ships(renewal: Renewal, source: Citation) -> Iterator[Notice
 
 
 def _told_otherwise(found: Changes) -> bool:
-    return any(change["code"] in _known("codes", "code") for change in (*found.ended, *found.changed))
+    return any(change.get("code") in _known("codes", "code") for change in (*found.ended, *found.changed))
 
 
 def _contradiction(table: Table, replaced: Replaced) -> str:

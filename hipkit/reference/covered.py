@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from hipkit.reference import datasets
-from hipkit.reference.changes import Change, Changes
+from hipkit.reference.changes import Change, Changes, changes
 from hipkit.reference.cms.table import WHOLE, Table, refusal
 from hipkit.values.notation import counted
 
 _A_HOLE = 10  # one in so many products that a whole table lacks: it was cut in its middle
+_SHIPS_AS = {"crosswalk": "products", "hcpcs": "codes"}
 
 
 class Missing(NamedTuple):
@@ -19,6 +21,12 @@ class Missing(NamedTuple):
 
     absent: int
     of: int
+
+
+def is_no_newer(table: Table) -> bool:
+    """Whether a crosswalk or a HCPCS file speaks for no day after those for which products or codes ship."""
+    name, last = _SHIPS_AS.get(table.kind), table.effective_through
+    return name is not None and last is not None and last <= datasets.newest_shipped(name)
 
 
 def is_older(table: Table) -> bool:
@@ -29,9 +37,7 @@ def is_older(table: Table) -> bool:
 
 def is_covered(table: Table) -> bool:
     """Whether a crosswalk is of a quarter that ships: it changes no answer on a product that ships."""
-    last = table.effective_through
-    no_newer = last is not None and last <= datasets.newest_shipped("products")
-    return table.kind == "crosswalk" and no_newer and not is_older(table)
+    return table.kind == "crosswalk" and is_no_newer(table) and not is_older(table)
 
 
 def require_begun(table: Table) -> None:
@@ -65,46 +71,32 @@ def _first_days() -> dict[str, str]:
     return {row["code"]: row["from"] for row in datasets.table("codes")}
 
 
-def held_against(table: Table, found: Changes) -> Changes:
-    """The changes without those of products that ship, where what ships says otherwise: these change no answer.
+def held_against_shipped(table: Table) -> tuple[Changes, Missing | None]:
+    """What a covered table has that does not ship, and what it says otherwise than what ships, which changes no answer.
 
-    They are `contradicted`: what ships for the quarter, and what the table has. Products that a whole table lacks are
-    among them, but where it lacks so many that this is told by itself (`missing`).
+    The latter is `contradicted`: what ships for the quarter, and what the table has. Products that a whole table lacks
+    are among it, but where it lacks so many that this is told by itself: as `Missing`, else None.
     """
-    if not is_covered(table):
-        return found
-    ships, lacks = _ships(table), missing(table) is None and table.knows == WHOLE
     has: dict[str, list[str]] = {}
     for row in table.rows:
         has.setdefault(row["ndc"], []).append(row["code"])
-    contradicted: list[Change] = []
-    unused = set()
-    for ndc in sorted(_drugs()):
-        ours, theirs = ships.get(ndc), has.get(ndc, [])
-        if (ours in theirs) if theirs else ours is None:
-            continue
-        unused.add(ndc)
-        if theirs or lacks:
-            contradicted.append({"ndc": ndc, "was": ours, "is": "; ".join(theirs) or None})
+    ships = shipped_products(table.effective_through)
+    absent = [ndc for ndc in ships if ndc not in has]
+    missing = Missing(len(absent), len(ships)) if table.knows == WHOLE and _A_HOLE * len(absent) > len(ships) else None
+    otherwise = [ndc for ndc in has.keys() & _drugs() if ships.get(ndc) not in has[ndc]]
+    otherwise += absent if table.knows == WHOLE and missing is None else []
+    contradicted: list[Change] = [
+        {"ndc": ndc, "was": ships.get(ndc), "is": "; ".join(has.get(ndc, ())) or None} for ndc in sorted(otherwise)
+    ]
     contradicted.sort(key=lambda one: None in one.values())
-    added, ended, changed = (tuple(one for one in group if one["ndc"] not in unused) for group in found[:3])
-    return Changes(added, ended, changed, tuple(contradicted))
+    added = tuple(one for one in changes(table, ()).added if one["ndc"] not in _drugs())
+    return Changes(added, contradicted=tuple(contradicted)), missing
 
 
-def missing(table: Table) -> Missing | None:
-    """The products that ship for the quarter of a whole crosswalk and are not in it, where they are above a tenth."""
-    if not is_covered(table) or table.knows != WHOLE:
-        return None
-    ships, held = _ships(table), {row["ndc"] for row in table.rows}
-    count = sum(ndc not in held for ndc in ships)
-    return Missing(count, len(ships)) if _A_HOLE * count > len(ships) else None
-
-
-def _ships(table: Table) -> dict[str, str]:
-    """The code of each drug's product that ships, on the last day of a table."""
-    day = str(table.effective_through)
+def shipped_products(day: datetime.date | None) -> dict[str, str]:
+    """The code of each drug's product that ships, on a day."""
     rows = (row for row in datasets.table("products") if row["kind"] == "drug")
-    return {row["ndc"]: row["code"] for row in rows if row["from"] <= day <= row["through"]}
+    return {row["ndc"]: row["code"] for row in rows if row["from"] <= str(day) <= row["through"]}
 
 
 @cache
