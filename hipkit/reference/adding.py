@@ -23,6 +23,7 @@ from hipkit.reference.covered import (
     in_words,
     is_covered,
     is_no_newer,
+    is_older,
     require_begun,
     shipped_products,
 )
@@ -111,8 +112,9 @@ def _renewal(table: Table, kept: Sequence[store.Added], others: Sequence[Table])
         found, lacks = held_against_shipped(table)
         return Renewal(table, found, _SHIPPED, lacks=lacks)
     replaced = {other.name for other in others}
-    before: Table | store.Added | None = earlier(table, others)
-    before_kept = earlier(table, (other for other in kept if other.name not in replaced))
+    older = is_older(table)  # between such a quarter and a later one lies what ships
+    before: Table | store.Added | None = earlier(table, (other for other in others if is_older(other) == older))
+    before_kept = earlier(table, (other for other in kept if other.name not in replaced and is_older(other) == older))
     if before_kept and (before is None or _first(before_kept) > _first(before)):
         before = before_kept
     if before is None:

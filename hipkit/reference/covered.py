@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from hipkit.reference import datasets
-from hipkit.reference.changes import Change, Changes, changes
+from hipkit.reference.changes import Change, Changes, Dated, changes
 from hipkit.reference.cms.table import WHOLE, Table, refusal
 from hipkit.values.notation import counted
 
@@ -29,7 +29,7 @@ def is_no_newer(table: Table) -> bool:
     return name is not None and last is not None and last <= datasets.newest_shipped(name)
 
 
-def is_older(table: Table) -> bool:
+def is_older(table: Dated) -> bool:
     """Whether a crosswalk is of a quarter before the first for which products ship."""
     first = table.effective_from
     return table.kind == "crosswalk" and first is not None and first < datasets.first_shipped("products")

@@ -178,6 +178,10 @@ def test_a_crosswalk_older_than_what_ships_contradicts_nothing(
     assert run("ndc 63323-0851-10 --on 2023-12-31 --json").json["product"]["code"] == "J1170"
     run("data remove crosswalk-2023-q4")
     page = " ".join(run(["data", "add", older]).out.split())
+    newer = file("2026.csv", cms_files.crosswalk_csv(year=2026, quarter=2))
+    assert (
+        run(["data", "add", newer, "--dry-run", "--json"]).json["tables"][0]["compared_with"] == "the tables that ship"
+    )
     assert "It is kept. It speaks for days before those for which products ship, and answers use it for these." in page
     assert "otherwise than what ships" not in page and "answers go by what ships" not in page
     missing = run(["data", "add", first, "--dry-run", "--json"]).json["notices"]
