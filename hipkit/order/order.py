@@ -93,7 +93,8 @@ class Order:
             raise InputError(
                 "regimen", regimen, "it is none of the four regimens", 'Continuous("5 mg/hr", hours_per_day=24)'
             )
-        sheet = Sheet(dict(regimen.sheet.read), list(regimen.sheet.steps), list(regimen.sheet.notices))
+        given = regimen.sheet
+        sheet = Sheet(dict(given.read), list(given.steps), list(given.notices), taken=dict(given.taken))
         kind = _form(form, ndc, sheet)
         holds = _strength(strength, kind, sheet)
         service = _service(service_days(days, start, end, without), regimen, sheet)

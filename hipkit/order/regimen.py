@@ -119,7 +119,8 @@ class Pca:
         if given == 0 and rate is None:
             raise InputError("demands", "0", "without demands and without a basal rate nothing is given", "12")
         if hours_per_day is None:
-            sheet.note("hours_per_day", "not given, 24 were taken")
+            sheet.note("hours_per_day", f"not given, {HOURS_A_DAY} were taken")
+            sheet.taken["hours_per_day"] = str(HOURS_A_DAY)
         hours = _hours(HOURS_A_DAY if hours_per_day is None else hours_per_day, rate, sheet)
         _set(self, demand=dose, demands_per_day=given, basal=rate, lockout=pause, hours_per_day=hours, sheet=sheet)
 

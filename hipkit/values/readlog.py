@@ -25,13 +25,15 @@ _NONE = re.compile(r"none|nil|no|\D*0[0.,]*\D*", re.IGNORECASE)
 class Sheet:
     """What is gathered while fields are read.
 
-    `read` holds what each field was read as, which is echoed; `typed` what was typed where that is another name.
+    `read` holds what each field was read as, which is echoed; `typed` what was typed where that is another name, and
+    `taken` what was taken for a field that was not given.
     """
 
     read: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
 
     def quantity(self, name: str, given: object, kinds: tuple[str, ...], example: str) -> Quantity:
         """Read a quantity of one of these kinds; raises InputError."""

@@ -96,6 +96,8 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
+    for name, taken in bill.order.sheet.taken.items():
+        totals += f"; {name.replace('_per_', ' a ')}: not given, {taken} taken"
     asked = bool(bill.to_confirm or (doubts and not answered))
     waits = asked or example
     body = table("hk-units", UNITS, (), [_unit_row(row, column, waits) for row in rows])

@@ -214,6 +214,8 @@ class _Answering:
         """What only the whole order can say at a field."""
         if self.drugs.several and "drug" in self.messages:
             self.messages["drug"] = Message("ok", f"{self.drugs.named}, {self.messages['drug'].text}")
+        for name, taken in bill.order.sheet.taken.items():
+            self.messages[name] = Message("note", f"not given: {taken} taken")
         service = bill.order.service
         if service.start:
             self.messages["days"] = Message("ok", f"{counted(service.days, 'day')}, first and last included")

@@ -103,6 +103,8 @@ def _order(entry: CheckEntry) -> str:
     if all(one.kind == "choice" for one in standing):
         return check_html.order(())
     rows = [(one.label, dict(one.choices).get(text, text)) for one in standing if (text := entry.order.texts[one.name])]
+    taken = entry.bill.order.sheet.taken if entry.bill else {}
+    rows += [(order_fields.by_name()[name].label, f"{text}, since none is given") for name, text in taken.items()]
     return check_html.order(rows, _OTHERS if entry.texts[order_fields.OTHERS] else "")
 
 

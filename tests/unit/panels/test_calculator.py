@@ -17,7 +17,7 @@ from hipkit.formats.bill.picture import picture
 from hipkit.formats.shared.plain import as_text
 from hipkit.order.order import Order
 from hipkit.order.regimen import Continuous, Intermittent, Pca, PumpRefill
-from hipkit.panels.base import PICTURE, Answer
+from hipkit.panels.base import PICTURE, Answer, Message
 from hipkit.panels.calculator.fields import OPEN_AXES, START, by_name, fields
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.values.quantity import Quantity
@@ -138,6 +138,14 @@ def test_pca_shows_its_bound_as_never_billed() -> None:
     answer = ask(PCA)
     assert "a bound that is never billed" in as_text(answer.parts["steps"])
     assert numbers(answer) == ["7", "1,008", "100.8"]
+
+
+def test_hours_that_are_taken_since_none_are_given_are_said_at_the_field_and_at_the_numbers() -> None:
+    answer = ask(PCA)
+    assert answer.messages["hours_per_day"] == Message("note", "not given: 24 taken")
+    assert units(answer)[-1].endswith("; hours a day: not given, 24 taken")
+    given = ask(PCA | {"hours_per_day": "12"})
+    assert given.messages["hours_per_day"].kind == "ok" and "taken" not in as_text(given.parts["units"])
 
 
 def test_a_text_left_in_another_regimens_field_does_not_count() -> None:

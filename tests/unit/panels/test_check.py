@@ -57,6 +57,12 @@ def test_the_order_stands_as_written_and_no_number_of_the_answer() -> None:
     assert set(answer.visible) == {"way", "first_by", "second_by", *(f"typed_{name}" for name in TYPED)}
 
 
+def test_what_is_taken_since_it_is_not_given_stands_in_the_order_too() -> None:
+    pca = {"regimen": "pca", "dose": "", "demand": "1 mg", "demands": "12", "basal": "1 mg/hr", "hours_per_day": ""}
+    assert "Hours a day  24, since none is given" in as_text(PANEL.answer(TEXTS | pca).parts["order"])
+    assert "since none is given" not in told(PANEL.answer(TEXTS))
+
+
 @pytest.mark.parametrize("way", [names.UNITS, names.WHOLE])
 def test_nothing_is_told_while_it_is_typed(way: str) -> None:
     wrong = typed(drug_units="3720", per_diem_units="30") | {"way": way}
