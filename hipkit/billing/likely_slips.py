@@ -14,6 +14,7 @@ from typing import Any
 # By how much a bag is usually thinner than the product it was mixed from; ten could be a point that moved.
 _DILUTIONS = ((2.0, 1.0), (5.0, 2.0), (4.0, 1.0), (5.0, 1.0), (8.0, 1.0), (20.0, 1.0), (25.0, 1.0), (50.0, 1.0))
 # J1170 counted 4 mg, and J1171 counts 0.1 mg.
+ENDED, BEGAN = "J1170", "J1171"
 _OLD_UNIT = 40.0
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from hipkit.billing.amounts import amounts
 from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Part
 from hipkit.billing.draft import Line
-from hipkit.billing.likely_slips import Exact, Guess, Ordered, of_amount, of_days, of_quantity, of_units
+from hipkit.billing.likely_slips import BEGAN, ENDED, Exact, Guess, Ordered, of_amount, of_days, of_quantity, of_units
 from hipkit.order.check import TYPED
 from hipkit.order.regimen import Continuous, PumpRefill
 from hipkit.payers.axes import line_span
@@ -304,8 +304,8 @@ def _ordered(
         package=(package, 1) if package else (None, None),
         days=days,
         hours=hours * 100,
-        began=code == "J1171",
-        ended=code == "J1170",
+        began=code == BEGAN,
+        ended=code == ENDED,
     )
 
 

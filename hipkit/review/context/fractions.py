@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from hipkit.billing.likely_slips import (
+    BEGAN,
+    ENDED,
     Exact,
     Guess,
     Ordered,
@@ -90,8 +92,8 @@ def ordered(row: Row) -> Ordered:
         package=(row["package_num"], row["package_den"]),
         days=int(row["days"]),
         hours=Fraction(0) if hours is None else hours * 100,
-        began=row["hcpcs"] == "J1171",
-        ended=row["hcpcs"] == "J1170",
+        began=row["hcpcs"] == BEGAN,
+        ended=row["hcpcs"] == ENDED,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hipkit.billing.likely_slips import Ordered, of_quantity, of_units
+from hipkit.billing.likely_slips import BEGAN, ENDED, Ordered, of_quantity, of_units
 from hipkit.frames.engines import Schema, collected, reference
 from hipkit.review.context.columns import (
     PARTS,
@@ -168,8 +168,8 @@ def _ordered(right: Amount) -> Ordered:
         package=(nw.col("package_num"), nw.col("package_den")),
         days=nw.col("days").cast(nw.Float64),
         hours=nw.col("hours"),
-        began=nw.col("hcpcs") == "J1171",
-        ended=nw.col("hcpcs") == "J1170",
+        began=nw.col("hcpcs") == BEGAN,
+        ended=nw.col("hcpcs") == ENDED,
     )
 
 
