@@ -49,9 +49,8 @@ def with_verdicts(lines: Lines, cut: Callable[[Lines], Lines] = lambda lines: li
 
     `cut` is called between steps, for an engine that cannot plan them all at once.
 
-    `right_num` over `right_den` are the units that were ordered, of an unlisted code what the NDC quantity
-    counts; `right_up` is the next
-    whole number of them.
+    `right_num` over `right_den` are the units that were ordered, of an unlisted code what the NDC quantity counts;
+    `right_up` is the next whole number of them.
     """
     unlisted = nw.col("kind") == "unlisted"
     lines = lines.with_columns(

@@ -204,8 +204,8 @@ def hours_a_day(lines: Lines) -> Lines:
 def order_not_understood(lines: Lines) -> Lines:
     """The dose or the strength of a drug line is not one that hipkit can read, so its units are not checked.
 
-    A dose is a rate, as 5 mg/hr or 2 mL/hr, a strength a mass in a volume, as 25 mg/mL, or
-    in a vial of powder, as 500 mg/vial.
+    A dose is a rate, as 5 mg/hr or 2 mL/hr, a strength a mass in a volume, as 25 mg/mL, or in a vial of powder,
+    as 500 mg/vial.
 
     **Wrong** dose 5 bananas
 

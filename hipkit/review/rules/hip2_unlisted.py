@@ -55,8 +55,8 @@ def unlisted_though_specific(lines: Lines) -> Lines:
     J3490 is by its words for drugs that are not classified, so one with a code goes by its code. The drug is known by
     its NDC, by its name, or by a text that names it, or a brand of it, and no other drug. HMSA's own example bills
     J3490, and the article it links to asks specialty pharmacies for it, so lines of that payer are left out on the days
-    of that rule. J7999 is for compounded drugs. Ingredients of a compound are counted as not checked: a line
-    of the claim and day has a word of compounding, J7999 or KD, or S9328 stands beside two or more unlisted lines.
+    of that rule. J7999 is for compounded drugs. Ingredients of a compound are counted as not checked: a line of
+    the claim and day has a word of compounding, J7999 or KD, or S9328 stands beside two or more unlisted lines.
 
     **Wrong** J3490 x 149, drug morphine sulfate (payer bcbstx)
 

@@ -104,9 +104,9 @@ def medically_unlikely(lines: Lines) -> Lines:
 
     The edits are Medicare's own, and only Medicare's claims are held to them here; whether another payer has taken them
     over is not known. Which table applies goes by the place of service: 12, home, by the one for equipment; 11 by
-    practitioners'; 19 and 22 by hospitals'; elsewhere, and where it is not known, by the highest of them. On a
-    line of several days the units are shared out evenly; lines of one code for the same days of a patient are added up,
-    on whatever claims they stand.
+    practitioners'; 19 and 22 by hospitals'; elsewhere, and where it is not known, by the highest of them. On a line of
+    several days the units are shared out evenly; lines of one code for the same days of a patient are added up, on
+    whatever claims they stand.
 
     **Wrong** J2270 x 400 on one day, place of service 12 (payer medicare)
 
