@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,10 +53,10 @@ class Page:
 class Rule:
     """One review rule.
 
-    `needs` are the columns without which it is not run, `view` is what it looks at. `payers` are the payers it holds
-    for, None for all of them, a blank one too; `start` and `end` the first and the last day of service, None where
-    there is none; `partly` says that a line that begins before `start` is looked at too, where it goes on after it.
-    `unjudged` tells the lines that concern it and that it cannot judge (`left_open`).
+    `needs` are the columns without which it is not run, and of `one_of` it needs one at least; `view` is what it looks
+    at. `payers` are the payers it holds for, None for all of them, a blank one too; `start` and `end` the first and the
+    last day of service, None where there is none; `partly` says that a line that begins before `start` is looked at
+    too, where it goes on after it. `unjudged` tells the lines that concern it and that it cannot judge (`leave_open`).
     """
 
     code: str
@@ -71,6 +71,18 @@ class Rule:
     function: Function
     unjudged: Function | None = None
     partly: bool = False
+    one_of: tuple[str, ...] = ()
+
+    def lacks(self, have: Collection[str]) -> str | None:
+        """What a table with these columns lacks for this rule, in words; None where it can be run."""
+        names = [name for name in self.needs if name not in have]
+        if names:
+            *most, last = names
+            return f"no columns {', '.join(most)} and {last}" if most else f"no column {last}"
+        if self.one_of and not set(self.one_of) & set(have):
+            *most, last = self.one_of
+            return f"none of the columns {', '.join(most)} and {last}"
+        return None
 
     def not_judged(self, lines: Lines) -> Lines | None:
         """The lines of its payers and its days that concern this rule and that it cannot judge, each with the reason;
@@ -115,6 +127,7 @@ def rule(
     view: View = "lines",
     unjudged: Function | None = None,
     partly: bool = False,
+    one_of: tuple[str, ...] = (),
 ) -> Callable[[Function], Rule]:
     """Make a review rule of a function from lines to findings; its docstring is its page in the catalogue."""
     if not _CODE.fullmatch(code) or severity not in SEVERITIES:
@@ -122,7 +135,7 @@ def rule(
 
     def make(function: Function) -> Rule:
         source = cite(*citation)
-        return Rule(code, name, severity, needs, source, payers, start, end, view, function, unjudged, partly)
+        return Rule(code, name, severity, needs, source, payers, start, end, view, function, unjudged, partly, one_of)
 
     return make
 

@@ -127,7 +127,7 @@ def cells_to_mark(finding: Finding, rule: Rule, claim: ClaimLines) -> list[tuple
 
 
 def _columns(rule: Rule, row: Row, message: str) -> tuple[str, ...]:
-    wanted = [name for name in rule.needs if name not in _ALWAYS]
+    wanted = [name for name in (*rule.needs, *rule.one_of) if name not in _ALWAYS]
     named = [name for name in wanted if names(message, row.get(name, ""))]
     beside = [name for name in named if name not in _PLACE or name.replace("_", "-") in rule.name]
     # what an order or a therapy says may stand on other lines

@@ -120,6 +120,7 @@ def _rule(rule: Rule) -> answers.Json:
         "wrong": page.wrong,
         "right": page.right,
         "needs": list(rule.needs),
+        "needs_one_of": list(rule.one_of),
         "payers": None if rule.payers is None else list(rule.payers),
         "from": None if rule.start is None else rule.start.isoformat(),
         "through": None if rule.end is None else rule.end.isoformat(),

@@ -78,9 +78,13 @@ def rule(entry: Rule) -> str:
     page.heading("A LINE")
     _table(page, [(Text("wrong", "bold red"), glued(words.wrong)), (Text("right", "bold green"), glued(words.right))])
     page.heading("IT LOOKS AT")
-    _table(page, [(Text("payers, days", SOFT), glued(holds_for(entry))), (Text("needs", SOFT), series(entry.needs))])
+    _table(page, [(Text("payers, days", SOFT), glued(holds_for(entry))), (Text("needs", SOFT), _needs(entry))])
     page.sources()
     return page.text()
+
+
+def _needs(entry: Rule) -> str:
+    return series(entry.needs) + (f"; and one of {series(entry.one_of)}" if entry.one_of else "")
 
 
 def _titled(entry: Rule, ref: str) -> Text:

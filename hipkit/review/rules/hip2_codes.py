@@ -117,8 +117,9 @@ def code_not_of_ndc(lines: Lines) -> Lines:
     "HIP208",
     "code-not-of-drug",
     severity="warning",
-    needs=(*SPAN, "drug"),
+    needs=SPAN,
     citation=("hcpcs", "the words of the code"),
+    one_of=("drug", "ndc", "description"),
 )
 def code_not_of_drug(lines: Lines) -> Lines:
     """The code is not one of the codes of the drug that the line names, by its name or its NDC, or not of its brand.

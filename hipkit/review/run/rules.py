@@ -114,13 +114,13 @@ def not_run(names: Iterable[str], select: Sequence[str] = (), ignore: Sequence[s
     NotRun(rule='HIP102', reason='the table has no column modifiers')
     """
     have = frozenset(names)
-    left = (rule for rule in choose(select, ignore) if not set(rule.needs) <= have)
-    return tuple(NotRun(rule.code, _missing(rule, have)) for rule in left)
+    left = ((rule, rule.lacks(have)) for rule in choose(select, ignore))
+    return tuple(NotRun(rule.code, f"the table has {lack}") for rule, lack in left if lack is not None)
 
 
 def _ready(have: Iterable[str], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     names = frozenset(have)
-    return tuple(rule for rule in choose(select, ignore) if set(rule.needs) <= names)
+    return tuple(rule for rule in choose(select, ignore) if rule.lacks(names) is None)
 
 
 def _parts(lines: Lines) -> Iterable[Lines]:
@@ -179,12 +179,6 @@ def _framed(lines: Any) -> Lines:
     """The lines as a lazy frame; those of pandas and Arrow as one of polars, whose joins are fit for many lines."""
     frame: nw.LazyFrame[Any] | nw.DataFrame[Any] = nw.from_native(lines)
     return embedded(frame) if isinstance(frame, nw.DataFrame) else frame
-
-
-def _missing(rule: Rule, have: Collection[str]) -> str:
-    names = [name for name in rule.needs if name not in have]
-    *most, last = names
-    return f"the table has no columns {', '.join(most)} and {last}" if most else f"the table has no column {last}"
 
 
 def _findings(rule: Rule, lines: Lines) -> Lines:

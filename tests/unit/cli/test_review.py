@@ -388,12 +388,18 @@ def test_a_rule_has_its_page(run: Any) -> None:
         assert words in told
     (one,) = run("rules hip101 --json").json["rules"]
     assert set(one) == {
-        "code", "name", "severity", "title", "why", "wrong", "right", "needs", "payers", "from", "through", "citation",
-        "sources",
+        "code", "name", "severity", "title", "why", "wrong", "right", "needs", "needs_one_of", "payers", "from",
+        "through", "citation", "sources",
     }  # fmt: skip
     assert (one["code"], one["payers"], one["from"]) == ("HIP101", None, None)
     assert unsourced(one) == []
-    assert "date_from" in one["needs"] and one["citation"]
+    assert "date_from" in one["needs"] and one["needs_one_of"] == [] and one["citation"]
+
+
+def test_a_rule_says_of_which_columns_it_needs_one(run: Any) -> None:
+    assert "code, units; and one of drug, ndc, description" in " ".join(run("rules HIP208").out.split())
+    (one,) = run("rules HIP208 --json").json["rules"]
+    assert one["needs_one_of"] == ["drug", "ndc", "description"] and "drug" not in one["needs"]
 
 
 def test_a_rule_of_one_payer_says_so(run: Any) -> None:

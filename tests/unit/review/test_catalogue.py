@@ -39,7 +39,7 @@ def test_each_rule_is_whole(one: Rule) -> None:
     assert parts.wrong != parts.right and len(parts.why) > 10
     assert one.citation.id in sources()
     assert one.severity in SEVERITIES
-    assert set(one.needs) <= set(COLUMNS)
+    assert {*one.needs, *one.one_of} <= set(COLUMNS) and not set(one.needs) & set(one.one_of)
     assert one.payers is None or set(one.payers) <= {*payers(), MEDICARE}
     assert one.payers is None or "payer" in one.needs
     assert set(one.cells) <= set(one.needs) and (one.cells or not one.needs)

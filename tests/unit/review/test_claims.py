@@ -83,6 +83,18 @@ def test_a_rule_without_its_column_is_not_run_and_that_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "told_by",
+    [{"drug": "fentanyl"}, {"ndc": "00409909311"}, {"description": "DILAUDID 10 MG/ML"}],
+    ids=lambda one: min(one),
+)
+def test_a_rule_that_needs_one_of_several_columns_is_run_with_any(told_by: dict[str, str]) -> None:
+    lines = frame([LINE | {"code": "J2270", "units": 31} | told_by])
+    assert told(review_claims(lines, select=["HIP208"])) == [("HIP208", 1)]
+    (left,) = review(lines.drop(*told_by), ["HIP208"], today=TODAY).not_run
+    assert left.reason == "the table has none of the columns drug, ndc and description"
+
+
 def test_nothing_to_run_gives_an_empty_table() -> None:
     reviewed = review(frame([LINE | {"units": 31}]), ["HIP611"], today=TODAY)
     assert reviewed.findings.collect().shape == (0, 7) and not reviewed.run
