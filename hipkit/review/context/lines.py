@@ -81,8 +81,9 @@ def known(lines: Lines, broken: Sequence[str] = (), cut: Callable[[Lines], Lines
             [(f"drug_code_{i}", f"drug_from_{i}", f"drug_through_{i}") for i in range(facts.most_drug_codes())]
         ),
     )
-    dated = [one for of in ("ndc", "drug") for one in (f"{of}_code_", f"{of}_from_", f"{of}_through_")]
-    passing = [name for table in tables for name in table.schema if name.startswith(tuple(dated))]
+    dated = tuple(f"{of}_{end}_" for of in ("ndc", "drug") for end in ("code", "from", "through"))
+    schemas = [table.schema for table in (*tables, facts.of_drug_codes())]
+    passing = [name for schema in schemas for name in schema if name.startswith(dated)]
     own = {
         "who": person(),
         "ordered": _is_ordered(),
@@ -95,13 +96,21 @@ def known(lines: Lines, broken: Sequence[str] = (), cut: Callable[[Lines], Lines
 
 
 def _with_names(lines: Lines) -> Lines:
-    """The lines with `called`, the drug's name by its NDC or as typed, and whether the code is one of it, `pair`."""
-    named = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_name"))
+    """The lines with `called`, the drug's name by its NDC or as typed, whether the code is one of it, `pair`, and its
+    codes by date, those of its brand where that was typed."""
+    by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name"))
+    called = nw.coalesce(by_ndc, nw.col("drug_name"))
+    typed = nw.coalesce("brand", "drug_name")
+    dated = facts.of_drug_codes()
     pairs = facts.of_pairs()
     columns = {"called": pairs.columns["drug_name"], "hcpcs": pairs.columns["hcpcs"]}
     schema: Schema = {"called": nw.String, "hcpcs": nw.String, "pair": nw.Boolean}
     table = reference(lines, columns | {"pair": [True] * len(columns["hcpcs"])}, schema)
-    return lines.with_columns(called=named).join(table, on=["called", "hcpcs"], how="left")
+    lines = lines.with_columns(
+        called=called, dated_as=nw.when(nw.col("drug_name") == called).then(typed).otherwise(by_ndc)
+    )
+    lines = lines.join(reference(lines, dated.columns, dated.schema), on="dated_as", how="left").drop("dated_as")
+    return lines.join(table, on=["called", "hcpcs"], how="left")
 
 
 def _looked_up(lines: Lines, column: str, of: Callable[[Iterable[str]], facts.Facts]) -> facts.Facts:

@@ -170,36 +170,39 @@ def _modifiers(text: str) -> tuple[Cell, ...]:
 
 
 def of_drugs(texts: Iterable[str]) -> Facts:
-    """The drug of each name or brand, with its code for an external pump, or that of the brand, on each of its days.
+    """The drug of each name or brand.
 
     `drug_words` is the drug with the brand that was typed, as a report names it; `brand` that brand.
     """
     known: dict[str, Drug | Brand] = {name: one for one in drugs() for name in (one.name, *one.aliases)}
     known |= {one.name.lower(): one for one in brands()}
-    most = most_drug_codes()
-    schema: dict[str, Kind] = dict.fromkeys(("drug", "drug_name", "drug_words", "brand"), nw.String)
-    for i in range(most):
+    schema: Schema = dict.fromkeys(("drug", "drug_name", "drug_words", "brand"), nw.String)
+    return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower())) for text in texts])
+
+
+def _drug(text: str, known: Drug | Brand | None) -> tuple[Cell, ...]:
+    if known is None:
+        return (text, None, None, None)
+    if isinstance(known, Brand):
+        return (text, known.drug.name, f"{known.drug.name} ({known.name})", known.name)
+    return (text, known.name, known.name, None)
+
+
+@by_tables
+def of_drug_codes() -> Facts:
+    """The code of each drug for an external pump, or of each brand, `dated_as`, on each of its days."""
+    schema: dict[str, Kind] = {"dated_as": nw.String}
+    for i in range(most_drug_codes()):
         schema |= {f"drug_code_{i}": nw.String, f"drug_from_{i}": nw.Date, f"drug_through_{i}": nw.Date}
-    return table_of(("drug",), schema, [_drug(text, known.get(text.strip().lower()), most) for text in texts])
+    spans = [(one.name, [(code.code, code.start, code.end) for code in one.codes]) for one in drugs()]
+    spans += [(one.name, [(" or ".join(own), first, last) for own, first, last in one.spans()]) for one in brands()]
+    rows: list[list[Cell]] = [[name, *(cell for span in dated for cell in span)] for name, dated in spans]
+    return table_of(("dated_as",), schema, [row + [None] * (len(schema) - len(row)) for row in rows])
 
 
 def most_drug_codes() -> int:
     """How many codes a drug or a brand has had at most."""
     return max(*(len(one.codes) for one in drugs()), *(len(list(one.spans())) for one in brands()))
-
-
-def _drug(text: str, known: Drug | Brand | None, most: int) -> tuple[Cell, ...]:
-    if known is None:
-        return (text, None, None, None, *[None] * (3 * most))
-    dated: list[Cell] = []
-    if isinstance(known, Brand):
-        dated += [cell for own, first, last in known.spans() for cell in (" or ".join(own), first, last)]
-        name, words = known.drug.name, f"{known.drug.name} ({known.name})"
-    else:
-        dated += [cell for code in known.codes for cell in (code.code, code.start, code.end)]
-        name = words = known.name
-    named = known.name if isinstance(known, Brand) else None
-    return (text, name, words, named, *dated, *[None] * (3 * most - len(dated)))
 
 
 @by_tables
