@@ -345,14 +345,6 @@ def listed_form(ndc: Ndc) -> tuple[Form, Citation] | None:
     return next(((FORMS[row["form"]], table.citation) for table, row in items(ndc.hyphenated, in_use())), None)
 
 
-def listed_strength(ndc: Ndc) -> Quantity | None:
-    """What one mL or one vial of an NDC holds by the tables; a pharmacy's list says it of any drug."""
-    if known := product(ndc):
-        return known.strength
-    texts = (row["strength"] for _, row in items(ndc.hyphenated, in_use()))
-    return next((Quantity.parse(text) if text else None for text in texts), None)
-
-
 def _product(listed: list[datasets.Row]) -> Product:
     """One product from its rows, a row for each of its codes in the order of their dates."""
     row = listed[0]

@@ -125,8 +125,9 @@ def code_not_of_drug(lines: Lines) -> Lines:
     """The code is not one of the codes of the drug that the line names, by its name or its NDC, or not of its brand.
 
     It is checked only where CMS's crosswalk does not list the NDC on that day, or there is none; else HIP207 checks it.
-    Where the products of a brand go by other codes than the plain drug, those of the brand count: Duramorph is J2274.
-    Where neither a drug nor an NDC is told, a brand in the text of the line, and no other drug, tells it.
+    Of what no crosswalk lists, a pharmacy's own item list says the drug. Where the products of a brand go by other
+    codes than the plain drug, those of the brand count: Duramorph is J2274. Where neither a drug nor an NDC is told, a
+    brand in the text of the line, and no other drug, tells it.
 
     **Wrong** J1171 for morphine sulfate
 
@@ -134,12 +135,14 @@ def code_not_of_drug(lines: Lines) -> Lines:
     """
     by_ndc = nw.col("ndc_is_drug").fill_null(False) & ~nw.col("ndc_code").is_null()
     others = lines.filter(nw.col("of_another_drug") & ~by_ndc)
+    listed = nw.col("ndc_is_drug") & (nw.col("ndc_added") != "")
+    by_list = nw.when(listed).then(say(" with NDC ", nw.col("ndc"), ", ", nw.col("ndc_name"), nw.col("ndc_added")))
     own = nw.coalesce("ndc_early", "drug_code")
     expected = nw.when(~own.is_null()).then(say("expected ", own, ", a code of it"))
     of_name = tell(
         others,
         None,
-        say(nw.col("hcpcs"), " for ", nw.col("called")),
+        say(nw.col("hcpcs"), nw.coalesce(by_list, say(" for ", nw.col("called")))),
         expected.otherwise(nw.lit("expected a code of it")),
     )
     of_brand = tell(
@@ -212,5 +215,5 @@ def drug_not_of_ndc(lines: Lines) -> Lines:
         lines,
         nw.col("ndc_is_drug") & (nw.col("drug_name") != nw.col("ndc_name")),
         say(nw.col("drug"), " with NDC ", nw.col("ndc")),
-        say("expected ", nw.col("ndc_name"), ", the drug of this NDC, or the NDC of the drug"),
+        say("expected ", nw.col("ndc_name"), ", the drug of this NDC", nw.col("ndc_added"), ", or the NDC of the drug"),
     )

@@ -118,7 +118,7 @@ def full_packages(orders: Lines) -> Lines:
 
     What is left in the last vial was not given. The inspector general found most wrong units of one drug to be those of
     full multi-dose vials. Where waste may be billed, it goes on a line of its own, with JW; such lines are left out
-    here. The package is that of CMS's crosswalk.
+    here. The package is that of CMS's crosswalk, or of a pharmacy's own item list.
 
     **Wrong** J2270 x 400 and 80 ML of NDC 00409-1134-03 (20 mL vials of 50 mg/mL) for 5 mg/hr x 24 hr x 31 days
 

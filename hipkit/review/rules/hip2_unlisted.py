@@ -79,7 +79,8 @@ def _with_drug(lines: Lines) -> Lines:
     its text where neither is known, and whether it is of a `compound`."""
     of = of_compounds(lines).with_columns(compound=nw.lit(True))
     by_ndc = nw.when(nw.col("ndc_is_drug")).then(nw.coalesce("ndc_code", "ndc_early"))
-    name = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(nw.col("ndc_name")), nw.col("drug_words"))
+    listed = say(nw.col("ndc_name"), nw.col("ndc_added"))
+    name = nw.coalesce(nw.when(nw.col("ndc_is_drug")).then(listed), nw.col("drug_words"))
     lines = lines.filter(is_unlisted() & ~nw.col("j3490_published")).join(of, on=list(KEY), how="left")
     lines = lines.with_columns(
         own=nw.coalesce(by_ndc, nw.col("drug_code")),

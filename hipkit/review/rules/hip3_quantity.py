@@ -81,7 +81,7 @@ def _not_held(lines: Lines) -> Lines:
 def ndc_quantity_against_order(orders: Lines) -> Lines:
     """The NDC quantity is not that of the dose, hours, days and strength.
 
-    The volume counts in the strength of the product dispensed, that of its NDC where CMS's crosswalk has it. A diluted
+    The volume counts in the strength of the product dispensed, that of its NDC where a table has it. A diluted
     bag's strength in its place bills as many times too much as the bag is thinner: 5 mg/mL from vials of 25 mg/mL, five
     times. A powder in vials (UN) counts vials, by what one vial holds: 7.44 of 500 mg for 3720 mg. A bulk powder (GR)
     counts grams: 3.72. The quantity may have three decimals, or be whole where the payer rounds it or is silent.
@@ -99,8 +99,7 @@ def ndc_quantity_against_order(orders: Lines) -> Lines:
 def _tell_quantity(wrong: Lines) -> Lines:
     wrong = unexplained(wrong, "ndc_quantity", amount("v"))
     hours, days = decimal(nw.col("hours_per_day")), nw.col("days").cast(nw.String)
-    of_list = say(nw.col("ndc_vial"), " by ", nw.col("ndc_by"))
-    strength = nw.when(~is_in(GR)).then(nw.coalesce(of_list, nw.col("ndc_strength"), nw.col("strength")))
+    strength = nw.when(~is_in(GR)).then(nw.coalesce(nw.col("ndc_strength"), nw.col("strength")))
     at = nw.coalesce(say(" at ", strength), nw.lit(""))
     order = say(nw.col("dose"), ", ", hours, " hr a day, ", days, " days", at)
     return tell(
@@ -175,11 +174,13 @@ def _tell_pair(wrong: Lines) -> Lines:
     ]
     unit = nw.coalesce(nw.when(~is_in(ML)).then(say(" ", in_words(nw.col("counts")))), nw.lit(""))
     wrong = wrong.with_columns(about=quantity * under / over)
+    by_list = nw.when((nw.col("ndc_added") != "") & ~is_in(GR)).then(say(" at ", nw.col("ndc_strength")))
+    listed = nw.coalesce(by_list, nw.lit(""))
     return tell(
         wrong.with_columns(about=at_most(nw.col("about"))),
         None,
         say(nw.col("hcpcs"), " x ", decimal(units), " with NDC quantity ", decimal(quantity), unit),
-        say("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it"),
+        say("expected about ", decimal(nw.col("about")), " units of ", nw.col("per"), " for it", listed),
         likely(units, right, of_pair(right, in_mg, is_in(ML), mixed_up)),
     )
 
