@@ -10,6 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
+from hipkit.review.words import say
 from hipkit.values.productforms import BULK_POWDER, POWDER_VIAL, SOLUTION
 
 Lines = nw.LazyFrame[Any]
@@ -17,6 +18,12 @@ Lines = nw.LazyFrame[Any]
 ML, UN, GR = SOLUTION.uom, POWDER_VIAL.uom, BULK_POWDER.uom
 WORDS = {ML: "mL", UN: "vials", GR: "grams"}
 MG_IN_A_GRAM = 1000.0
+_UNKNOWN_NDC = "the NDC is not in the tables that come with hipkit and no strength is told"
+_NO_NDC = "an NDC quantity without an NDC and without a strength tells no amount of drug"
+_NO_STRENGTH = "hipkit's tables have no strength for the NDC, and the line tells none"
+_NO_VIAL = "the NDC quantity is in vials (UN), and neither the line nor hipkit's tables tell what one vial holds"
+_BY_VIAL = "the NDC quantity is in mL (ML) or grams (GR), and the strength is that of each vial"
+_OTHER_UNIT = "the NDC quantity is in none of mL (ML), vials (UN) and grams (GR), and review counts no other unit"
 
 
 def with_counted(lines: Lines) -> Lines:
@@ -59,3 +66,27 @@ def in_words(uom: nw.Expr) -> nw.Expr:
     ['mL', 'grams', None]
     """
     return nw.coalesce(*(nw.when(uom == one).then(nw.lit(words)) for one, words in WORDS.items()))
+
+
+def is_contradicted() -> nw.Expr:
+    """Whether the NDC quantity of a line is in a unit of measure that its product or its strength contradicts, or in
+    one that review does not count."""
+    told = nw.col("strength_by_vial").fill_null(False) | ~nw.col("strength_num").is_null()
+    unheld = nw.col("holds_num").is_null() & (told | in_words(nw.col("counts")).is_null())
+    return (~is_counted()).fill_null(False) | unheld
+
+
+def why_not_counted() -> nw.Expr:
+    """Why the NDC quantity tells no amount of drug; null where it does."""
+    counts, by_vial = nw.col("counts"), nw.col("strength_by_vial").fill_null(False)
+    unit = say(in_words(counts), " (", counts, "), as ", nw.col("ndc_kind"), " is counted")
+    return (
+        nw.when(~is_counted()).then(say("the NDC quantity is not in ", unit))
+        .when(in_words(counts).is_null()).then(nw.lit(_OTHER_UNIT))
+        .when(~nw.col("holds_num").is_null()).then(nw.lit(None, nw.String))
+        .when(is_in(UN)).then(nw.lit(_NO_VIAL))
+        .when(by_vial).then(nw.lit(_BY_VIAL))
+        .when(nw.col("ndc").is_null()).then(nw.lit(_NO_NDC))
+        .when(nw.col("ndc_name").is_null()).then(nw.lit(_UNKNOWN_NDC))
+        .otherwise(nw.lit(_NO_STRENGTH))
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from hipkit.reference.products import drugs
 from hipkit.review.context import tables as facts
 from hipkit.review.context.columns import PARTS, Amount, likely
 from hipkit.review.context.compounds import COMPOUNDED, KEY, is_unlisted, of_compounds, says_compounding, text
-from hipkit.review.context.counting import ML, is_in
+from hipkit.review.context.counting import ML, is_contradicted, is_in, why_not_counted
 from hipkit.review.context.overlaps import overlapping
 from hipkit.review.context.texts import drug_named, spans, words
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell
@@ -25,6 +25,14 @@ _OF_COMPOUND = (
     "a compounded drug, for whose ingredients Medicare's contractors take no codes of their own; hipkit has no payer's "
     "rule for compounds, so whether the unlisted code is right is not checked"
 )
+# Why the units of an unlisted code are not held to the NDC quantity.
+_UNITS = ", so the units of the unlisted code are not held to it"
+_NO_RULE = (
+    "no rule that hipkit has for this line says what the units of an unlisted code count, and these are neither 1 nor "
+    "the NDC quantity as a whole number, so they are not checked"
+)
+_ONCE_RIGHT = "expected the NDC quantity as a whole number, once its unit of measure is put right: "
+_NO_QUANTITY = "the line tells no NDC quantity that the units of the unlisted code could be checked against"
 _NO_DRUG = "the line names no drug, so whether it has a code of its own is not checked"
 _UNKNOWN = (
     "the text names several drugs, or one for which hipkit knows no code; whether it has a code of its own is not "
@@ -110,38 +118,72 @@ def _texts(lines: Lines) -> list[tuple[str, Named]]:
     return [(one, of) for one in sorted(filter(None, texts)) if (of := drug_named(one)) is not None]
 
 
+def _is_near() -> nw.Expr:
+    """Whether units are the NDC quantity as a whole number."""
+    parts, units = (nw.col("ndc_quantity") * PARTS).round(0), nw.col("units") * PARTS
+    return (units - parts < PARTS + 1) & ((parts - units) * 2 < PARTS + 2)
+
+
+def _is_wrong() -> nw.Expr:
+    """Whether units are not those that the payer states."""
+    only_one = ~nw.col("noc_ndc_units")
+    by_quantity = nw.col("noc_ndc_units") & ~nw.col("noc_one") & ~nw.col("ordered") & ~_is_near()
+    return ((only_one & (nw.col("units") != 1)) | by_quantity).fill_null(False)
+
+
+def _units_by(lines: Lines) -> Lines:
+    """The lines whose units are held to what the payer counts."""
+    return lines.filter((nw.col("kind") == "unlisted") & ~nw.col("jw") & (nw.col("hcpcs") != COMPOUNDED))
+
+
+def _not_held(lines: Lines) -> Lines:
+    """Unlisted lines without a whole order whose units fit no rule of their payer, since it states none, and those
+    whose NDC quantity tells nothing, or is contradicted by the strength."""
+    quantity, one = nw.col("ndc_quantity"), (nw.col("units") == 1) & nw.col("noc_one")
+    silent = nw.col("noc_one") & nw.col("noc_ndc_units")
+    why = (
+        nw.when((quantity > 0) & is_contradicted()).then(say(why_not_counted(), _UNITS))
+        .when(silent & ~one & ~_is_near().fill_null(False)).then(nw.lit(_NO_RULE))
+        .when(quantity.is_null() & ~one).then(nw.lit(_NO_QUANTITY))
+    )  # fmt: skip
+    whole = (nw.col("units") > 0) & (nw.col("units") == nw.col("units").floor())
+    others = _units_by(lines).filter(whole & ~nw.col("ordered") & ~_is_wrong()).with_columns(why=why)
+    return leave_open(others, ~nw.col("why").is_null(), nw.col("why"))
+
+
 @rule(
     "HIP205",
     "unlisted-units",
     severity="error",
     needs=(*SPAN, "payer"),
     citation=("hmsa-injectables", "units of J3490"),
+    unjudged=_not_held,
 )
 def unlisted_units(lines: Lines) -> Lines:
     """The units of an unlisted code are not those that the payer counts.
 
     Three rules are published: the NDC units (HMSA), one unit (Medicare, WPS), the number of containers. Where the payer
-    states one, it is held to: one unit, or the NDC quantity as a whole number. Where the line gives the whole order,
-    HIP221 compares with that.
+    states one, it is held to: one unit, or the NDC quantity as a whole number. Where it states none, units that are
+    neither are counted as not checked, and so is a line whose unit of measure and strength contradict each other: of
+    such a quantity no units are advised. Where the line gives the whole order, HIP221 compares with that.
 
     **Wrong** J3490 x 3720 with NDC quantity 148.8 ML (payer hmsa)
 
     **Right** J3490 x 149 with NDC quantity 148.8 ML
     """
-    unlisted = (nw.col("kind") == "unlisted") & ~nw.col("jw") & (nw.col("hcpcs") != COMPOUNDED)
     only_one, quantity = ~nw.col("noc_ndc_units"), nw.col("ndc_quantity")
-    parts, units = (quantity * PARTS).round(0), nw.col("units") * PARTS
-    near = (units - parts < PARTS + 1) & ((parts - units) * 2 < PARTS + 2)
-    wrong = (only_one & (nw.col("units") != 1)) | (~only_one & ~nw.col("noc_one") & ~nw.col("ordered") & ~near)
-    by_quantity = say("expected the NDC quantity, ", decimal(quantity), ", as a whole number")
+    by_quantity = nw.coalesce(
+        nw.when(is_contradicted()).then(say(_ONCE_RIGHT, why_not_counted())),
+        say("expected the NDC quantity, ", decimal(quantity), ", as a whole number"),
+    )
     right = Amount(quantity, nw.lit(1.0))
     in_mg = right.times(nw.col("holds_num"), nw.col("holds_den"))
     return tell(
-        lines.filter(unlisted & wrong),
-        None,
+        _units_by(lines),
+        _is_wrong(),
         say(nw.col("hcpcs"), " x ", decimal(nw.col("units"))),
         nw.when(only_one).then(nw.lit("expected 1, whatever the amount")).otherwise(by_quantity),
-        nw.when(~only_one).then(likely(nw.col("units"), right, of_pair(right, in_mg, is_in(ML)))),
+        nw.when(~only_one & ~is_contradicted()).then(likely(nw.col("units"), right, of_pair(right, in_mg, is_in(ML)))),
     )
 
 

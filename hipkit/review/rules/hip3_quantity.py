@@ -7,7 +7,7 @@ import narwhals as nw
 from hipkit.billing.likely_slips import Guess, of_pair
 from hipkit.review.context.amounts import EXACT
 from hipkit.review.context.columns import PARTS, Amount, amount, likely, rounds_by
-from hipkit.review.context.counting import GR, MG_IN_A_GRAM, ML, UN, in_words, is_counted, is_in
+from hipkit.review.context.counting import GR, MG_IN_A_GRAM, ML, UN, in_words, is_counted, is_in, why_not_counted
 from hipkit.review.context.overlaps import unexplained
 from hipkit.review.context.verdicts import quantity_slip, right_quantity, with_volume
 from hipkit.review.rule import SPAN, Lines, leave_open, rule, tell, tell_of_few
@@ -20,34 +20,12 @@ _LEAST, _TENFOLD = 1.0 / PARTS, 10.0 / MG_IN_A_GRAM  # grams; the tenfold of a m
 # Why an NDC quantity is not held against the order, or the units against it.
 _ORDER = ", so it is not held against the order"
 _UNITS = ", so the units are not checked against the NDC quantity"
-_UNKNOWN_NDC = "the NDC is not in the tables that come with hipkit and no strength is told"
-_NO_NDC = "an NDC quantity without an NDC and without a strength tells no amount of drug"
-_NO_STRENGTH = "hipkit's tables have no strength for the NDC, and the line tells none"
-_NO_VIAL = "the NDC quantity is in vials (UN), and neither the line nor hipkit's tables tell what one vial holds"
-_BY_VIAL = "the NDC quantity is in mL (ML) or grams (GR), and the strength is that of each vial"
-_OTHER_UNIT = "the NDC quantity is in none of mL (ML), vials (UN) and grams (GR), and review counts no other unit"
 _PER_ML = "one unit of the code is an amount in mL, and the NDC quantity is in vials (UN) or grams (GR)"
 _NO_QUANTITY = "the line tells neither an order nor an NDC quantity that the units could be checked against"
 _LITTLE = (
     "a whole gram, or 0.001 gram, stands for a tenth of it or less: a quantity is not rounded to nothing, and whether "
     "the payer takes so much for so little is not checked"
 )
-
-
-def _why_not_counted() -> nw.Expr:
-    """Why the NDC quantity tells no amount of drug; null where it does."""
-    counts, by_vial = nw.col("counts"), nw.col("strength_by_vial").fill_null(False)
-    unit = say(in_words(counts), " (", counts, "), as ", nw.col("ndc_kind"), " is counted")
-    return (
-        nw.when(~is_counted()).then(say("the NDC quantity is not in ", unit))
-        .when(in_words(counts).is_null()).then(nw.lit(_OTHER_UNIT))
-        .when(~nw.col("holds_num").is_null()).then(nw.lit(None, nw.String))
-        .when(is_in(UN)).then(nw.lit(_NO_VIAL))
-        .when(by_vial).then(nw.lit(_BY_VIAL))
-        .when(nw.col("ndc").is_null()).then(nw.lit(_NO_NDC))
-        .when(nw.col("ndc_name").is_null()).then(nw.lit(_UNKNOWN_NDC))
-        .otherwise(nw.lit(_NO_STRENGTH))
-    )  # fmt: skip
 
 
 def _is_little(milligrams: nw.Expr) -> nw.Expr:
@@ -64,7 +42,7 @@ def _not_held(lines: Lines) -> Lines:
         nw.col("strength_num") / nw.col("strength_den")
     ).otherwise(1.0)  # fmt: skip
     ordered = rate * nw.col("hours_per_day") * nw.col("days").cast(nw.Float64)
-    why = nw.coalesce(say(_why_not_counted(), _ORDER), nw.when(_is_little(ordered)).then(nw.lit(_LITTLE)))
+    why = nw.coalesce(say(why_not_counted(), _ORDER), nw.when(_is_little(ordered)).then(nw.lit(_LITTLE)))
     lines = lines.filter(nw.col("ordered") & (nw.col("ndc_quantity") > 0)).with_columns(why=why)
     return leave_open(lines, ~nw.col("why").is_null(), nw.col("why"))
 
@@ -118,7 +96,7 @@ def _not_compared(lines: Lines) -> Lines:
     amount_of_units = nw.col("units") * nw.col("per_num") / nw.col("per_den")
     why = (
         nw.when(nw.col("per_num").is_null()).then(nw.lit("hipkit does not know how much one unit of the code is"))
-        .when(needs & ~_why_not_counted().is_null()).then(say(_why_not_counted(), _UNITS))
+        .when(needs & ~why_not_counted().is_null()).then(say(why_not_counted(), _UNITS))
         .when(needs & by_volume).then(nw.lit(f"{_PER_ML}{_UNITS}"))
         .when(needs & _is_little(amount_of_units)).then(nw.lit(_LITTLE))
         .when(quantity.is_null()).then(nw.lit(_NO_QUANTITY))

@@ -115,6 +115,46 @@ def test_units_that_go_by_a_product_that_is_not_known_are_counted(given: dict[st
     assert counted(DRUG | ORDER | OTHER_NDC | given | {"units": 1, "code": "J3490", "payer": ""}, rule="HIP221") == []
 
 
+UNLISTED = OTHER_NDC | {"code": "J3490", "units": 8, "ndc_quantity": 8, "ndc_uom": "ML"}
+IN_VIALS = "500 mg/vial"
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"strength": IN_VIALS}, "the strength is that of each vial"),
+        ({"ndc_uom": "UN", "strength": "25 mg/mL"}, "what one vial holds"),
+        ({"ndc_uom": "GR", "strength": IN_VIALS}, "the strength is that of each vial"),
+        ({"ndc_uom": "ME"}, "review counts no other unit"),
+        ({"ndc": "00409113403", "ndc_uom": "UN"}, "not in mL (ML), as a liquid is counted"),
+        ({"payer": "bcbsnd", "units": 4000, "strength": IN_VIALS}, "the strength is that of each vial"),
+        ({"payer": "medicare", "units": 1, "strength": IN_VIALS}, "the strength is that of each vial"),
+        ({"payer": "bcbsnd", "units": 4000}, "no rule that hipkit has for this line"),
+        ({"payer": "", "units": 4000}, "no rule that hipkit has for this line"),
+        ({"payer": "acme", "units": 2, "ndc_quantity": ""}, "no rule that hipkit has for this line"),
+        ({"ndc_quantity": ""}, "the line tells no NDC quantity"),
+    ],
+)
+def test_units_of_an_unlisted_code_that_nothing_holds_are_counted(given: dict[str, Any], says: str) -> None:
+    ((reason, lines),) = counted(DRUG | UNLISTED | given, rule="HIP205")
+    assert lines == 1 and says in reason and "units of" in reason and "unlisted code" in reason
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {}, {"ndc_uom": "UN"}, {"ndc_uom": "UN", "strength": IN_VIALS}, {"ndc_uom": "GR"}, {"strength": "25 mg/mL"},
+        {"payer": "medicare", "units": 1}, {"payer": "medicare"}, {"payer": "bcbsnd"}, {"payer": "bcbsnd", "units": 1},
+        {"payer": "", "units": 1, "ndc_quantity": ""}, {"units": 4000}, {"units": 4000, "strength": IN_VIALS},
+        {"strength": IN_VIALS, "modifiers": "JW"}, {"strength": IN_VIALS, "code": "J7999"},
+        {"strength": IN_VIALS, "units": 8.5}, {"strength": IN_VIALS, "dose": "5 mg/hr", "hours_per_day": 24},
+        {"code": "J2270", "strength": IN_VIALS},
+    ],
+)  # fmt: skip
+def test_units_of_an_unlisted_code_that_are_held_or_told_elsewhere_are_not_counted(given: dict[str, Any]) -> None:
+    assert counted(DRUG | UNLISTED | given, rule="HIP205") == []
+
+
 def test_a_line_with_nothing_to_hold_its_units_against_is_counted() -> None:
     bare = {"ndc": "", "ndc_quantity": "", "ndc_uom": ""}
     ((reason, lines),) = counted(DRUG | bare, UNKNOWN | bare | {"line": 3}, LINE | {"code": "S9326", "units": 31})

@@ -113,6 +113,7 @@ def test_what_hipkit_writes_passes_with_and_without_the_order(claims: dict[str, 
     assert {row["ndc_uom"] for row in drugs} == {"UN", "GR"} and {row["payer"] for row in drugs} == set(payers())
     assert {row["ndc_quantity"] for row in drugs} >= {"7.44", "7", "8", "3.72", "4", "124"}
     assert told(lines) == told(bare(lines)) == []
+    assert unchecked(lines, "HIP205") == unchecked(bare(lines), "HIP205") == []
 
 
 @pytest.mark.parametrize("factor", [1000, 100, 10, Fraction(1, 10), Fraction(1, 100)])
@@ -144,14 +145,15 @@ def test_the_likely_slip_is_named_with_the_right_quantity_and_unit(form: Any, qu
 
 
 @pytest.mark.parametrize(
-    ("uom", "quantity", "says"),
+    ("uom", "quantity", "units", "says"),
     [
-        ("GR", "3.72", "the strength is that of each vial"), ("ML", "148.8", "the strength is that of each vial"),
-        ("GR", "3720", "the strength is that of each vial"),
+        ("GR", "3.72", "4", "the strength is that of each vial"),
+        ("ML", "148.8", "149", "the strength is that of each vial"),
+        ("GR", "3720", "3720", "the strength is that of each vial"),
     ],
-)  # fmt: skip
+)
 def test_a_unit_that_the_strength_contradicts_is_counted_and_no_quantity_is_advised(
-    uom: str, quantity: str, says: str
+    uom: str, quantity: str, units: str, says: str
 ) -> None:
     for more in ({}, UNLISTED):
         lines = changed(next(written("hmsa", "rule-text", VIAL, **more)), ndc_uom=uom, ndc_quantity=quantity)
@@ -159,9 +161,11 @@ def test_a_unit_that_the_strength_contradicts_is_counted_and_no_quantity_is_advi
         assert says in why
         amounts = [one for of in (lines, bare(lines)) for one in told(of) if one.rule in ("HIP221", "HIP307", "HIP309")]
         assert amounts == []
-        if not more:
-            (why,) = unchecked(bare(lines), "HIP309")
-            assert says in why
+        (why,) = unchecked(changed(bare(lines), units=units), "HIP205" if more else "HIP309")
+        assert says in why
+        by_units = [one for one in told(changed(bare(lines), units="9999")) if one.rule == "HIP205"]
+        assert all(says in one.message and quantity not in one.message and not one.slip for one in by_units)
+        assert len(by_units) == (1 if more else 0)
 
 
 def test_vials_in_place_of_grams_are_told() -> None:
