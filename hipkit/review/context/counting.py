@@ -44,8 +44,7 @@ def with_counted(lines: Lines) -> Lines:
         .when(is_in(GR)).then(nw.col("_gram") / (1.0 if end == "num" else MG_IN_A_GRAM))
         for end in ("num", "den")
     }  # fmt: skip
-    lines = lines.with_columns(holds_num=held["num"], holds_den=held["den"])
-    return lines.drop("_gram", "vial_num", "vial_den", "ndc_vial_num", "ndc_vial_den")
+    return lines.with_columns(holds_num=held["num"], holds_den=held["den"]).drop("_gram")
 
 
 def is_in(uom: str) -> nw.Expr:

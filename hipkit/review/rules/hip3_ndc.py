@@ -189,22 +189,34 @@ def ndc_quantity_form(lines: Lines) -> Lines:
     citation=("cms-crosswalk", "strength of the product"),
 )
 def strength_not_of_ndc(lines: Lines) -> Lines:
-    """The strength that the line tells is not that of the NDC's product.
+    """The strength that the line tells is not that of the NDC's product, or not one of its kind of product.
 
-    CMS's crosswalk gives what one package holds. The strength of a mixed bag is another matter: the NDC quantity does
-    not go by it.
+    CMS's crosswalk gives what one package holds; of what does not stand there a pharmacy's own item list says it, of a
+    powder for each vial. A liquid has a strength in each mL, a powder in vials one in each vial, and one that is
+    weighed has none in each vial. The strength of a mixed bag is another matter: the NDC quantity does not go by it; a
+    dose in mL of a powder needs it, so beside one it is left alone.
 
     **Wrong** strength 5 mg/mL with NDC 00409-1134-03, a product of 50 mg/mL
 
     **Right** strength 50 mg/mL
     """
     other = nw.col("strength_num") * nw.col("ndc_den") != nw.col("ndc_num") * nw.col("strength_den")
+    other_vial = nw.col("vial_num") * nw.col("ndc_vial_den") != nw.col("ndc_vial_num") * nw.col("vial_den")
+    by_vial, kind = nw.col("strength_by_vial"), nw.col("ndc_counts")
+    bag = ~by_vial & ~nw.col("strength_num").is_null() & ~nw.col("rate_volume").fill_null(False)
+    of_other_kind = ((by_vial & (kind != UN)) | (bag & (kind == UN))).fill_null(False)
+    where = other.fill_null(False) | other_vial.fill_null(False) | of_other_kind
+    product = nw.when(of_other_kind).then(say(", ", nw.col("ndc_kind"))).otherwise(nw.lit(""))
     return tell(
         lines,
-        nw.col("is_drug") & nw.col("ndc_is_drug") & other,
-        say("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc")),
-        say("expected ", nw.col("ndc_strength"), ", the strength of the product"),
-        slip("bag-for-vial"),
+        nw.col("is_drug") & nw.col("ndc_is_drug").fill_null(True) & where,
+        say("the strength ", nw.col("strength"), " with NDC ", nw.col("ndc"), product),
+        nw.coalesce(
+            say("expected ", nw.col("ndc_strength"), ", the strength of the product"),
+            nw.when(kind == ML).then(nw.lit("expected a strength in each mL, as a liquid has")),
+            say("expected none in each vial: by ", nw.col("ndc_by"), " the product is weighed"),
+        ),
+        nw.when(other).then(nw.lit(slip("bag-for-vial"))),
     )
 
 

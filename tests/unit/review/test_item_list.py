@@ -91,6 +91,12 @@ def test_a_drug_that_hipkit_does_not_know_is_still_counted() -> None:
     assert unchecked(LINE | {"ndc": UNKNOWN}) == ["HIP207"]
 
 
+def test_the_strength_of_a_drug_that_hipkit_does_not_know_is_held() -> None:
+    unlisted = LINE | {"ndc": UNKNOWN, "code": "J3490", "units": 1}
+    assert [one.rule for one in told(unlisted | {"strength": "5 mg/mL"})] == ["HIP308"]
+    assert told(unlisted | {"strength": "50 mg/mL"}) == []
+
+
 def test_whole_packages_of_the_list_are_told() -> None:
     billed = {"code": "J2270", "units": 400, "ndc": MORPHINE, "ndc_quantity": 160, "strength": "25 mg/mL"}
     (one,) = told(LINE | ORDER | billed)

@@ -182,10 +182,48 @@ def test_an_item_list_says_the_kind_of_a_product_and_what_a_vial_holds(stock: In
     (one,) = told(changed(lines, ndc_quantity="74.4"))
     assert "expected 7.44 vials" in one.message and "500 mg/vial by the table items-stock" in one.message
     # a strength on the line in mg/mL tells what mL would be
-    (one,) = told(changed(lines, ndc_quantity="148.8", strength="25 mg/mL"))
-    assert one.rule == "HIP307" and str(one.slip).startswith("ml-for-vials:")
-    (one,) = told(changed(lines, strength="50 mg/vial", ndc_quantity="74.4"))
-    assert "at 500 mg/vial by" in one.message
+    one, other = told(changed(lines, ndc_quantity="148.8", strength="25 mg/mL"))
+    assert one.rule == "HIP307" and str(one.slip).startswith("ml-for-vials:") and other.rule == "HIP308"
+    one, other = told(changed(lines, strength="50 mg/vial", ndc_quantity="74.4"))
+    assert "at 500 mg/vial by" in one.message and other.rule == "HIP308"
+
+
+@pytest.mark.parametrize(
+    ("ndc", "strength", "found", "expected"),
+    [
+        (LISTED, "1000 mg/vial", "", "500 mg/vial by the table items-stock, the strength of the product"),
+        (LISTED, "25 mg/mL", ", a powder in a vial", "500 mg/vial by the table items-stock, the strength"),
+        (LIQUID, "500 mg/vial", ", a liquid", "30 mg/mL by the table items-stock, the strength"),
+        (BULK, "500 mg/vial", ", a bulk powder for compounding", "none in each vial: by the table items-stock the"),
+        ("00409-1134-03", "500 mg/vial", ", a liquid", "50 mg/mL, the strength of the product"),
+    ],
+)
+def test_a_strength_that_is_not_the_products_or_of_another_kind_is_told(
+    ndc: str, strength: str, found: str, expected: str, stock: InUse
+) -> None:
+    lines = changed(next(written("hmsa", "rule-text", VIAL)), ndc=ndc.replace("-", ""), strength=strength)
+    for line in (lines, bare(lines)):
+        (one,) = [one for one in told(line) if one.rule == "HIP308"]
+        assert one.slip is None and one.severity == "warning"
+        assert one.message.startswith(
+            f"the strength {strength} with NDC {ndc.replace('-', '')}{found}; expected {expected}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("ndc", "strength", "dose"),
+    [
+        (LISTED, "500 mg/vial", "5 mg/hr"), (LISTED, "0.5 g/vial", ""), (LISTED, "", "5 mg/hr"),
+        (LISTED, "5 mg/mL", "1 mL/hr"), (BULK, "5 mg/mL", "1 mL/hr"), (BULK, "", ""), (NDC, "1000 mg/vial", ""),
+        (LIQUID, "30 mg/mL", ""), (LIQUID, "90 mg/3 mL", "1 mL/hr"),
+    ],
+)  # fmt: skip
+def test_the_strength_of_the_product_and_of_a_bag_that_a_dose_needs_pass(
+    ndc: str, strength: str, dose: str, stock: InUse
+) -> None:
+    lines = next(written("hmsa", "rule-text", VIAL))
+    lines = changed(lines, ndc=ndc.replace("-", ""), strength=strength, dose=dose)
+    assert [one for one in told(lines) if one.rule == "HIP308"] == []
 
 
 @pytest.mark.parametrize(
@@ -201,7 +239,8 @@ def test_another_unit_of_measure_than_the_item_list_has(
     ndc: str, uom: str, kind: str, right: str, stock: InUse
 ) -> None:
     lines = changed(next(written("hmsa", "rule-text", VIAL)), ndc=ndc.replace("-", ""), ndc_uom=uom, ndc_quantity="1.2")
-    (one,) = told(lines)
+    one, *more = told(lines)
+    assert [other.rule for other in more] == ([] if ndc == LISTED else ["HIP308"])  # it tells 500 mg/vial
     assert one.rule == "HIP305" and f", {kind} by the table items-stock; expected {right}" in one.message
     assert (one.slip is None) is (uom == "GR" or kind.startswith("a bulk"))
     assert unchecked(lines, "HIP307") and unchecked(bare(lines), "HIP309")  # no quantity is advised in a wrong unit
@@ -237,7 +276,7 @@ def test_every_engine_tells_the_same(stock: InUse) -> None:
     ]  # fmt: skip
     lines = typed(pl.DataFrame(many)).lines
     frame = lines.collect() if isinstance(lines, pl.LazyFrame) else pl.DataFrame(lines)
-    rules = ["HIP205", "HIP221", "HIP305", "HIP307", "HIP309"]
+    rules = ["HIP205", "HIP221", "HIP305", "HIP307", "HIP308", "HIP309"]
     first = review(frame, rules, today=TODAY)
     wanted = findings(first.findings)
     assert {one.rule for one in wanted} == set(rules) and len(wanted) > 100
