@@ -9,12 +9,15 @@ from typing import Any
 import duckdb
 import pytest
 
+from hipkit import Continuous, Order, bill, sample_claim
+from hipkit.claim.table import rows
 from hipkit.reference.cms.read import read_tables
 from hipkit.reference.inuse import InUse, using
 from hipkit.reference.listed import listed_drug
 from hipkit.review.finding import Finding, findings
 from hipkit.review.run.rules import review
 from hipkit.values.ndc import Ndc
+from tests.helpers import cms_files
 from tests.helpers.review_lines import TODAY, frame
 
 KETOROLAC, MORPHINE, UNKNOWN, POWDER = "51672123401", "51672123402", "51672123403", "55150030701"
@@ -114,6 +117,33 @@ def test_without_the_list_the_line_is_counted() -> None:
 )
 def test_the_drug_that_the_tables_have_an_ndc_as(ndc: str, name: str | None) -> None:
     assert listed_drug(Ndc.parse(ndc)) == name
+
+
+def test_an_added_crosswalk_without_a_strength_says_the_kind(tmp_path: Path) -> None:
+    vague = ("J2270", "Morphine", "Maker", "00409-9999-02", "Morphine", "UP TO 10 MG", "1", "10", "1", "10")
+    path = tmp_path / "asp.csv"
+    path.write_text(cms_files.crosswalk_csv((vague,), year=2026, quarter=2))
+    line = LINE | {"code": "J2270", "ndc": "00409999902", "date_from": "2026-04-01", "date_through": "2026-04-30"}
+    with using(InUse(read_tables([path]))):
+        (one,) = [one for one in told(line | {"strength": "500 mg/vial"}) if one.rule == "HIP308"]
+        assert one.message.endswith(", a liquid; expected a strength in each mL, as a liquid has")
+        assert told(line | {"strength": "10 mg/mL", "units": 124}) == []
+
+
+@pytest.mark.parametrize("more", [{"dose": "5 mg/hr"}, {"dose": "1 mL/hr", "bag": "5 mg/mL"}])
+@pytest.mark.parametrize(
+    ("ndc", "drug", "strength"),
+    [(KETOROLAC, "ketorolac", "30 mg/mL"), (MORPHINE, "morphine", "25 mg/mL"), (POWDER, "morphine", "500 mg/vial")],
+)
+def test_hipkits_own_claim_by_the_list_passes(ndc: str, drug: str, strength: str, more: dict[str, str]) -> None:
+    regimen = Continuous(more["dose"], hours_per_day=24)
+    given = {"drug": drug, "ndc": ndc, "strength": strength, "bag": more.get("bag")}
+    order = Order(regimen=regimen, start="2025-03-01", end="2025-03-31", **given)
+    lines = rows(sample_claim(bill(order, "hmsa", "rule-text", today=TODAY), confirm="as dispensed", today=TODAY))
+    blanks = ({}, {"dose": "", "hours_per_day": ""}, {"drug": ""})
+    reviewed = review(frame(row | one | {"claim_id": f"{one}"} for one in blanks for row in lines), today=TODAY)
+    assert [one for one in findings(reviewed.findings) if one.severity != "info"] == []
+    assert reviewed.not_checked == ()
 
 
 def test_every_engine_tells_the_same() -> None:
