@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hipkit.errors import InputError
 from hipkit.formats.shared.ages import age
-from hipkit.panels.base import Message
 from hipkit.panels.calculator.fields import EXAMPLE
 from hipkit.panels.calculator.panel import Calculator
 from hipkit.panels.check.fields import entry
 from hipkit.panels.check.panel import SecondCheck
 from hipkit.panels.claim.panel import SampleClaim
-from hipkit.panels.compare.panel import Compare
-from hipkit.panels.dropped import Dropped
 from hipkit.panels.known import Known
 from hipkit.panels.pages.bar import Bar
 from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.check import CheckPage
+from hipkit.panels.pages.following import FollowingPage, Source
 from hipkit.panels.pages.form import FormPage, marked
 from hipkit.panels.pages.sheet import Sheet
 from hipkit.panels.payers import PayerRules
@@ -36,8 +33,8 @@ ORDER, CLAIM, CHECK, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
 )  # fmt: skip
 HAVE_IT_CHECKED = "Have it checked"
 THIS_CLAIM = "Review the claim of the Claim tab"
-THIS_ORDER, ORDER_NAME = "Take the order of the Order tab", "the order of the Order tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
+THIS_ORDER, ORDER_NAME = "Take the order of the Order tab", "the order of the Order tab"
 
 
 def calculator() -> View:
@@ -62,7 +59,7 @@ def review() -> View:
 
 def compare() -> View:
     """Two orders, payers or readings side by side, for a cell of their own."""
-    return View("compare", Book({COMPARE: lambda: FormPage(Compare())}))
+    return View("compare", Book({COMPARE: _compare_page}))
 
 
 def payer_rules() -> View:
@@ -93,7 +90,7 @@ def app() -> View:
             CLAIM: lambda: FormPage(SampleClaim(), sheet=sheet),
             CHECK: lambda: CheckPage(sheet=sheet),
             PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)),
-            REVIEW: lambda: _review_page(lambda: _claim_lines(book)),
+            REVIEW: lambda: _review_page(lambda: _claim_page(book)),
             COMPARE: lambda: _compare_page(sheet),
             RULES: lambda: FormPage(PayerRules()),
             SOURCES: lambda: FormPage(Known(lambda: today)),
@@ -122,50 +119,45 @@ def _practice_page(open_order: Callable[[Mapping[str, str]], None]) -> PracticeP
     return PracticePage(open_order)
 
 
-def _review_page(claim: Callable[[], Dropped | None] | None = None) -> FormPage:
-    """The review, loaded when it is wanted; `claim` gives the lines of the Claim tab's claim, None for none."""
+def _review_page(claim: Callable[[], FormPage] | None = None) -> FormPage:
+    """The review, loaded when it is wanted; `claim` is the page of the claim that may be reviewed."""
     from hipkit.panels.review.panel import ClaimReview
 
     if claim is None:
         return FormPage(ClaimReview())
-    page = FormPage(ClaimReview(), {THIS_CLAIM: lambda: _review_claim(page, claim)})
-    return page
+    return FollowingPage(ClaimReview(), THIS_CLAIM, "file", Source(lambda: claim().sheet, lambda: _lines(claim())))
 
 
-def _review_claim(page: FormPage, claim: Callable[[], Dropped | None]) -> None:
-    """Review the claim of the Claim tab; say so where there is none, or why it cannot be handed on."""
-    try:
-        file, why = claim(), NO_CLAIM
-    except InputError as error:
-        file, why = None, error.reason
-    page.fill({"file": file.text() if file else ""})
-    if file is None:
-        page.say(replace(page.answer, messages={"file": Message("error", why)}))
-
-
-def _compare_page(sheet: Sheet) -> FormPage:
-    """The comparison; the order of the Order tab is its first side where a person says so."""
-    page = FormPage(Compare(), {THIS_ORDER: lambda: _compare_order(page, sheet)})
-    return page
-
-
-def _compare_order(page: FormPage, sheet: Sheet) -> None:
-    """Take the order of the Order tab as the first side; say why it cannot be taken."""
-    try:
-        file, why = Dropped(ORDER_NAME, written(sheet.texts)).text(), ""
-    except InputError as error:
-        file, why = "", f"It was not taken: {error.reason}."
-    page.enter({"first_scenario": file})
-    if why:
-        page.say(replace(page.answer, messages={"first_scenario": Message("error", why)}))
-
-
-def _claim_lines(book: Book) -> Dropped | None:
-    """The lines of the Claim tab's claim, which is that of the order, as a file; None where there is none."""
+def _claim_page(book: Book) -> FormPage:
     page = book.page(CLAIM)
     assert isinstance(page, FormPage)
-    tables = (file for file in page.answer.files if file.name.endswith(".csv"))
-    return next((Dropped(file.name, file.make()) for file in tables), None)
+    return page
+
+
+def _lines(claim: FormPage) -> str:
+    """The lines of a claim as the text of a file. Raises InputError where there are none."""
+    from hipkit.panels.dropped import Dropped
+
+    tables = [file for file in claim.answer.files if file.name.endswith(".csv")]
+    if not tables:
+        raise InputError("file", "", NO_CLAIM, "a claim")
+    return Dropped(tables[0].name, tables[0].make()).text()
+
+
+def _compare_page(sheet: Sheet | None = None) -> FormPage:
+    """The comparison, loaded when it is wanted; the order of a sheet is its first side where a person says so."""
+    from hipkit.panels.compare.panel import Compare
+
+    if sheet is None:
+        return FormPage(Compare())
+    return FollowingPage(Compare(), THIS_ORDER, "first_scenario", Source(lambda: sheet, lambda: _order_file(sheet)))
+
+
+def _order_file(sheet: Sheet) -> str:
+    """The order of a sheet as the text of a file. Raises InputError where it is not to be saved."""
+    from hipkit.panels.dropped import Dropped
+
+    return Dropped(ORDER_NAME, written(sheet.texts)).text()
 
 
 def _heading(today: datetime.date) -> str:

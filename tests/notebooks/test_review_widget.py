@@ -9,14 +9,18 @@ import sys
 import pytest
 
 from hipkit.errors import InputError
+from hipkit.formats.forms import Download
+from hipkit.panels.base import Answer
 from hipkit.panels.calculator.fields import START
 from hipkit.panels.calculator.panel import SEED
-from hipkit.panels.dropped import LARGEST, Dropped
+from hipkit.panels.claim.panel import SampleClaim
+from hipkit.panels.dropped import LARGEST, Dropped, dropped
 from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.form import FormPage
 from hipkit.panels.review.panel import ClaimReview
 from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
-from hipkit.widgets.tabs import CLAIM, NO_CLAIM, ORDER, REVIEW, THIS_CLAIM, _review_page
+from hipkit.widgets.tabs import CLAIM, COMPARE, NO_CLAIM, ORDER, REVIEW, THIS_CLAIM, THIS_ORDER, _review_page
 from hipkit.widgets.view import View
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -108,6 +112,53 @@ def test_the_claim_of_the_claim_tab_is_reviewed() -> None:
     assert opened.book.pages[CLAIM].texts["dose"] == "5 mg/hr"  # the order went along
 
 
+def reviewed(opened: View) -> str:
+    """What was reviewed, as it stands in the file of the Review tab."""
+    opened.turn(REVIEW)
+    assert opened.text("counts")
+    file = opened.page.texts["file"]
+    return dropped(file).data.decode() if file else opened.message("file")
+
+
+def test_a_claim_that_is_changed_is_reviewed_anew() -> None:
+    opened = app()
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
+    opened.turn(REVIEW)
+    opened.press(THIS_CLAIM)
+    assert ",372," in reviewed(opened)
+    for dose, said in (("7 mg/hr", ",521,"), ("x", NO_CLAIM), ("6 mg/hr", ",447,")):
+        opened.turn(ORDER)
+        opened.type("dose", dose)
+        assert said in reviewed(opened)
+    opened.review("may.csv", sample_bytes())
+    opened.turn(ORDER)
+    opened.type("dose", "5 mg/hr")
+    assert "SAMPLE-2" in reviewed(opened)
+
+
+def test_an_order_that_is_changed_is_compared_anew() -> None:
+    opened = app()
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
+    opened.turn(COMPARE)
+    opened.press(THIS_ORDER)
+    opened.type("second_reading", "published-example")
+    assert "J2270 x 372" in opened.text() and "J3490 x 149" in opened.text()
+    opened.turn(ORDER)
+    opened.type("dose", "6 mg/hr")
+    opened.turn(COMPARE)
+    assert "J2270 x 447" in opened.text() and "J3490 x 179" in opened.text()
+    opened.turn(ORDER)
+    opened.type("dose", "x")
+    opened.turn(COMPARE)
+    assert "J2270" not in opened.text() and opened.answer.messages["first_scenario"].kind == "error"
+
+
 def test_the_script_knows_how_much_a_page_takes() -> None:
     assert f"const LARGEST = {LARGEST:_};" in View._esm
 
@@ -163,10 +214,12 @@ print(shown.message("file"))
 
 
 def test_a_claim_that_cannot_be_handed_on_says_why() -> None:
-    def refused() -> Dropped:
+    def refused() -> bytes:
         raise InputError("format", "csv", "it needs the package pandas, which is not installed", "pip install")
 
-    panel = View("review", Book({REVIEW: lambda: _review_page(refused)}))
+    claim = FormPage(SampleClaim())
+    claim.say(Answer({}, files=(Download("claim.csv", "a table", "text/csv", refused),)))
+    panel = View("review", Book({REVIEW: lambda: _review_page(lambda: claim)}))
     panel.review("may.csv", sample_bytes())
     panel.press(THIS_CLAIM)
     assert panel.message("file") == "it needs the package pandas, which is not installed"
