@@ -47,6 +47,16 @@ _ODD: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 
 
+# Per diems that the hours of their drug contradict (HIP107) or tell (HIP108), which chance seldom makes.
+_MARCH = {"date_from": "2021-03-01", "date_through": "2021-03-31", "payer": "bcbstx"}
+_DRUG = {"code": "J2270", "drug": "morphine sulfate", "dose": "5 mg/hr", "strength": "25 mg/mL", "hours_per_day": 12.0}
+_OF_OTHER_HOURS = [
+    _MARCH | {"claim_id": f"HOURS-{per_diem}", "line": line} | one
+    for per_diem in ("S9326", "S9325")
+    for line, one in ((1, {"code": per_diem, "units": 31.0}), (2, _DRUG | {"units": 186.0}))
+]
+
+
 @pytest.fixture(scope="module")
 def lines() -> pl.DataFrame:
     random = Random("engines")
@@ -73,7 +83,8 @@ def lines() -> pl.DataFrame:
     days = {"date_from": "2021-03-01", "date_through": "2021-03-31", "claim_id": "M", "line": 1}
     a_day = {"units": 400.0, "date_from": "2024-07-01", "date_through": "2024-07-01", "claim_id": "MUE"}
     unlikely = rows[0] | order | days | home | {"modifiers": "KD JZ"} | a_day
-    return frame([rows[0] | order | days | {"dose": None}, unlikely, *at_home, *again, *rows][:LINES])
+    planted = [dict.fromkeys(rows[0]) | row for row in _OF_OTHER_HOURS]
+    return frame([rows[0] | order | days | {"dose": None}, unlikely, *planted, *at_home, *again, *rows][:LINES])
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ STANDS = {
     "them a reason must be typed. They are a guard": OURS,
     "outside the entry range is shown, and a person must type a reason": OURS,
     "a reason must be typed, and what fits is named": OURS,
-    "and no NDC that hipkit holds, a reason must be typed": OURS,
+    "a bulk powder, which has none, a reason must be typed": OURS,
     "ISA15 is always `T`": OURS,
     "never as what somebody did": OURS,
     "What is done with them, and what never": OURS,
