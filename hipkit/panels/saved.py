@@ -24,6 +24,7 @@ VERSION = "1"
 LARGEST = 500_000
 WANTED = Wanted("order", "an order that hipkit has saved", LARGEST)
 _KIND = "order on a page"
+_CLAIMS = ", but an 837P of claims, which Review takes"
 
 Texts = Mapping[str, str]
 
@@ -56,6 +57,8 @@ def read(data: bytes, name: str, known: Collection[str] | None = None) -> dict[s
         text = data.removeprefix(BOM).decode()
     except UnicodeDecodeError:
         raise WANTED.refusal(name, "it is not UTF-8 text") from None
+    if not text.lstrip().startswith("{"):
+        raise WANTED.refusal(name, f"it is no order that hipkit has saved{_CLAIMS if text.startswith('ISA') else ''}")
     whole = json_value(text, name, WANTED)
     if not isinstance(whole, dict) or whole.get("hipkit") != _KIND:
         try:

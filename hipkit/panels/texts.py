@@ -45,20 +45,45 @@ def in_a_sentence(label: str) -> str:
     return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
+_CHOOSE = "Choose one of the list"
+
+
 def check_choice(field: Field, text: str, name: str = "") -> None:
     """Raise InputError for what is none of the choices of a field, which may go by another name."""
     if text not in dict(field.choices):
         raise InputError(name or field.name, text, "it is not one of the choices", "one of the choices")
 
 
-def refusal(error: InputError) -> Message:
-    """What is said at a field that is refused: what to type comes first, since there may be room for little more."""
-    return Message("error", f"Type for example {on_page(error.example)}: {error.reason}")
+def refusal(error: InputError, field: Field | None = None) -> Message:
+    """What is said at a field that is refused: what to do comes first, since there may be room for little more.
+
+    >>> refusal(InputError("visits", "x", "it is no day", "2021-03-02")).text
+    'Type for example 2021-03-02: it is no day'
+    >>> refusal(InputError("rule", None, "HMSA states none", "ceil-hour"), Field("rule", "Time rule", "choice")).text
+    'Choose one of the list: HMSA states none'
+    """
+    what = _CHOOSE if _chosen(field) else f"Type for example {on_page(error.example)}"
+    return Message("error", f"{what}: {error.reason}")
 
 
-def advice(error: InputError) -> str:
-    """What was read, why it is refused and what to type, for a place beside the field."""
-    return error.advised(on_page(error.example))
+def advice(error: InputError, field: Field | None = None, drop: str = "Drop") -> str:
+    """What was read, why it is refused and what to do, for a place beside the field; `drop` is what is done with files.
+
+    >>> advice(InputError("rule", None, "HMSA states none", "ceil-hour"), Field("rule", "Time rule", "choice"))
+    'nothing was given: HMSA states none. Choose one of the list.'
+    >>> advice(InputError("file", "a.png", "it is a picture", "a CSV file"), Field("file", "File", "file"))
+    'read "a.png": it is a picture. Drop a CSV file.'
+    """
+    typed, example = error.advised(on_page(error.example)), on_page(error.example)
+    if _chosen(field):
+        return typed.replace(f"Type for example: {example}", f"{_CHOOSE}.")
+    if field and field.kind == "file":
+        return typed.replace(f"Type for example: {example}", f"{drop} {example}.")  # here nothing is typed
+    return typed
+
+
+def _chosen(field: Field | None) -> bool:
+    return field is not None and field.kind == "choice"
 
 
 def press(error: InputError) -> Message:

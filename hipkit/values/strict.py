@@ -245,6 +245,8 @@ def date(given: object, field: str, example: str = "2021-03-01") -> datetime.dat
         reason = "a date is written year-month-day, YYYY-MM-DD"
         if re.fullmatch("[0-9]{5}", text):
             reason = "it looks like a spreadsheet's day number; " + reason
+        if re.fullmatch(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}", text):
+            reason = "its year has two digits, and four say which it is; " + reason
         raise InputError(field, text, reason, example, _with_hyphens(text))
     try:
         return datetime.date(*map(int, match.groups()))

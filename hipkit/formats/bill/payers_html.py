@@ -25,7 +25,9 @@ def part_of(billed: Mapping[str, Bill | InputError], today: datetime.date, named
     for name, bill in billed.items():
         rows.append(_row(name, bill, {what: texts.get(what, {}).get(name, "") for what in _COLUMNS}, today))
     drug = f"{named} alone" if named else ""
-    return part(PAYERS, table("hk-readings", PAYERS, ["", *_COLUMNS, "to choose, or to confirm"], rows), beside=drug)
+    return part(
+        PAYERS, table("hk-readings", PAYERS, ["", *_COLUMNS, "still open, or why there is no line"], rows), beside=drug
+    )
 
 
 def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str], today: datetime.date) -> str:
@@ -35,7 +37,8 @@ def _row(name: str, bill: Bill | InputError, texts: Mapping[str, str], today: da
         asked = [AXES[axis].words for axis in bill.open_axes] + [notice.text for notice in bill.to_confirm]
         counted = [_counted(bill) if what == "drug" and text == "open" else text for what, text in texts.items()]
         cells = "".join(f'<td><code class="hk-whole">{esc(text or DASH)}</code></td>' for text in counted)
-        cells += f'<td class="hk-soft hk-small">{esc("; ".join(asked))}</td>'
+        why = [] if bill.lines or asked else [one.text for one in bill.notices if one.level == "warning"]
+        cells += f'<td class="hk-soft hk-small">{esc("; ".join((*asked, *why)))}</td>'
     return f'<tr><th scope="row">{esc(name)}{_source(bill, today)}</th>{cells}</tr>'
 
 

@@ -17,6 +17,7 @@ from hipkit.reference.names import meant, read_drug
 from hipkit.reference.products import drug, product
 from hipkit.values.ndc import Ndc, candidates
 from hipkit.values.productforms import POWDER_VIAL
+from hipkit.values.strict import date
 
 MOST = 3
 _DAYS = ("from", "through", "without", "change")
@@ -87,6 +88,16 @@ def us_dates(field: str, text: str) -> Iterator[Offer]:
             yield Offer(field, _said(days[0]) if alone else f"{way} first: {_listed(days)}", {field: rewritten})
 
 
+def _the_other_way_round(texts: Mapping[str, str]) -> Iterator[Offer]:
+    """First and last day exchanged, where the last is before the first."""
+    try:
+        first, last = (date(texts[name], name) for name in ("from", "through"))
+    except InputError:
+        return
+    if last < first:
+        yield Offer("through", f"from {last} through {first}", {"from": str(last), "through": str(first)})
+
+
 def _days(dates: Sequence[re.Match[str]], order: str) -> list[datetime.date]:
     """Every date read in one order; none of them where one cannot be."""
     try:
@@ -114,6 +125,7 @@ def _guesses(field: str, texts: Mapping[str, str]) -> Iterator[Offer]:
         yield Offer(field, "it is a powder in a vial", {FORM: POWDER_VIAL.name})
     else:
         yield from us_dates(field, text) if field in _DAYS else ()
+        yield from _the_other_way_round(texts) if field == "through" else ()
         yield from _order_line(field, text, texts)
         yield from _rewriting(field, text)
         yield from strength_offer(texts) if field == "strength" else ()

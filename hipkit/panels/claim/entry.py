@@ -89,8 +89,8 @@ class ClaimEntry:
         """Say at a field why there is no claim."""
         error = (_of_a_charge(error) if error.field == "charge" else error).apart_from(self.texts.get(name, ""))
         days = tuple(us_dates(name, self.texts[name])) if name == "visits" else ()
-        said = press(error) if days else refusal(error)
         field = names.own().get(name)
+        said = press(error) if days else refusal(error, field)
         self.messages[name] = placed(field, self.texts[name], error, said) if field else said
         self.stops[name] = error
         self.offers += days

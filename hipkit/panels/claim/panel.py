@@ -88,7 +88,10 @@ class _Answering:
         lines = claim.lines if claim else self.entry.lines(order, self.today)
         self.rows = charge_rows(lines, self.entry.texts["charges"]) if lines else ()
         if claim is None:
-            stops = [(name, names.label(name), advice(error)) for name, error in self.entry.stops.items()]
+            stops = [
+                (name, names.label(name), advice(error, names.own().get(name)))
+                for name, error in self.entry.stops.items()
+            ]
             return self._build({"lines": claim_html.stopped(stops)})
         asked, example = self.order.asked, self.order.of_example
         changes = () if example else asked

@@ -144,15 +144,11 @@ class Side:
         at = self._at(name if name in _AT else "scenario")
         named = "" if name in (*_AT, *_FILE) else f"{on_page(error.field).replace('_', ' ')}: "
         own = error.field == "choose" and self.texts.get(name, "") != ""
-        told = advice(error).replace(f"Type for example: {error.example}", f"Drop {error.example}.")
-        said = (
-            "this is not open here: leave it not chosen"
-            if own
-            else f"{named}{told if name in _FILE else advice(error)}"
-        )
+        field = next(field for field in fields() if field.name == at)
+        of_it = field if name in (*_AT, *_FILE) else None
+        said = "this is not open here: leave it not chosen" if own else f"{named}{advice(error, of_it)}"
         self.messages[at] = Message("error", said)
-        label = next(field.label for field in fields() if field.name == at)
-        self.stops.append((label, said))
+        self.stops.append((field.label, said))
 
 
 def _echo(order: Order) -> str:

@@ -77,7 +77,7 @@ class Bar(Drawn):
             file = dropped(text_of(texts[FILE]))
             opened = read(file.data, file.name, self.sheet.start)
         except InputError as error:
-            self._say(f"It was not opened. {advice(error)}")
+            self._say(f"It was not opened. {advice(error, _FIELD, 'Choose')}")
             return
         self.sheet.begin(opened)
         self._say(f"opened {shown(file.name, 60)}")

@@ -30,6 +30,7 @@ LARGEST = {CSV: 4 * GIGABYTE, XLSX: 200 * 10**6, PARQUET: 1000 * GIGABYTE, X12: 
 _ENDS = {".csv": CSV, ".xlsx": XLSX, ".parquet": PARQUET, ".pq": PARQUET, ".837": X12, ".x12": X12, ".edi": X12}
 _UNPACK = "whatever its name says; unpack it first"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")  # PNG, JPEG, GIF, TIFF
+_SAVED = "a file that hipkit has saved, and no table of claim lines; make the claim of its order"
 _OTHERS = (
     (b"\x1f\x8b", f"a gzip archive, {_UNPACK}"),
     (b"BZh", f"a bzip2 archive, {_UNPACK}"),
@@ -51,6 +52,7 @@ _OTHERS = (
     (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
     (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
     (b"<", "a web page or XML, whatever its name says; save it as XLSX or CSV"),
+    *((start, _SAVED) for start in (b'{\n  "hipkit"', b'{"hipkit"')),
     (b"{", "JSON or other braces, and no table"),
     (b"[", "JSON or other brackets, and no table"),
 )

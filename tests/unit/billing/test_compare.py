@@ -436,7 +436,7 @@ TWO = ON_A_PAGE | Drugs.of(ON_A_PAGE).added() | {"drug": "bupivacaine"}
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", 'read "may.json": it is not JSON: line 1, Expecting value. Drop an order that hipkit has saved.'),
+        (b"", 'read "may.json": it is no order that hipkit has saved. Drop an order that hipkit has saved.'),
         (b"\xff\xfea", 'read "may.json": it is not UTF-8 text. Drop an order that hipkit has saved.'),
         (b"{}", 'read "may.json": it is no order that hipkit has saved. Drop an order that hipkit has saved.'),
         (

@@ -148,6 +148,24 @@ def test_hours_that_are_taken_since_none_are_given_are_said_at_the_field_and_at_
     assert given.messages["hours_per_day"].kind == "ok" and "taken" not in as_text(given.parts["units"])
 
 
+def test_days_that_were_exchanged_are_offered_the_other_way_round() -> None:
+    answer = ask(SEED | {"from": "2021-03-31", "through": "2021-03-01"})
+    (offer,) = answer.offers
+    assert (offer.field, offer.label) == ("through", "from 2021-03-01 through 2021-03-31")
+    assert numbers(ask(SEED | dict(offer.sets))) == ["31", "372", "148.8"]
+
+
+def test_a_year_of_two_digits_is_named_and_no_century_is_offered() -> None:
+    answer = ask(SEED | {"from": "3/1/21"})
+    assert "its year has two digits" in answer.messages["from"].text and not answer.offers
+
+
+def test_a_payer_that_bills_nothing_says_why_in_the_table_of_every_payer() -> None:
+    shown = as_text(ask(SEED | {"every_payer": "yes"}).parts["payers"])
+    (row,) = [line for line in shown.splitlines() if line.startswith("BCBS of Nebraska")]
+    assert "no line  no line" in row and row.endswith("what it said before is unknown. So there are no claim lines")
+
+
 def test_a_text_left_in_another_regimens_field_does_not_count() -> None:
     assert numbers(ask(SEED | {"per_day": "four", "volume": ATTACK})) == ["31", "372", "148.8"]
 

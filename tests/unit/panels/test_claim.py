@@ -110,7 +110,8 @@ def test_what_cannot_be_read_is_said_at_its_field_and_there_is_no_claim(field: s
 
 def test_nursing_asks_for_a_rule_and_takes_none_silently() -> None:
     answer = ask(visits="2021-03-02 = 151; 2021-03-09 = 60")
-    assert "states no time rule" in answer.messages["nursing_rule"].text
+    assert answer.messages["nursing_rule"].text.startswith("Choose one of the list: HMSA states no time rule")
+    assert "Type for example" not in lines(answer) and "Choose one of the list" in lines(answer)
     assert "nursing_rule" in answer.visible
     answer = ask(visits="2021-03-02 = 151; 2021-03-09 = 60", nursing_rule="cpt-midpoint")
     assert [row.split("  ")[1] for row in lines(answer).splitlines() if row[:1].isdigit()] == [

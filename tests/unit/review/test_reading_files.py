@@ -23,6 +23,7 @@ from hipkit.formats.claim import csv as table
 from hipkit.formats.claim import x12, xlsx
 from hipkit.review.reading import csvfile
 from hipkit.review.reading.files import Reading, read, source
+from hipkit.review.reading.kinds import kind_of
 from hipkit.review.reading.x12file import pieces
 from hipkit.review.table import COLUMNS
 from hipkit.values.spreadsheet import neutral
@@ -376,3 +377,9 @@ def test_all_columns_are_read(tmp_path: Path) -> None:
     found = read([path])
     assert set(found.files[0].columns) == set(COLUMNS)
     assert found.set_aside[0].column == "authorization_through"
+
+
+@pytest.mark.parametrize("data", [b'{\n  "hipkit": "scenario"', b'{"hipkit": "order on a page"'])
+def test_a_file_that_hipkit_saved_is_named_as_such(data: bytes) -> None:
+    with pytest.raises(InputError, match="a file that hipkit has saved, and no table of claim lines"):
+        kind_of(data)

@@ -143,10 +143,11 @@ def test_the_file_of_an_order_opens_too() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "it is not JSON"),
+        (b"", "it is no order that hipkit has saved"),
+        (b"{", "it is not JSON"),
         (b"{}", "it is no order that hipkit has saved"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"[" * 9000, "nested too deep"),
+        (b'{"a":' * 9000, "nested too deep"),
         (b'{"hipkit": "order on a page", "version": "2", "texts": {}}', "of version 2"),
         (b'{"hipkit": "order on a page", "version": "1", "texts": {"nowhere": "x"}}', "nowhere"),
         (b'{"hipkit": "order on a page", "version": "1", "texts": {"dose": []}}', "not a text"),
@@ -274,3 +275,15 @@ def test_half_a_character_is_saved_and_opened_like_any_text() -> None:
     opened = bar()
     opened.enter(chosen("order.json", b64decode(file["data"])))
     assert opened.sheet.texts["confirm"] == "\ud800"
+
+
+def test_a_file_that_is_no_order_is_named_as_what_it_is() -> None:
+    page = bar()
+    before = dict(page.sheet.texts)
+    for data, said in (
+        (b"ISA*00*", "it is no order that hipkit has saved, but an 837P of claims, which Review takes."),
+        (b"claim_id,line", "it is no order that hipkit has saved."),
+    ):
+        page.enter(chosen("may", data))
+        assert page.text().endswith(f'It was not opened. read "may": {said} Choose an order that hipkit has saved.')
+        assert page.sheet.texts == before
