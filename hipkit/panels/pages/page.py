@@ -175,7 +175,7 @@ def _rows_state(field: Field, rows: Sequence[Row], said: Message) -> State:
         "one": field.one,
         "columns": [[column.label, column.example] for column in field.columns],
         "rows": [[row.given, *row.cells] for row in rows],
-        "wrong": [meant[0], said.cell] if meant else None,
+        **({"wrong": [meant[0], said.cell]} if meant else {}),
     }
 
 
