@@ -53,12 +53,13 @@ class _Datum:
         return self.on_paper or (UNKNOWN if self.mark == NOT_KNOWN else "blank")
 
 
-def inspected(claim: Claim, today: datetime.date) -> str:
+def inspected(claim: Claim, today: datetime.date, scope: str = "") -> str:
     """Form, 837P and explanations as HTML. Raises InputError where the claim cannot stand on the form.
 
-    Where the 837P cannot carry the claim, its view says why.
+    Where the 837P cannot carry the claim, its view says why. `scope` sets its buttons apart from those of another claim
+    on the same page; one of the claim's own is made where none is given.
     """
-    return _View(claim, today).html()
+    return _View(claim, today, scope).html()
 
 
 def page(claim: Claim, today: datetime.date) -> str:
@@ -74,7 +75,7 @@ def page(claim: Claim, today: datetime.date) -> str:
 class _View:
     """One page: it gathers the data of the form and of the 837P, then writes both."""
 
-    def __init__(self, claim: Claim, today: datetime.date) -> None:
+    def __init__(self, claim: Claim, today: datetime.date, scope: str) -> None:
         self.claim, self.today = claim, today
         self.data: dict[str, _Datum] = {}
         self.forms = forms(claim)
@@ -84,7 +85,7 @@ class _View:
         except InputError as error:
             self.segments, self.why_not = [], str(error)
         content = "".join(segment.text for segment in self.segments) + repr(self.forms)
-        self.scope = f"hkb{zlib.crc32(content.encode()):08x}"
+        self.scope = scope or f"hkb{zlib.crc32(content.encode()):08x}"
 
     def html(self) -> str:
         """Everything; form and 837P come first, since they say which data there are."""

@@ -37,6 +37,7 @@ from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
 LINES, VIEW, TOGETHER = "Service lines", "On the form and in the 837P", "Units on the claim, all drugs"
+_SCOPE = "hkbclaim"  # one and the same at every entry, so that of a claim that is changed little is another
 _UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}
 
 
@@ -162,7 +163,7 @@ def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
     if waits:
         return part(VIEW, '<p class="hk-soft">They wait for what is to be confirmed.</p>')
     try:
-        return inspected(claim, today)
+        return inspected(claim, today, _SCOPE)
     except InputError as error:
         why = f"{error.reason}. Type for example: {on_page(error.example)}"
         return part(VIEW, f'<div class="hk-stop" data-told><p><b>!</b> {esc(why)}</p></div>')

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from hipkit.panels.pages.page import State
 
 SPLICES = "splices"
 LONG = 2000  # characters of a text of which pieces are sent
+_BLOCK = re.compile("<(tr|div|section|text|input|li|p|g|path)[ >]")  # what begins a block of HTML
 _PIECE = re.compile("<?[^<]+|<")  # HTML from tag to tag, as `view.js` cuts it
 
 
@@ -51,6 +54,26 @@ def _splices(before: list[str], after: list[str]) -> Iterator[list[Any]]:
     front = next((i for i in range(least) if before[i] != after[i]), least)
     back = next((i for i in range(least - front) if before[-1 - i] != after[-1 - i]), least - front)
     old, new = before[front : len(before) - back], after[front : len(after) - back]
+    for at, (gone, put) in _blocks_that_differ(old, new) if len(old) != len(new) else [(0, (old, new))]:
+        yield from _splices_of(front + at, gone, put)
+
+
+def _blocks_that_differ(old: list[str], new: list[str]) -> Iterator[tuple[int, tuple[list[str], list[str]]]]:
+    """Pieces that differ where some are more or fewer: rows and other blocks that both have stand between them."""
+    was, now = _begins(old), _begins(new)
+    blocks = ["".join(old[i:j]) for i, j in pairwise(was)], ["".join(new[i:j]) for i, j in pairwise(now)]
+    for tag, i, j, k, n in SequenceMatcher(None, blocks[0], blocks[1], autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield was[i], (old[was[i] : was[j]], new[now[k] : now[n]])
+
+
+def _begins(pieces: list[str]) -> list[int]:
+    """Where blocks begin, and where the last one ends."""
+    return [0, *(i for i, piece in enumerate(pieces) if i and _BLOCK.match(piece)), len(pieces)]
+
+
+def _splices_of(front: int, old: list[str], new: list[str]) -> Iterator[list[Any]]:
+    """The splices of pieces that differ, piece by piece where there are as many."""
     if len(old) != len(new):
         yield [front, len(old), "".join(new)]
         return
