@@ -27,7 +27,7 @@ def remarks(order: Order, amounts: Amounts) -> Iterator[Notice]:
         text = f"left out as without therapy: {days}; {counted(service.days, 'day')} remain between first and last"
         yield Notice("info", text, cite("hipkit", "days without therapy"))
     changed = [day for day in service.calendar if _clock_changes(day) and day not in service.without]
-    if changed and isinstance(order.regimen, Continuous) and order.regimen.hours_per_day == 24:
+    if changed and _runs_all_day(order.regimen):
         when = ", ".join(map(str, changed))
         text = f"the clock changes on {when} where daylight saving is kept; a day is 24 hours by definition"
         yield Notice("info", text, cite("hipkit", "dates"))
@@ -36,6 +36,13 @@ def remarks(order: Order, amounts: Amounts) -> Iterator[Notice]:
         yield _bag(order)
     if order.confirm is not None:
         yield Notice("info", f"confirmed with the reason: {order.confirm}", cite("hipkit", "confirm"))
+
+
+def _runs_all_day(regimen: Regimen) -> bool:
+    """Whether a rate runs around the clock: that of a continuous infusion, or the basal one of a PCA."""
+    if isinstance(regimen, Pca):
+        return regimen.basal is not None and regimen.hours_per_day == 24
+    return isinstance(regimen, Continuous) and regimen.hours_per_day == 24
 
 
 def _clock_changes(day: datetime.date) -> bool:

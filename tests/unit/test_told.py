@@ -96,3 +96,6 @@ def test_a_drug_in_other_units_than_its_code_shows_the_conversion() -> None:
 def test_the_clock_is_said_to_change_only_as_it_does_since_2007() -> None:
     assert "the clock changes" not in told(bill(order(start="1995-11-01", end="1995-11-10"), None), "info")
     assert "the clock changes on 2021-11-07" in told(bill(order(start="2021-11-01", end="2021-11-10"), None), "info")
+    for basal, hours, wanted in (("1 mg/hr", 24, True), (None, 24, False), ("1 mg/hr", 12, False)):
+        pca = order(regimen=Pca("1 mg", 12, basal, hours_per_day=hours), start="2021-11-01", end="2021-11-10")
+        assert ("the clock changes on 2021-11-07" in told(bill(pca, None), "info")) == wanted
