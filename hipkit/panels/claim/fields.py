@@ -11,6 +11,7 @@ from hipkit.panels.base import Column, Field
 from hipkit.panels.calculator import fields as order_fields
 
 SECTION = "The claim"
+CHARGED = "charged"  # for how many units each charge was typed
 _TEXTS = (
     Field("visits", "Nursing visits", "rows", help="each with its day and how long it took", one="visit",
           columns=(Column("Day", "2021-03-02"), Column("Minutes", "151"))),
@@ -18,6 +19,7 @@ _TEXTS = (
           choices=(("", "the payer's own"), *((rule.id, rule.words) for rule in rules().values()))),
     Field("charges", "Charges", "rows", help="in dollars; none is made up", one="charge",
           columns=(Column("Code or line", "S9326"), Column("Dollars", "3,100.00"))),
+    Field(CHARGED, "Units of the charges", "kept"),
     Field("file_name", "Name of files", help="plain letters and digits are kept of it", example="claim", seldom=True),
 )  # fmt: skip
 

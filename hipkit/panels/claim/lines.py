@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from hipkit.claim.line import ServiceLine
-from hipkit.panels.base import Row
+from hipkit.panels.base import Message, Row
 from hipkit.panels.claim.fields import own
 from hipkit.panels.rows import cells, joined
+from hipkit.values.notation import people
 
 MOST = 8  # lines that are named one by one
+_LONGEST = 20_000
 
 
 def charge_rows(lines: Sequence[ServiceLine], text: str) -> tuple[Row, ...]:
@@ -43,6 +46,35 @@ def uncharged(lines: Sequence[ServiceLine], text: str) -> list[tuple[str, str]]:
         return []
     which = f"{len(named)} lines" if len(named) > MOST else f"line {', line '.join(named)}"
     return [("charges", f"the charge of {which}")]
+
+
+def charged_for(lines: Sequence[ServiceLine], text: str, kept: str) -> tuple[str, Message | None]:
+    """For how many units each charge was typed, to be kept; and what is said of the first whose units are others now.
+
+    A charge that is typed anew is one for the units that there are then.
+    """
+    before, now, moved = _read(kept), dict[str, list[str]](), list[Message]()
+    for line, row in zip(lines, charge_rows(lines, text), strict=False):
+        name, dollars = (cell.strip(" ") for cell in row.cells)
+        if dollars:
+            then = before.get(name, ["", ""])
+            now[name] = then if then[0] == dollars else [dollars, people(line.units)]
+            if now[name][1] != people(line.units):
+                said = (
+                    f"{dollars} of line {row.given} was typed for {now[name][1]} units; now it has {people(line.units)}"
+                )
+                moved.append(Message("confirm", f"{said}: type its charge anew", row.cells, 1))
+    return json.dumps(now) if now else "", moved[0] if moved else None
+
+
+def _read(kept: str) -> Mapping[str, list[str]]:
+    """What was kept; nothing where it cannot be read."""
+    try:
+        given = json.loads(kept) if 0 < len(kept) <= _LONGEST else {}
+    except (ValueError, RecursionError):
+        return {}
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {name: two for name, two in pairs if isinstance(two, list) and [*map(type, two)] == [str, str]}
 
 
 def _names(line: ServiceLine, lines: Sequence[ServiceLine]) -> tuple[str, ...]:

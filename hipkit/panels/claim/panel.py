@@ -15,7 +15,7 @@ from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
-from hipkit.panels.claim.lines import charge_rows, charged_by_code, uncharged
+from hipkit.panels.claim.lines import charge_rows, charged_by_code, charged_for, uncharged
 from hipkit.panels.texts import advice
 
 _START = dict.fromkeys(names.own(), "")
@@ -100,10 +100,13 @@ class _Answering:
         parts["lines"] += claim_html.missing(uncharged(lines, self.entry.texts["charges"]))
         files = () if asked else self._files(claim)
         waits = bool(asked or claim.to_confirm)
+        charges = charged_by_code(lines, self.entry.texts["charges"])
+        charged, moved = charged_for(lines, charges, self.entry.texts[names.CHARGED])
+        if moved:
+            self.entry.messages["charges"] = moved
         answer = self._build(parts, files, claim)
         settled = self.order.settled and not waits
-        charges = charged_by_code(lines, self.entry.texts["charges"])
-        keeps = {**self.order.keeps, "charges": charges}
+        keeps = {**self.order.keeps, "charges": charges, names.CHARGED: charged}
         return replace(answer, settled=settled, ready=not waits, keeps=keeps, asked=asked)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
@@ -144,6 +147,8 @@ class _Answering:
     def _visible(self, name: str) -> bool:
         """Whether one of the claim's own fields is to be seen."""
         entry = self.entry
+        if names.own()[name].kind == "kept":
+            return False
         if name in entry.stops or entry.filled(name):
             return True
         if name == "nursing_rule":

@@ -135,6 +135,35 @@ def test_a_line_that_is_charged_by_its_number_alone_keeps_its_charge_when_lines_
     assert page.texts["charges"] == "3 = x"
 
 
+def test_a_charge_whose_units_are_others_now_is_to_be_typed_anew() -> None:
+    page = FormPage(PANEL)
+    page.begin(TEXTS)
+    for typed in ("J2270 = 5", "J2270 = 55", "J2270 = 558; S9326 = 3,100.00"):
+        page.enter({"charges": typed})
+    assert page.message("charges") == "read as 2 charges"
+    page.enter({"dose": "6 mg/hr"})
+    said = "558 of line 2 J2270 was typed for 372 units; now it has 447: type its charge anew"
+    assert page.message("charges") == said
+    shown = page.state()["fields"]["charges"]
+    assert shown["message"][0] == "confirm" and shown["wrong"] == [1, 1]
+    page.enter({"strength": "50 mg/mL", "ndc": ""})
+    assert page.message("charges") == said  # until it is typed anew
+    page.enter({"charges": "S9326 = 3,100.00"})
+    page.enter({"charges": "J2270 = 558; S9326 = 3,100.00"})
+    assert page.message("charges") == "read as 2 charges"
+    page.enter({"dose": "5 mg/hr"})
+    assert "typed for 447 units; now it has 372" in page.message("charges")
+
+
+@pytest.mark.parametrize(
+    "kept", ["x", "[]", '{"J2270": 3}', '{"J2270": ["558"]}', '{"J2270": [558, 372]}', "1" * 30_000]
+)
+def test_units_of_charges_that_cannot_be_read_are_none(kept: str) -> None:
+    answer = PANEL.answer({**TEXTS, "charges": "J2270 = 558", "charged": kept})
+    assert answer.messages["charges"].text == "read as 1 charge"
+    assert answer.keeps["charged"] == '{"J2270": ["558", "372"]}'
+
+
 def test_a_code_on_two_lines_is_charged_by_line_and_code_and_never_moves_to_another_line() -> None:
     visits = "2021-03-02 = 60; 2021-03-09 = 60"
     charged = {**TEXTS, "visits": visits, "charges": "3 99601 = 75; 4 99601 = 80"}
