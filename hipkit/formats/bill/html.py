@@ -7,20 +7,17 @@ known are a dash with the reason beside it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Choice, Lack
+from hipkit.billing.bill import Bill, Choice
 from hipkit.billing.differences import Difference, differences
-from hipkit.billing.draft import Line
+from hipkit.formats.bill.rows import Row, unit_row, unit_rows
 from hipkit.formats.shared.ages import listed
 from hipkit.formats.shared.markup import (
     DASH,
     EXAMPLE_BAND,
     Sources,
-    Told,
     esc,
-    explained,
     number,
     part,
     places,
@@ -34,39 +31,21 @@ from hipkit.values.step import Notice, Step
 
 UNITS, STEPS, READINGS = "Units on the claim", "How it is worked out", "The readings of this payer"
 CHOICES, NOTICES = "What each choice would bill", "Notices and sources"
-_LACKS = {
-    "payer": "name a payer for the {part}",
-    "drug": "waiting for the drug, a listed NDC or a code",
-    "text": "no rule known for these dates",
-    "code": "no single code; see the notices",
-    "notice": "no line; see the notices",
-}
 _LEVELS = ("confirm", "warning", "choice", "info")
 _MARKS = {"confirm": "! to confirm: ", "warning": "! warning: ", "choice": "? your choice: ", "info": ""}
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row of the units: what, how many (empty where it is not known), of what, what goes with it, its line."""
-
-    what: str
-    count: str
-    unit: str
-    detail: str
-    line: int | None = None
-
-
 def parts(
     bill: Bill, bills: Mapping[str, Bill], today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False,
-    answered: bool = False, named: str = "",
+    answered: bool = False, named: str = "", sources: Sources | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """The parts of a page for a bill. `bills` are those of all readings of its payer, this one among them.
 
     `doubts` are what a person is to confirm beyond what the bill itself asks for; `answered` says that a reason was
     given for these. `example` says that the order is HMSA's example, at least in part; `named` is the drug where the
-    order has others too.
+    order has others too; `sources` are those that the page has cited already.
     """
-    sources = Sources(today)
+    sources = sources or Sources(today)
     return {
         "units": _units(bill, sources, doubts, example, answered),
         "steps": _steps(bill.steps, sources),
@@ -83,14 +62,14 @@ def waiting(why: str, stopped: Sequence[tuple[str, str, str]] = ()) -> dict[str,
 
     `stopped` are fields that cannot be read, each with its label and its advice.
     """
-    rows = [_unit_row(_Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
+    rows = [unit_row(Row(what, "", "", why), 0) for what in ("per diem", "drug", "NDC")]
     steps = part(STEPS, f'<p class="hk-soft">{DASH} {esc(why)}</p>')
     units = part(UNITS, table("hk-units", UNITS, (), rows) + stops(stopped))
     return {"units": units, "steps": steps, "pinned": "", "readings": "", "payers": "", "choices": "", "notices": ""}
 
 
 def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool, answered: bool) -> str:
-    rows = [*_per_diem_rows(bill), *_drug_rows(bill), _ndc_row(bill)]
+    rows = unit_rows(bill)
     column = places(row.count for row in rows)
     head = esc(bill.payer.titled(bill.reading or "")) if bill.payer else "no payer"
     totals = f"{bill.total.words} in all"
@@ -100,90 +79,10 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool
         totals += f"; {name.replace('_per_', ' a ')}: not given, {taken} taken"
     asked = bool(bill.to_confirm or (doubts and not answered))
     waits = asked or example
-    body = table("hk-units", UNITS, (), [_unit_row(row, column, waits) for row in rows])
+    body = table("hk-units", UNITS, (), [unit_row(row, column, waits) for row in rows])
     below = f'<p class="hk-soft hk-small">{esc(totals)}</p>'
     above = (EXAMPLE_BAND if example else "") + _band(bill, doubts, sources, asked)
     return part(UNITS, above + body + below, beside=head)
-
-
-def _unit_row(row: _Row, column: int, waits: bool = False) -> str:
-    told = Told(row.what, row.line, waits)
-    count = number(f"{row.count} {row.unit}" if row.count else DASH, column, told.marks)
-    detail = f'<td class="hk-soft">{esc(row.detail)}{_term(row) if row.count else ""}</td>'
-    return f'<tr><th scope="row">{esc(row.what)}</th>{count}{detail}{told.copy(row.count)}</tr>'
-
-
-def _term(row: _Row) -> str:
-    """What the number of a row is."""
-    named = row.what.startswith("S") or row.what == "J3490"
-    return (explained(row.what) if named else "") or explained("NDC quantity" if row.what == "NDC" else "billing unit")
-
-
-def _lines(bill: Bill, kind: str) -> list[tuple[int, Line]]:
-    """The lines of a kind, each with its number."""
-    return [(i, line) for i, line in enumerate(bill.lines, 1) if line.kind == kind]
-
-
-def _per_diem_rows(bill: Bill) -> Iterator[_Row]:
-    lines = _lines(bill, "per_diem")
-    for i, line in lines:
-        unit = "day" if line.units == 1 else "days"
-        yield _Row(line.code, people(line.units), unit, _dates(line, len(lines) > 1), i)
-    if lack := bill.lack(PER_DIEM):
-        yield _Row("per diem", "", "", _why(lack, PER_DIEM))
-
-
-def _drug_rows(bill: Bill) -> Iterator[_Row]:
-    lines = _lines(bill, "drug")
-    known, lack = bill.hcpcs, bill.lack(DRUG)
-    why = _why(lack, DRUG) if lack else ""
-    if len(lines) > 1 or (lines and known is None):
-        for i, line in lines:
-            quantity = f", NDC quantity {people(line.ndc_quantity, bill.ndc.unit)}" if line.ndc_quantity else ""
-            detail = _dates(line, len(lines) > 1) + quantity
-            yield _Row(line.code, people(line.units), in_number(line.units, "units"), detail, i)
-    elif known is None:
-        yield _Row("drug", "", "", why)
-    elif known.units is None:
-        yield _Row(known.code, "", "", why)
-    else:
-        per = f"x {known.per}" if known.per else in_number(known.units, "units")
-        detail = _rounded(known.units_exact == known.units, bill)
-        yet = "no line of a part yet" if lines else "no line yet"
-        more = f"; {yet}, {why}" if bill.payer and lack else ""
-        yield _Row(known.code, people(known.units), per, detail + more, lines[0][0] if lines else None)
-
-
-def _rounded(exactly: bool, bill: Bill) -> str:
-    if exactly:
-        return f"{bill.total.amount}, nothing to round"
-    exact = bill.hcpcs.units_exact if bill.hcpcs else None
-    return "one a line, by the payer's rule" if exact is None else f"{people(exact)} before rounding"
-
-
-def _ndc_row(bill: Bill) -> _Row:
-    number = bill.ndc.ndc.hyphenated if bill.ndc.ndc else "no NDC given"
-    if bill.ndc.quantity is None:
-        axis = bill.waits_for(NDC)
-        return _Row("NDC", "", bill.ndc.uom, _wait(axis) if axis else f"{number}; the payer states no rule")
-    exact, lines = bill.ndc.quantity_exact, _lines(bill, "drug")
-    before = "" if exact == bill.ndc.quantity else f", {people(exact, bill.ndc.unit)} before rounding"
-    line = lines[0][0] if len(lines) == 1 else None
-    return _Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before, line)
-
-
-def _why(lack: Lack, part: str) -> str:
-    return _wait(lack.axis) if lack.axis else _LACKS[lack.cause].format(part=part)
-
-
-def _wait(axis: str) -> str:
-    return f"waiting for your choice: {AXES[axis].words}"
-
-
-def _dates(line: Line, several: bool) -> str:
-    if line.start is None or line.end is None:
-        return ""
-    return f"{line.start} to {line.end}" if several or line.kind == "per_diem" else ""
 
 
 def _band(bill: Bill, doubts: Sequence[Notice], sources: Sources, waits: bool) -> str:

@@ -6,7 +6,7 @@ Nothing is worked out here; every number is the claim's.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from hipkit.claim.claim import Claim
@@ -18,7 +18,6 @@ from hipkit.formats.claim.boxes import inspected
 from hipkit.formats.shared.markup import (
     EXAMPLE_BAND,
     Sources,
-    Told,
     esc,
     explained,
     lead,
@@ -31,12 +30,11 @@ from hipkit.formats.shared.markup import (
 )
 from hipkit.formats.shared.onpage import on_page
 from hipkit.reference.datasets import newest
-from hipkit.reference.products import shown_name
 from hipkit.values.citations import Citation
 from hipkit.values.notation import people
 from hipkit.values.step import Notice
 
-LINES, VIEW, TOGETHER = "Service lines", "On the form and in the 837P", "Units on the claim, all drugs"
+LINES, VIEW = "Service lines", "On the form and in the 837P"
 _SCOPE = "hkbclaim"  # one and the same at every entry, so that of a claim that is changed little is another
 _UNITS = {"per_diem": ("day", "days"), "drug": ("unit", "units"), "nursing": ("unit", "units")}
 
@@ -50,48 +48,11 @@ def parts(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), exa
     waits = bool(doubts or claim.to_confirm)
     asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
     return {
-        "lines": _lines(claim, (EXAMPLE_BAND if example else "") + _band(claim, asked, waits, sources), sources),
+        "lines": _lines(claim, (EXAMPLE_BAND if example else "") + band(claim, asked, waits, sources), sources),
         "notices": notices((*doubts, *claim.notices), sources),
         "view": _view(claim, waits, today),
         "paper": _paper(claim),
     }
-
-
-def told(claim: Claim, today: datetime.date, doubts: Sequence[Notice] = (), example: bool = False) -> str:
-    """The units of all drugs, as they are told a clerk: a row a line, and one for the quantity of each NDC."""
-    sources = Sources(today)
-    waits = bool(doubts or claim.to_confirm)
-    asked = (*doubts, *(one for one in claim.notices if one.level == "confirm"))
-    counts = (count for line in claim.lines for count in (line.units, line.ndc_quantity) if count is not None)
-    column = places(people(count) for count in counts)
-    rows = [row for line in claim.lines for row in _told(line, column, waits or example)]
-    body = table("hk-units hk-together", TOGETHER, (), rows)
-    band = (EXAMPLE_BAND if example else "") + _band(claim, asked, waits, sources)
-    return part(TOGETHER, band + body, beside=esc(claim.payer.titled(claim.reading)))
-
-
-def _told(line: ServiceLine, column: int, waits: bool) -> Iterator[str]:
-    """The rows of a line: its units, and the quantity of its NDC."""
-    named, count = " ".join((line.code, *line.modifiers)), people(line.units)
-    days = "no dates" if line.start is None else f"{line.start} to {line.end}"
-    words = _UNITS[line.kind][line.units != 1]
-    yield _told_row(Told(line.code, line.number, waits), named, f"{count} {words}", f"{_given(line)}, {days}", column)
-    if line.ndc is not None and line.ndc_quantity is not None:
-        quantity = f"{people(line.ndc_quantity)} {line.ndc_uom}"
-        yield _told_row(Told("NDC", line.number, waits), "NDC", quantity, line.ndc.hyphenated, column)
-
-
-def _told_row(told: Told, named: str, amount: str, detail: str, column: int) -> str:
-    count = number(amount, column, told.marks)
-    copied = told.copy(amount.partition(" ")[0])
-    terms = explained(*(["NDC quantity"] if named == "NDC" else named.split())) or explained("billing unit")
-    return f'<tr><th scope="row">{esc(named)}</th>{count}<td class="hk-soft">{esc(detail)}{terms}</td>{copied}</tr>'
-
-
-def _given(line: ServiceLine) -> str:
-    """The drug of a line, as its order names it."""
-    order = line.bill.order if line.bill else None
-    return "" if order is None else order.unlisted or (shown_name(order.drug) if order.drug else "drug of the NDC")
 
 
 def stopped(fields: Sequence[tuple[str, str, str]]) -> str:
@@ -147,7 +108,7 @@ def _dollars(value: Fraction) -> str:
     return f"{int(whole):,}.{cents}"
 
 
-def _band(claim: Claim, doubts: Sequence[Notice], waits: bool, sources: Sources) -> str:
+def band(claim: Claim, doubts: Sequence[Notice], waits: bool, sources: Sources) -> str:
     """What is to be confirmed, or has been."""
     if not doubts:
         return ""

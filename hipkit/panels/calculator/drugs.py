@@ -96,6 +96,10 @@ class Drugs:
         left = (*self.every[: self.place], *self.every[self.place + 1 :])
         return _put(left, max(self.place - 1, 0)) | {CONFIRM_ALL: ""}
 
+    def titled(self, place: int) -> str:
+        """A drug among the others, with its number and as it was typed."""
+        return f"drug {place + 1} of {len(self.every)}, {self.called(place)}"
+
     def called(self, place: int) -> str:
         """A drug in a few words, as it was typed."""
         words = (text for name in _NAMES if (text := self.every[place][name].strip()))

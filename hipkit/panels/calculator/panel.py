@@ -14,8 +14,8 @@ from hipkit.claim.claim import Claim
 from hipkit.errors import InputError, shown
 from hipkit.formats.bill import html, payers_html
 from hipkit.formats.bill.picture import picture
-from hipkit.formats.claim import html as claim_html
-from hipkit.formats.shared.markup import on_paper
+from hipkit.formats.claim import together_html
+from hipkit.formats.shared.markup import Sources, on_paper
 from hipkit.panels.base import PICTURE, Answer, Field, Fold, Message, Offer
 from hipkit.panels.calculator import fields as names
 from hipkit.panels.calculator import pinned, together
@@ -163,20 +163,25 @@ class _Answering:
         bills = self.entry.bills(order, self.today)
         bill = bills[self.entry.reading or ""]
         change = doubts(self.entry.texts, self.last)
-        asked = together.doubts(self.texts, self.drugs, self.last)
+        doubted = together.doubts(self.texts, self.drugs, self.last)
+        asked = tuple(notice for notice, answered in doubted if not answered)
         self.open = bill.open_axes
         self.told = any(notice.level in ("warning", "choice") for notice in bill.notices)
         self.to_confirm = bool(change.notices) or any(notice.level == "confirm" for notice in bill.notices)
         self._remark(bill, change.open)
         example, named = self.drugs.of_example, self.drugs.named if self.drugs.several else ""
-        parts = html.parts(bill, bills, self.today, change.notices, example, change.answered, named)
+        billed: Bill | Claim | None = bill
+        sources, waits, units = Sources(self.today), bool(asked or bill.to_confirm or example), ""
+        if self.drugs.several:
+            units, waits, billed = self._together(doubted, sources)
+        parts = html.parts(bill, bills, self.today, change.notices, example, change.answered, named, sources)
         if self.texts.get(names.EVERY_PAYER):
             chosen = {self.entry.payer: self.entry.choices} if self.entry.payer else {}
             parts["payers"] = payers_html.part_of(every_payer(order, self.today, chosen), self.today, named)
-        billed: Bill | Claim | None = bill
-        waits = bool(asked or bill.to_confirm or example)
         if self.drugs.several:
-            parts["units"], waits, billed = self._together(asked)
+            parts["units"] = units
+            if isinstance(billed, Claim):
+                parts["notices"] = html.notices(together.notices(billed, self.drugs, doubted), sources)
         else:
             parts["pinned"] = pinned.part(self.entry.texts[names.PINNED], bill, self.today, waits)
             self.offers += steps(self.entry, order)
@@ -190,14 +195,14 @@ class _Answering:
             settled=settled, keeps=keeps, asked=asked,
         )  # fmt: skip
 
-    def _together(self, asked: Sequence[Notice]) -> tuple[str, bool, Claim | None]:
+    def _together(self, doubted: together.Doubted, sources: Sources) -> tuple[str, bool, Claim | None]:
         """The units of all drugs, whether a reason is waited for, and their claim; or why there are none."""
         try:
             claim = together.claim(self.texts, self.drugs, self.today)
             for refusal in claim.wanted:
                 raise refusal
         except InputError as error:
-            name, label = _place_of(error)
+            name, label = together.place_of(error)
             if name in names.by_name() and name != names.OTHERS:
                 self._stop(error, name)
             if error.field == "choose":
@@ -207,8 +212,13 @@ class _Answering:
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
-        waits = bool(asked or claim.to_confirm or example)
-        return claim_html.told(claim, self.today, asked, example), waits, claim
+        wanted = together.to_confirm(claim, self.drugs, doubted)
+        self.open += tuple(axis for bill in claim.bills for axis in bill.open_axes)
+        told = together.notices(claim, self.drugs, doubted)
+        self.told = any(notice.level in ("warning", "choice") for notice in told)
+        asked = wanted or tuple(notice for notice in told if notice.level == "confirm")
+        units = together_html.told(claim, asked, bool(wanted), sources, example)
+        return units, bool(wanted or example), claim
 
     def _remark(self, bill: Bill, asked: Sequence[Notice]) -> None:
         """What only the whole order can say at a field."""
@@ -271,17 +281,17 @@ class _Answering:
             picture=picture,
             billed=billed,
             ready=ready,
-            folds=self._folds(),
+            folds=self._folds(isinstance(billed, Claim)),
             options=self.options,
         )
 
-    def _folds(self) -> dict[str, Fold]:
+    def _folds(self, of_all: bool) -> dict[str, Fold]:
         of_one = f", {self.drugs.named} alone" if self.drugs.several else ""
         return {
             "steps": Fold(f"{html.STEPS}{of_one}"),
             PICTURE: Fold(f"What if{of_one}"),
             "choices": Fold(f"{html.CHOICES}{of_one}", bool(self.open)),
-            "notices": Fold(f"{html.NOTICES}{of_one}", self.told),
+            "notices": Fold(f"{html.NOTICES}{', all drugs' if of_all else of_one}", self.told),
         }
 
     def _other_readings(self, answered: object) -> tuple[Offer, ...]:
@@ -303,15 +313,6 @@ class _Answering:
         if name.startswith(names.CHOOSE):
             return self.entry.filled(name) or name.removeprefix(names.CHOOSE) in self.open
         return self.entry.fits(name) and (not names.by_name()[name].seldom or self.entry.filled(name))
-
-
-def _place_of(error: InputError) -> tuple[str, str]:
-    """The field at which a refusal of all drugs together is said, and what it is called."""
-    if error.field == "choose":
-        return names.MODIFIERS, names.by_name()[names.MODIFIERS].label
-    if error.field == names.OTHERS:
-        return names.OTHERS, str(error.given)
-    return "", "All drugs"
 
 
 def _seen(name: str) -> str:

@@ -72,7 +72,7 @@ def test_another_drug_does_not_pass_over_the_question() -> None:
     order.enter({"dose": "0.1 mg/hr"})
     assert asks(order)
     order.take(OTHERS, "Go to drug 1: morphine sulfate")
-    assert asks(order) and asks(claim) and "drug 2, Dose: 0.1 mg/hr" in order.text("units")
+    assert asks(order) and asks(claim) and "drug 2 of 2, hydromorphone: Dose: 0.1 mg/hr" in order.text("units")
     order.take(OTHERS, "Go to drug 2: hydromorphone")
     order.enter({"confirm": "weaned"})
     assert not asks(order) and not asks(claim)

@@ -33,7 +33,7 @@ def test_all_drugs_are_told_together_and_the_second_per_diem_has_sh() -> None:
     answer = two()
     assert answer.settled
     assert [row.split("  ")[:2] for row in told(answer)[2:]] == [
-        ["S9326", "31"], ["S9326 SH", "31"], ["J2270", "372"], ["NDC", "148.8"], ["S0020", "20"],
+        ["S9326", "31"], ["S9326 SH", "31"], ["J2270", "372"], ["NDC", "148.8"], ["S0020", "20"], ["NDC", "595.2"],
     ]  # fmt: skip
     assert answer.messages["drug"].text == "drug 2 of 2, read as bupivacaine hydrochloride"
 
@@ -44,6 +44,65 @@ def test_it_is_the_same_whichever_drug_stands_in_the_fields() -> None:
     other = {**texts, **Drugs.of(texts).turned(0)}
     assert other["drug"] == "morphine sulfate"
     assert PANEL.answer(other).parts["units"] == PANEL.answer(texts).parts["units"]
+
+
+def test_each_drug_is_told_as_it_is_by_itself() -> None:
+    units = [row.split("  ")[1:] for row in told(two(strength="4 mg/mL"))[4:]]
+    morphine = "morphine sulfate, 2021-03-01 to 2021-03-31: 3,720 mg, nothing to round"
+    bupivacaine = "bupivacaine hydrochloride, 2021-03-01 to 2021-03-31: 24.8 before rounding"
+    assert units == [
+        ["372", "x 10 mg", morphine], ["148.8", "ML", "00074-1133-03"],
+        ["25", "x 30 mL", bupivacaine], ["744", "ML", "no NDC given"],
+    ]  # fmt: skip
+    hydromorphone = {"drug": "hydromorphone", "strength": "7 mg/mL", "from": "2024-09-20", "through": "2024-10-05"}
+    parts = [row.partition("days")[2] or row for row in told(two(**hydromorphone, dose="0.51 mg/hr")) if "J117" in row]
+    assert parts == [
+        "J1170  34  units  HYDROmorphone hydrochloride, 2024-09-20 to 2024-09-30: 33.66 before rounding",
+        "J1171  612  units  HYDROmorphone hydrochloride, 2024-10-01 to 2024-10-05",
+    ]
+
+
+def test_what_a_drug_lacks_is_seen_beside_the_others() -> None:
+    texts = {**SEED, "ndc": ""}
+    for places in ((0, 1), (1, 0)):
+        first = {**texts, **Drugs.of(texts).added(), **BUPIVACAINE, "ndc": "00143-9328-10"}
+        answer = PANEL.answer({**first, **Drugs.of(first).turned(places[0])})
+        assert "NDC  148.8  ML  no NDC given" in told(answer) and "NDC  595.2  ML  00143-9328-10" in told(answer)
+        notices = as_text(answer.parts["notices"])
+        assert notices.count("no NDC was given, and HMSA asks for it") == 1
+        assert "! warning: drug 1 of 2, morphine sulfate: no NDC was given" in notices
+        assert notices.count("whether it has changed since is not known") == 1
+        assert answer.folds["notices"].urgent and answer.folds["notices"].title.endswith(", all drugs")
+    both = as_text(PANEL.answer({**texts, **Drugs.of(texts).added(), **BUPIVACAINE}).parts["notices"])
+    assert "drug 1 of 2, morphine sulfate and drug 2 of 2, bupivacaine: no NDC was given" in both
+    assert both.count("no NDC was given") == 1
+
+
+def test_a_choice_that_another_drug_waits_for_can_be_made_where_one_is() -> None:
+    chosen = {"payer": "bcbsnd", MODIFIERS: "SH-SJ", "choose_hcpcs_rounding": "up-by-span"}
+    answer = two(**chosen)
+    assert "choose_ndc_quantity" in answer.visible
+    assert "NDC  \u2013  waiting for your choice: how the NDC quantity is rounded" in told(answer)
+    assert "choose_ndc_quantity" not in PANEL.answer({**SEED, **BUPIVACAINE, **chosen}).visible
+
+
+def test_of_what_is_to_be_confirmed_only_what_waits_stands_above_the_units() -> None:
+    first = {**SEED, "dose": "500 mg/hr"}
+    texts = {**first, **Drugs.of(first).added(), **BUPIVACAINE, "dose": "4,000 mg/hr"}
+    band = as_text(PANEL.answer(texts).parts["units"]).partition("S9326")[0]
+    assert "drug 1 of 2, morphine sulfate: 12,000 mg a day" in band
+    assert "drug 2 of 2, bupivacaine: 96,000 mg a day" in band
+    one = as_text(PANEL.answer({**texts, "confirm": "tolerant"}).parts["units"]).partition("S9326")[0]
+    assert "not confirmed" in one and "drug 1 of 2" in one and "drug 2 of 2" not in one
+    every = {**texts, "confirm": "as ordered"}
+    every |= {**Drugs.of(every).turned(0), "confirm": "tolerant"}
+    both = as_text(PANEL.answer(every).parts["units"]).partition("S9326")[0]
+    assert "confirmed: tolerant; as ordered" in both and "drug 1 of 2" in both and "drug 2 of 2" in both
+
+
+def test_a_per_diem_is_named_with_its_modifier_wherever_it_is_told() -> None:
+    assert 'data-code="S9326 SH" data-line="2"' in two().parts["units"]
+    assert 'aria-label="Copy 31, S9326 SH"' in two().parts["units"]
 
 
 def test_while_one_drug_waits_no_number_is_told() -> None:
@@ -197,7 +256,8 @@ def test_every_payer_goes_by_what_was_chosen_for_the_payer_of_the_order() -> Non
 def test_what_is_of_one_drug_alone_says_so_where_there_are_several() -> None:
     answer = two()
     assert "drug 2 of 2 alone" in as_text(answer.parts["readings"])
-    assert {fold.title.rpartition(", ")[2] for fold in answer.folds.values()} == {"drug 2 of 2 alone"}
+    of = {name: fold.title.rpartition(", ")[2] for name, fold in answer.folds.items()}
+    assert of.pop("notices") == "all drugs" and set(of.values()) == {"drug 2 of 2 alone"}
     alone = PANEL.answer(SEED)
     assert "alone" not in as_text(alone.parts["readings"]) + "".join(fold.title for fold in alone.folds.values())
 

@@ -356,7 +356,7 @@ TWO = second(drug="hydromorphone hydrochloride", dose="0.5 mg/hr", strength="10 
     (Calculator(), "units", {}, ["S9326", "billing unit", "NDC quantity"]),
     (Calculator(), "units", dict.fromkeys(SEED, ""), []),  # there is no number yet
     (Calculator(), "units", {"reading": "published-example"}, ["S9325", "J3490", "NDC quantity"]),
-    (Calculator(), "units", TWO, ["S9326", "S9326", "SH", "billing unit", "NDC quantity", "billing unit"]),
+    (Calculator(), "units", TWO, ["S9326", "S9326", "SH", *["billing unit", "NDC quantity"] * 2]),
     (SampleClaim(), "lines", VISIT, ["S9326", "99601", "99602"]),
     (ClaimReview(), "counts", {"file": Dropped("may.csv", sample_bytes()).text()}, ["at stake"]),
 ])  # fmt: skip
