@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, Server
-from tests.browser.screens import amiss, with_an_answer, with_the_example
+from tests.browser.screens import amiss, the_claim, two_drugs, with_an_answer, with_the_example
 from tests.browser.test_calculator import field
 
 # What can be scrolled sideways, and the cells and buttons that end behind the edge. A table in a frame of its own that
@@ -29,6 +29,14 @@ SMALL = """() => [...document.querySelectorAll('.hk :is(button, a, input, select
     .filter((one) => one.checkVisibility() && !one.matches('.hk-spot, .hk-radio'))
     .filter((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < 23.9)
     .map((one) => one.outerHTML.slice(0, 120))"""
+
+# The numbers that run into their unit, and the buttons whose words are broken.
+OVER_EACH_OTHER = """() => [...document.querySelectorAll('.hk-together tr')].filter((row) => {
+    const words = document.createRange(), unit = row.querySelector('.hk-unit'), copy = row.querySelector('.hk-copy');
+    words.selectNodeContents(row.querySelector('.hk-num'));
+    const one = words.getBoundingClientRect(), other = unit.getBoundingClientRect(), box = copy.getBoundingClientRect();
+    return (one.right > other.left + 1 && one.top < other.bottom && other.top < one.bottom) || box.height > 30;
+}).map((row) => row.textContent)"""
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 800), (1280, 800)])
@@ -61,6 +69,18 @@ def test_at_400_per_cent_the_result_is_in_sight_while_a_field_is_typed_into(page
         assert one and foot and one["y"] + one["height"] <= foot["y"]
     field(page, "Dose").fill("5 bananas/hr")
     expect(brief).to_have_text("per diem \u2013, drug \u2013, NDC \u2013")
+
+
+def test_a_line_of_several_drugs_is_called_the_same_on_order_and_claim(page: Page, app: Server) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(app.address)
+    with_the_example(page)
+    two_drugs(page)
+    brief = page.locator(".hk-brief")
+    expect(brief).to_contain_text("S9326 31, S9326 SH 31, J2270 372")
+    assert page.evaluate(OVER_EACH_OTHER) == []
+    the_claim(page)
+    expect(brief).to_contain_text("S9326 31, S9326 SH 31, J2270 372")
 
 
 def test_beside_the_form_there_is_no_second_result(page: Page, app: Server) -> None:
