@@ -9,7 +9,7 @@ import pypdf
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.screens import a_check, a_check_with_an_outcome, with_the_example
+from tests.browser.screens import a_check, a_check_with_an_outcome, the_claim, two_drugs, with_the_example
 from tests.browser.test_calculator import fill_seed, open_page, units
 
 NAME = "morphine sulfate, HMSA, 2021-03-01 to 2021-03-31"
@@ -43,6 +43,23 @@ def test_an_order_on_paper(page: Page, app: Server, tmp_path: Path) -> None:
     for wanted in (NAME, *SIGNED, "J2270", "372", "148.8"):
         assert any(wanted in line for line in lines), wanted
     assert pressed(lines) == []
+
+
+def test_two_drugs_on_paper_each_with_its_order_and_its_total(page: Page, app: Server, tmp_path: Path) -> None:
+    open_page(page, app)
+    two_drugs(page)
+    orders = page.get_by_text("The orders, as they are written")
+    for name in ("order", "claim"):
+        lines = printed(page, tmp_path / f"{name}.pdf")
+        for wanted in (
+            "Dose 5 mg/hr 4 mg/hr", "Strength 25 mg/mL 5 mg/mL", "NDC 00074-1133-03 \u2013",
+            "From 2021-03-01 2021-03-01", "in all 3,720 mg and 148.8 mL 2,976 mg and 595.2 mL", *SIGNED,
+        ):  # fmt: skip
+            assert any(wanted in line for line in lines), wanted
+        assert pressed(lines) == []
+        assert orders.locator("visible=true").count() == 0
+        if name == "order":
+            the_claim(page)
 
 
 def test_a_check_on_paper(page: Page, app: Server, tmp_path: Path) -> None:

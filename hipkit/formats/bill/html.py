@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hipkit.billing.bill import Bill, Choice
 from hipkit.billing.differences import Difference, differences
-from hipkit.formats.bill.rows import Row, unit_row, unit_rows
+from hipkit.formats.bill.rows import Row, taken, unit_row, unit_rows
 from hipkit.formats.shared.ages import listed
 from hipkit.formats.shared.markup import (
     DASH,
@@ -75,8 +75,7 @@ def _units(bill: Bill, sources: Sources, doubts: Sequence[Notice], example: bool
     totals = f"{bill.total.words} in all"
     if bill.per_day:
         totals = f"{bill.per_day.words} a day, {totals}"
-    for name, taken in bill.order.sheet.taken.items():
-        totals += f"; {name.replace('_per_', ' a ')}: not given, {taken} taken"
+    totals = "; ".join((totals, *taken(bill)))
     asked = bool(bill.to_confirm or (doubts and not answered))
     waits = asked or example
     body = table("hk-units", UNITS, (), [unit_row(row, column, waits) for row in rows])

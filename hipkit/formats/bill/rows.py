@@ -107,6 +107,11 @@ def ndc_row(bill: Bill) -> Row:
     return Row("NDC", people(bill.ndc.quantity), bill.ndc.uom, number + before, line)
 
 
+def taken(bill: Bill) -> list[str]:
+    """What the order took where nothing was given."""
+    return [f"{name.replace('_per_', ' a ')}: not given, {text} taken" for name, text in bill.order.sheet.taken.items()]
+
+
 def _why(lack: Lack, part: str) -> str:
     return _wait(lack.axis) if lack.axis else _LACKS[lack.cause].format(part=part)
 

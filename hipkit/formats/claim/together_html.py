@@ -1,26 +1,26 @@
-"""All drugs of an order as the parts of a page: their units as they are told a clerk.
+"""All drugs of an order as the parts of a page: their units as they are told a clerk, and on paper each one's order.
 
 Nothing is worked out here; every number is the claim's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from hipkit.billing.bill import Bill
 from hipkit.claim.claim import Claim
 from hipkit.claim.line import ServiceLine
-from hipkit.formats.bill.rows import Row, drug_rows, ndc_row, no_per_diem, unit_row
+from hipkit.formats.bill.rows import Row, drug_rows, ndc_row, no_per_diem, taken, unit_row
 from hipkit.formats.claim.html import band
-from hipkit.formats.shared.markup import EXAMPLE_BAND, Sources, esc, part, places, table
+from hipkit.formats.shared.markup import DASH, EXAMPLE_BAND, Sources, esc, part, places, table
 from hipkit.order.order import Order
 from hipkit.reference.products import shown_name
 from hipkit.values.notation import in_number, people
 from hipkit.values.step import Notice
 
-TOGETHER = "Units on the claim, all drugs"
+TOGETHER, ORDERS = "Units on the claim, all drugs", "The orders, as they are written"
 
 
 def told(claim: Claim, asked: Sequence[Notice], waits: bool, sources: Sources, example: bool = False) -> str:
@@ -28,11 +28,26 @@ def told(claim: Claim, asked: Sequence[Notice], waits: bool, sources: Sources, e
 
     `asked` is what is to be confirmed, or has been; `waits` says that some of it still is.
     """
-    rows = [*_days(claim), *(row for bill in claim.bills for row in _drug(claim, bill))]
+    rows = [*_days(claim), *(row for bill in claim.bills for row in _with_taken(bill, *_drug(claim, bill)))]
     column = places(row.count for row in rows)
     body = table("hk-units hk-together", TOGETHER, (), [unit_row(row, column, waits or example) for row in rows])
     above = (EXAMPLE_BAND if example else "") + band(claim, asked, waits, sources)
     return part(TOGETHER, above + body, beside=esc(claim.payer.titled(claim.reading)))
+
+
+def orders(named: Sequence[str], fields: Mapping[str, Sequence[str]], claim: Claim) -> str:
+    """On paper alone: what is written of each drug, side by side, and what it comes to; a dash where nothing is.
+
+    `named` are the drugs, `fields` what stands in each field, by its label.
+    """
+    rows = {**fields, "in all": [bill.total.words for bill in claim.bills]}
+    body = [f'<tr><th scope="row">{esc(label)}</th>{_cells(texts)}</tr>' for label, texts in rows.items()]
+    written = table("hk-readings", ORDERS, ("", *map(esc, named)), body)
+    return f'<div class="hk-on-paper">{part(ORDERS, written)}</div>'
+
+
+def _cells(texts: Sequence[str]) -> str:
+    return "".join(f"<td>{esc(text or DASH)}</td>" for text in texts)
 
 
 def _days(claim: Claim) -> Iterator[Row]:
@@ -44,6 +59,10 @@ def _days(claim: Claim) -> Iterator[Row]:
     for bill in claim.bills:
         for row in no_per_diem(bill):
             yield replace(row, detail=f"{_name(bill.order)}: {row.detail}")
+
+
+def _with_taken(bill: Bill, first: Row, *others: Row) -> list[Row]:
+    return [replace(first, detail="; ".join((first.detail, *taken(bill)))), *others]
 
 
 def _drug(claim: Claim, bill: Bill) -> Iterator[Row]:

@@ -26,6 +26,7 @@ from hipkit.panels.calculator.offers import offers, strength_offer
 from hipkit.panels.calculator.options import options
 from hipkit.panels.calculator.readers import read_field
 from hipkit.panels.calculator.stepped import steps
+from hipkit.panels.calculator.written import of_every_drug
 from hipkit.panels.rows import placed
 from hipkit.panels.texts import advice, choose, in_a_sentence, press, refusal
 from hipkit.values.citations import cite
@@ -218,7 +219,7 @@ class _Answering:
         self.told = any(notice.level in ("warning", "choice") for notice in told)
         asked = wanted or tuple(notice for notice in told if notice.level == "confirm")
         units = together_html.told(claim, asked, bool(wanted), sources, example)
-        return units, bool(wanted or example), claim
+        return units + of_every_drug(self.texts, self.drugs, claim), bool(wanted or example), claim
 
     def _remark(self, bill: Bill, asked: Sequence[Notice]) -> None:
         """What only the whole order can say at a field."""

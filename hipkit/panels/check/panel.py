@@ -13,6 +13,7 @@ from hipkit.panels.calculator import fields as order_fields
 from hipkit.panels.calculator.drugs import ADD, TAKE_OUT
 from hipkit.panels.calculator.fields import CHECK, START
 from hipkit.panels.calculator.panel import Calculator
+from hipkit.panels.calculator.written import written
 from hipkit.panels.check import fields as names
 from hipkit.panels.check.entry import ALIASES, CheckEntry
 
@@ -99,17 +100,11 @@ class SecondCheck:
 
 def _order(entry: CheckEntry) -> str:
     """What stands in the order's fields, as it was typed or chosen."""
-    standing = [one for one in order_fields.fields() if not one.part and one.kind != "kept" and _stands(entry, one)]
-    if all(one.kind == "choice" for one in standing):
+    standing = written(entry.order, entry.bill.order if entry.bill else None)
+    if all(one.kind == "choice" for one, _ in standing):
         return check_html.order(())
-    rows = [(one.label, dict(one.choices).get(text, text)) for one in standing if (text := entry.order.texts[one.name])]
-    taken = entry.bill.order.sheet.taken if entry.bill else {}
-    rows += [(order_fields.by_name()[name].label, f"{text}, since none is given") for name, text in taken.items()]
+    rows = [(one.label, text) for one, text in standing]
     return check_html.order(rows, _OTHERS if entry.texts[order_fields.OTHERS] else "")
-
-
-def _stands(entry: CheckEntry, one: Field) -> bool:
-    return entry.order.filled(one.name) and (one.name, entry.order.texts[one.name]) != ("compounded", order_fields.NO)
 
 
 def _outcome(entry: CheckEntry) -> str:

@@ -11,8 +11,10 @@ from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
 from hipkit.panels.base import FILES, Answer, Field, Message, Row
+from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
+from hipkit.panels.calculator.written import of_every_drug
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
 from hipkit.panels.claim.lines import charge_rows, charged_by_code, charged_for, uncharged
@@ -98,6 +100,8 @@ class _Answering:
         self.to_confirm = bool(changes or claim.to_confirm)
         parts = claim_html.parts(claim, self.today, changes, example)
         parts["lines"] += claim_html.missing(uncharged(lines, self.entry.texts["charges"]))
+        if (drugs := Drugs.of(self.entry.given)).several:
+            parts["paper"] = of_every_drug(self.entry.given, drugs, claim) + parts["paper"]
         files = () if asked else self._files(claim)
         waits = bool(asked or claim.to_confirm)
         charges = charged_by_code(lines, self.entry.texts["charges"])

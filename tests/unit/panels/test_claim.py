@@ -122,6 +122,9 @@ def test_nursing_asks_for_a_rule_and_takes_none_silently() -> None:
 def test_a_second_drug_carries_sh() -> None:
     answer = ask(**beside(**SECOND))
     assert "S9326 SH  31" in lines(answer) and "J2270" in lines(answer) and "J1170" in lines(answer)
+    paper = answer.parts["paper"]
+    assert "3,720 mg and 148.8 mL" in paper and "372 mg and 37.2 mL" in paper and "0.5 mg/hr" in paper
+    assert "as they are written" not in ask().parts["paper"]
     assert [file.name for file in answer.files][-2:] == ["claim-order-1.json", "claim-order-2.json"]
     orders = [read_scenario(file.make().decode()).order for file in answer.files[-2:]]
     assert [order.drug for order in orders] == ["morphine sulfate", "hydromorphone hydrochloride"]

@@ -62,6 +62,15 @@ def test_each_drug_is_told_as_it_is_by_itself() -> None:
     ]
 
 
+def test_what_a_drug_took_where_nothing_is_given_is_said_beside_the_others_and_on_paper() -> None:
+    first = {**SEED, "regimen": "pca", "basal": "5 mg/hr", "demand": "1 mg", "demands": "4", "hours_per_day": ""}
+    answer = PANEL.answer({**first, **Drugs.of(first).added(), **BUPIVACAINE})
+    morphine = "morphine sulfate, 2021-03-01 to 2021-03-31: 384.4 before rounding; hours a day: not given, 24 taken"
+    assert [row for row in told(answer) if "taken" in row] == [f"J2270  385  x 10 mg  {morphine}"]
+    on_paper = as_text(answer.parts["units"].split('<div class="hk-on-paper">')[1])
+    assert "Hours a day  24, since none is given  24" in on_paper
+
+
 def test_what_a_drug_lacks_is_seen_beside_the_others() -> None:
     texts = {**SEED, "ndc": ""}
     for places in ((0, 1), (1, 0)):
@@ -98,6 +107,25 @@ def test_of_what_is_to_be_confirmed_only_what_waits_stands_above_the_units() -> 
     every |= {**Drugs.of(every).turned(0), "confirm": "tolerant"}
     both = as_text(PANEL.answer(every).parts["units"]).partition("S9326")[0]
     assert "confirmed: tolerant; as ordered" in both and "drug 1 of 2" in both and "drug 2 of 2" in both
+
+
+def test_on_paper_each_drug_stands_as_it_is_written_with_its_total() -> None:
+    first = {**SEED, "change": "2021-03-15 = 6 mg/hr"}
+    texts = {**first, **Drugs.of(first).added(), **BUPIVACAINE, "regimen": "intermittent", "dose": "10 mg"}
+    texts |= {"per_day": "4", "hours_per_day": ""}
+    answer = PANEL.answer(texts)
+    html = answer.parts["units"]
+    on_paper = [as_text(part) for part in html.split('<div class="hk-on-paper">')[1:]]
+    assert on_paper[0].splitlines() == [
+        "The orders, as they are written", "drug 1 of 2, morphine sulfate  drug 2 of 2, bupivacaine",
+        "Drug  morphine sulfate  bupivacaine", "Given  continuous  intermittent, some doses a day",
+        "Dose  5 mg/hr  10 mg", "Hours a day  24  \u2013", "Doses a day  \u2013  4",
+        "Rate changes  2021-03-15 = 6 mg/hr  \u2013", "Strength  25 mg/mL  5 mg/mL", "NDC  00074-1133-03  \u2013",
+        "From  2021-03-01  2021-03-01", "Through  2021-03-31  2021-03-31",
+        "in all  4,128 mg and 165.12 mL  1,240 mg and 248 mL",
+    ]  # fmt: skip
+    assert on_paper[1].splitlines()[0].startswith("Calculated by")
+    assert "as they are written" not in as_text(html) + PANEL.answer(SEED).parts["units"]
 
 
 def test_a_per_diem_is_named_with_its_modifier_wherever_it_is_told() -> None:
