@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from hipkit.billing.whatif import AMOUNT, DAYS, STRENGTH
+from hipkit.errors import InputError
 from hipkit.formats.shared.onpage import choice_label
 from hipkit.order.fields import KINDS, owners
 from hipkit.panels.base import PICTURE, Column, Field
@@ -127,6 +128,18 @@ def fields() -> tuple[Field, ...]:
 def by_name() -> Mapping[str, Field]:
     """The fields by their names."""
     return {field.name: field for field in fields()}
+
+
+def reached(name: str) -> str:
+    """The name of a field to which a person can go; empty for another."""
+    return name if name in by_name() and name != OTHERS else ""
+
+
+def field_of(error: InputError) -> str:
+    """The field at which an error of the whole order is shown."""
+    if error.field == "choose":
+        return CHOOSE + str(error.given).partition("=")[0]
+    return error.field
 
 
 def may_be_empty(name: str) -> bool:

@@ -128,7 +128,7 @@ class _Answering:
             try:
                 return self._result()
             except InputError as error:
-                self._stop(error, _field_of(error))
+                self._stop(error, names.field_of(error))
         return self._no_result(missing)
 
     def _read(self, name: str) -> None:
@@ -209,7 +209,7 @@ class _Answering:
             if error.field == "choose":
                 self.open += (names.MODIFIERS.removeprefix(names.CHOOSE),)
             said = f"{error.reason}. Go to it by its button." if name == names.OTHERS else advice(error)
-            return html.waiting("waiting for all drugs", [(_seen(name), label, said)])["units"], True, None
+            return html.waiting("waiting for all drugs", [(names.reached(name), label, said)])["units"], True, None
         if claim.confirm is None and any(notice.level == "confirm" for notice in claim.own):
             self.messages[names.CONFIRM_ALL] = Message("confirm", "Enter the reason, or correct the entries")
         example = self.drugs.of_example
@@ -242,7 +242,9 @@ class _Answering:
         labels = [in_a_sentence(names.by_name()[name].label) for name in (*self.stops, *missing)]
         listed = listing(labels)
         named = names.by_name()
-        stops = [(_seen(name), named[name].label, self._advice(name, error)) for name, error in self.stops.items()]
+        stops = [
+            (names.reached(name), named[name].label, self._advice(name, error)) for name, error in self.stops.items()
+        ]
         here = f"{self.drugs.named}: " if self.drugs.several else ""
         return self._build(html.waiting(f"{here}waiting for {listed}", stops))
 
@@ -314,15 +316,3 @@ class _Answering:
         if name.startswith(names.CHOOSE):
             return self.entry.filled(name) or name.removeprefix(names.CHOOSE) in self.open
         return self.entry.fits(name) and (not names.by_name()[name].seldom or self.entry.filled(name))
-
-
-def _seen(name: str) -> str:
-    """The name of a field to which a person can go; empty for another."""
-    return name if name in names.by_name() and name != names.OTHERS else ""
-
-
-def _field_of(error: InputError) -> str:
-    """The field at which an error of the whole order is shown."""
-    if error.field == "choose":
-        return names.CHOOSE + str(error.given).partition("=")[0]
-    return error.field
