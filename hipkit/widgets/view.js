@@ -937,7 +937,8 @@ class View {
   abridge() {
     const page = this.pages.get(this.state.open);
     const shown = [...(page?.el.querySelectorAll("[data-code], .hk-lines .hk-num:nth-child(3)") ?? [])];
-    const told = shown.map((one) => `${one.dataset.code ?? one.previousSibling.textContent} ${one.textContent}`);
+    const named = (one) => (one.dataset.code && one.closest("tr")?.querySelector("th")?.textContent) ?? one.previousSibling.textContent;
+    const told = shown.map((one) => `${named(one)} ${one.textContent}`);
     const rest = told.splice(4).length;
     const yet = shown.some((one) => "unconfirmed" in one.dataset) ? ": not yet to be told" : "";
     const wanted = page?.blank && page.el.querySelector(".hk-dash") ? DASH : `${told.join(", ")}${rest ? ` and ${rest} more` : ""}${yet}`;

@@ -87,8 +87,10 @@ def number(text: str, column: int = 0, marks: str = "") -> str:
 class Told:
     """A number that a person tells a clerk: under which code, on which line, and whether it is one to tell yet.
 
-    >>> Told("J2270", 2).marks
-    ' data-code="J2270" data-line="2"'
+    `code` may have modifiers after it.
+
+    >>> Told("S9326 SH", 2).marks
+    ' data-code="S9326" data-line="2"'
     >>> Told("J2270", 2).copy("1,860")
     '<td><button type="button" class="hk-copy" data-copy="1860" aria-label="Copy 1860, J2270">Copy</button></td>'
     """
@@ -101,7 +103,8 @@ class Told:
     def marks(self) -> str:
         """The attributes of its cell."""
         line = "" if self.line is None else f' data-line="{self.line}"'
-        return f' data-code="{esc(self.code)}"{line}{" data-unconfirmed" if self.unconfirmed else ""}'
+        code = self.code if self.code.islower() else self.code.partition(" ")[0]  # "per diem" has no code yet
+        return f' data-code="{esc(code)}"{line}{" data-unconfirmed" if self.unconfirmed else ""}'
 
     def copy(self, count: str) -> str:
         """The cell of the button that copies it, as a claim has it; empty where it is not to be told yet."""

@@ -7,6 +7,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hipkit.formats.shared.markup import Told
 from hipkit.formats.shared.plain import as_text
 from hipkit.panels.base import Answer
 from hipkit.panels.calculator.drugs import ADD, MOST, TAKE_OUT, Drugs
@@ -129,8 +130,9 @@ def test_on_paper_each_drug_stands_as_it_is_written_with_its_total() -> None:
 
 
 def test_a_per_diem_is_named_with_its_modifier_wherever_it_is_told() -> None:
-    assert 'data-code="S9326 SH" data-line="2"' in two().parts["units"]
+    assert '<th scope="row">S9326 SH</th><td class="hk-num" data-code="S9326" data-line="2"' in two().parts["units"]
     assert 'aria-label="Copy 31, S9326 SH"' in two().parts["units"]
+    assert Told("per diem").marks == ' data-code="per diem"'
 
 
 def test_while_one_drug_waits_no_number_is_told() -> None:
