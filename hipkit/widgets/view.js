@@ -80,7 +80,7 @@ function said(place, kind, text) {
 /** One field with its label and what is said at it. The label is the name; what is said describes it. */
 class Field {
   constructor(name, told, page) {
-    Object.assign(this, { name, kind: told.kind, page, choices: "" });
+    Object.assign(this, { name, kind: told.kind, page, choices: "", fresh: true });
     const id = `hk-${(count += 1)}`;
     this.label = made("label", "hk-name");
     this.label.htmlFor = id;
@@ -96,6 +96,7 @@ class Field {
     this.el = made("div", "", ...(told.kind === "check" ? [place, this.label] : [this.label, place, this.say]));
     if (told.kind === "file") this.input.onchange = () => this.chosen();
     else this.input.addEventListener(told.kind === "text" ? "input" : "change", () => page.entered(this));
+    leaving(this.input, this);
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.repeat && this.enter) page.pressed(this.enter);
       if (this.kind === "text" && this.keys?.[event.key]) {
@@ -179,7 +180,7 @@ class Field {
 /** A field of rows: each cell is an input of its own, named by its row and its column. Nothing is joined or split here. */
 class Rows {
   constructor(name, told, page) {
-    Object.assign(this, { name, kind: told.kind, page, one: told.one, columns: told.columns, rows: [] });
+    Object.assign(this, { name, kind: told.kind, page, one: told.one, columns: told.columns, rows: [], fresh: true });
     const id = `hk-${(count += 1)}`;
     this.label = made("span", "hk-name", told.label);
     this.label.id = `${id}-name`;
@@ -255,6 +256,7 @@ class Rows {
       const input = document.createElement("input");
       Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false });
       input.addEventListener("input", () => this.page.entered(this));
+      leaving(input, this);
       return input;
     });
     const row = { given, inputs, first: "", words: made("span", "hk-given") };
@@ -301,7 +303,7 @@ class Rows {
     this.rows.push(row);
     this.body.append(row.el);
     this.call();
-    this.page.entered(this);
+    this.page.filled(this);
     row.inputs[0].focus();
   }
 
@@ -311,13 +313,18 @@ class Rows {
     row.el.remove();
     if (!this.rows.length) this.put([]);
     this.call();
-    this.page.entered(this);
+    this.page.filled(this);
     (this.rows[place] ?? this.rows[place - 1]).inputs[0].focus();
   }
 
   speak(kind, text) {
     said(this.say, kind, text);
   }
+}
+
+/** What is entered in a field after it was left, by Enter too, is another change. */
+function leaving(input, field) {
+  for (const left of ["change", "blur"]) input.addEventListener(left, () => (field.fresh = true));
 }
 
 /** The list that opens at a field, of what may stand there. Only Enter on a marked option, or a click, puts it there. */
@@ -400,7 +407,7 @@ class List {
   take(index) {
     this.input.value = this.options[index][0];
     this.turn(false);
-    this.field.page.entered(this.field);
+    this.field.page.filled(this.field);
   }
 
   /** Show these options; one without a text is a remark. What is marked stays so while it is among them. */
@@ -476,12 +483,21 @@ class Page {
 
   entered(field) {
     const texts = { [field.name]: field.text };
-    const id = this.view.send("enter", { page: this.title, texts }, field.kind === "file");
+    const { fresh, kind } = field;
+    field.fresh = kind === "file";
+    const id = this.view.send("enter", { page: this.title, texts, fresh }, fresh && kind !== "choice"); // arrow keys run through choices
     this.dirty.set(field.name, id);
     this.reach(false);
   }
 
   /** Whether Tab stops at the offers of fields. */
+  /** What is put into a field by one press is a change of its own. */
+  filled(field) {
+    field.fresh = true;
+    this.entered(field);
+    field.fresh = true;
+  }
+
   reach(rested) {
     if (rested === this.reached) return;
     this.reached = rested;

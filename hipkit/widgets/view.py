@@ -68,7 +68,7 @@ class View(anywidget.AnyWidget):
         """Put a text into a field, or choose the value of a dropdown, as a person at the page would."""
         if name not in self.page.texts:
             raise LookupError(f"there is no field {name!r} now")
-        self.page.enter({name: text})
+        self.book.act("enter", {"page": self.book.open, "texts": {name: text}, "fresh": True})
         self._show()
 
     def press(self, words: str) -> None:

@@ -1,6 +1,7 @@
 """The pages of an app in tabs, made when they are first looked at, and the operations that a view may ask for.
 
-An operation is `{id, op, args}`: enter, press, take, open, hello, restore. Whatever a browser sends, nothing raises.
+An operation is `{id, op, args}`: enter, press, take, open, hello, restore. Whatever a browser sends, nothing raises. An
+entry is `fresh` where its field was left since the one before it, or never entered.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ class Book:
         if page is None:
             return None
         if op == "enter" and isinstance(given.get("texts"), Mapping):
+            if given.get("fresh") is True and isinstance(page, FormPage):
+                page.sheet.leave()
             page.enter({name: text for name, text in given["texts"].items() if isinstance(name, str)})
         if op == "press":
             return page.press(text_of(given.get("button")))

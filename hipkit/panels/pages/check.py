@@ -39,7 +39,7 @@ class CheckPage(FormPage):
         """Press a button; Clear empties what the colleague typed, and leaves an order that other pages have too."""
         if button != CLEAR or not self._shared:
             return super().press(button)
-        self.sheet.enter({name: self._check.start.get(name, "") for name in entry()})
+        self.sheet.take({name: self._check.start.get(name, "") for name in entry()})
         return "field", self._first
 
     def _compare(self) -> None:

@@ -147,7 +147,7 @@ class FormPage(Drawn):
         """Take an offer; its button is gone then, so the focus goes to its field."""
         for offer in self._taking:
             if (offer.field, offer.label) == (field, label):
-                put = self.sheet.turn if offer.anew else self.sheet.enter
+                put = self.sheet.turn if offer.anew else self.sheet.take
                 put(self._held(offer.sets))
                 self._show(self._ask())
                 if self._by_name[field].kind != "kept":

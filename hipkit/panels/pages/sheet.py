@@ -19,7 +19,10 @@ class Sheet:
     >>> sheet = Sheet({"drug": "", "payer": "hmsa"})
     >>> sheet.enter({"drug": "morph"})
     >>> sheet.enter({"drug": "morphine"})
+    >>> sheet.leave()
+    >>> sheet.enter({"drug": "morphine sulfate"})
     >>> sheet.enter({"payer": "bcbsm"})
+    >>> sheet.undo()
     >>> sheet.undo()
     >>> sheet.texts
     {'drug': 'morphine', 'payer': 'hmsa'}
@@ -49,6 +52,16 @@ class Sheet:
             self.put({self.marks: " ".join(name for name in marked if name not in changed)})
         self.put(texts)
 
+    def leave(self) -> None:
+        """A person left the field: what is typed there after that is another change."""
+        self._typing = frozenset()
+
+    def take(self, texts: Texts) -> None:
+        """A person pressed what puts these there: a change of its own, whatever is typed before and after it."""
+        self.leave()
+        self.enter(texts)
+        self.leave()
+
     def turn(self, texts: Texts) -> None:
         """A person went on to other texts as they were left: nothing is typed over, nothing is compared."""
         self._remember(())
@@ -71,9 +84,10 @@ class Sheet:
         self.put({**self.start, **texts, **marked})
 
     def undo(self) -> None:
-        """Put back what stood before the last change; typing in one field is one change."""
+        """Put back what stood before the last change; what is typed in one field until it is left is one change."""
         if self._back:
-            self.memo, self._typing = None, frozenset()
+            self.memo = None
+            self.leave()
             self.put(self._back.pop())
 
     def _remember(self, names: Iterable[str]) -> None:

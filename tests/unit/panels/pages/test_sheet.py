@@ -98,6 +98,52 @@ def test_undo_leads_back_field_by_field() -> None:
     assert sheet.texts == before
 
 
+def test_each_edit_of_a_field_that_was_left_is_undone_alone() -> None:
+    shown = app()
+
+    def entered(text: str, fresh: object) -> None:
+        shown.book.act("enter", {"page": "Order", "texts": {"dose": text}, "fresh": fresh})
+
+    for mg in "678":
+        entered(mg, True)
+        entered(f"{mg} mg/hr", False)
+    for wrong in ("false", 1, None):  # whatever a browser sends
+        entered("9 mg/hr", wrong)
+    for before in ("7 mg/hr", "6 mg/hr", "5 mg/hr"):
+        shown.book.act("press", {"page": "", "button": UNDO})
+        assert shown.page.texts["dose"] == before
+
+
+def test_what_code_types_is_undone_call_by_call() -> None:
+    shown = app()
+    for text in ("6 mg/hr", "7 mg/hr"):
+        shown.type("dose", text)
+    shown.book.act("press", {"page": "", "button": UNDO})
+    assert shown.page.texts["dose"] == "6 mg/hr"
+
+
+def test_an_offer_is_a_change_of_its_own_between_what_is_typed() -> None:
+    page, sheet = at_first()
+    page.enter(OWN)
+    page.enter({"ndc": "0074113303"})
+    page.take("ndc", "00741-1330-03")
+    page.enter({"ndc": "00741-1330-0"})
+    for before in ("00741-1330-03", "0074113303", ""):
+        sheet.undo()
+        assert page.texts["ndc"] == before
+
+
+def test_what_the_clear_of_a_check_empties_is_undone_alone() -> None:
+    shown = app()
+    shown.turn("Check")
+    shown.page.enter({"typed_drug_code": "J2270"})
+    shown.press("Clear")
+    shown.page.enter({"typed_drug_code": "J"})
+    for before in ("", "J2270", ""):
+        shown.book.act("press", {"page": "", "button": UNDO})
+        assert shown.page.texts["typed_drug_code"] == before
+
+
 @given(st.lists(st.tuples(st.sampled_from(["dose", "drug", "payer"]), st.text(max_size=3)), max_size=8))
 def test_undo_leads_back_to_what_stood_at_first(entries: list[tuple[str, str]]) -> None:
     _, sheet = at_first()
