@@ -490,7 +490,6 @@ class Page {
     this.reach(false);
   }
 
-  /** Whether Tab stops at the offers of fields. */
   /** What is put into a field by one press is a change of its own. */
   filled(field) {
     field.fresh = true;
@@ -498,6 +497,7 @@ class Page {
     field.fresh = true;
   }
 
+  /** Whether Tab stops at the offers of fields. */
   reach(rested) {
     if (rested === this.reached) return;
     this.reached = rested;
@@ -548,16 +548,14 @@ class Page {
     }
   }
 
-  /** Lay the elements out anew where the layout is another; what has the focus keeps it. */
+  /** Lay the elements out anew where the layout is another. */
   laid(layout, told) {
     const wanted = JSON.stringify(layout);
     const kinds = Object.entries(told.fields).some(([name, one]) => (this.fields.get(name)?.kind ?? one.kind) !== one.kind);
     if (wanted === this.layout && !kinds) return;
     this.layout = wanted;
     this.headings = [];
-    const focused = document.activeElement;
     this.el.replaceChildren(...layout.map((block) => this.block(block, told)));
-    if (focused && this.el.contains(focused)) focused.focus();
   }
 
   block([kind, name, inside], told) {
@@ -600,7 +598,6 @@ class Page {
     const wanted = JSON.stringify(labels);
     if (!place || (place.dataset.labels ?? "[]") === wanted) return;
     place.dataset.labels = wanted;
-    const focused = place.contains(document.activeElement);
     place.replaceChildren(
       ...labels.map((label) => {
         const button = made("button", "hk-button", label);
@@ -609,7 +606,6 @@ class Page {
         return button;
       }),
     );
-    if (focused) place.querySelector("button")?.focus();
   }
 
   take(field, label) {
@@ -846,6 +842,7 @@ async function copied(button) {
 class View {
   constructor(model, el) {
     Object.assign(this, { model, el, pages: new Map(), state: null, serial: 0, queue: [], flying: null, shown: "" });
+    Object.assign(this, { standIn: null, lost: null }); // what has the focus in place of what is not seen now
     this.id = Math.random().toString(36).slice(2);
     this.life = new Life(model.widget_manager);
     this.keeping = new Keeping(model.get("name"));
@@ -925,9 +922,7 @@ class View {
     this.show();
     this.said = Date.now();
     if (own && file) download(file);
-    if (own && focus && [this.from, document.body, null].includes(document.activeElement)) {
-      this.pages.get(focus[0])?.focus(focus[1]); // a person who went on meanwhile stays there
-    }
+    if (own && focus && this.stays) this.pages.get(focus[0])?.focus(focus[1]); // a person who went on meanwhile stays there
   }
 
   get dead() {
@@ -935,6 +930,38 @@ class View {
   }
 
   show() {
+    const { stays } = this;
+    const spot = document.activeElement === this.standIn ? this.lost : this.spot;
+    Object.assign(this, { standIn: null, lost: null });
+    this.draw();
+    if (spot) this.refocus(spot);
+    if (stays) this.from = document.activeElement;
+  }
+
+  /** Whether the person is where they were when they acted last. */
+  get stays() {
+    return [this.from, document.body, null].includes(document.activeElement);
+  }
+
+  /** Where the focus is on the page, and what lies beside it. */
+  get spot() {
+    const one = document.activeElement;
+    return this.el.contains(one) ? { one, words: one.textContent, place: one.parentElement } : null;
+  }
+
+  /** The focus stays, or goes to the like of what had it, or beside that; while none is seen, the open tab stands in for it. */
+  refocus(spot) {
+    const beside = [...spot.place.children].filter((one) => one.matches("button"));
+    const alike = beside.filter((one) => one.textContent === spot.words);
+    const tabs = this.tabs.querySelectorAll("[aria-selected=true]");
+    const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+    const back = [spot.one, ...alike, ...beside].find(seen);
+    const wanted = back ?? [...tabs, ...this.el.querySelectorAll("input, select, button")].find(seen);
+    if (!back) Object.assign(this, { standIn: wanted, lost: spot });
+    if (wanted !== document.activeElement) wanted?.focus({ preventScroll: true });
+  }
+
+  draw() {
     const now = Date.now();
     const { top, tabs, open, pages } = this.state;
     if (this.topped !== top) this.top.innerHTML = top;

@@ -80,10 +80,17 @@ class Book:
                 page.sheet.leave()
             page.enter({name: text for name, text in given["texts"].items() if isinstance(name, str)})
         if op == "press":
-            return page.press(text_of(given.get("button")))
+            before = self.open
+            focus = page.press(text_of(given.get("button")))
+            return focus if focus or self.open == before else self._first()
         if op == "take":
             return page.take(text_of(given.get("field")), text_of(given.get("label")))
         return None
+
+    def _first(self) -> Focus:
+        """Where a person begins on the page that a button opened."""
+        page = self.page(self.open)
+        return ("field", page.first) if isinstance(page, FormPage) else None
 
     def state(self) -> State:
         """What is shown: the tabs, the one that is open, and every page that was looked at."""

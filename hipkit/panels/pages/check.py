@@ -40,7 +40,7 @@ class CheckPage(FormPage):
         if button != CLEAR or not self._shared:
             return super().press(button)
         self.sheet.take({name: self._check.start.get(name, "") for name in entry()})
-        return "field", self._first
+        return "field", self.first
 
     def _compare(self) -> None:
         self.fill({CHECK: self._check.compared(self.texts, self.memo)})

@@ -116,6 +116,11 @@ class FormPage(Drawn):
         assert isinstance(notices, list)
         return found | {"notices": [*(bill_json.notice(notice) for notice in self.answer.asked), *notices]}
 
+    @property
+    def first(self) -> str:
+        """The field in which a person begins."""
+        return next(name for name, field in self._by_name.items() if field.kind != "kept")
+
     # What a person does.
 
     def enter(self, texts: Mapping[str, object]) -> None:
@@ -152,7 +157,7 @@ class FormPage(Drawn):
                 self._show(self._ask())
                 if self._by_name[field].kind != "kept":
                     return "field", field
-                return ("field", self._first) if offer.anew else None
+                return ("field", self.first) if offer.anew else None
         return None
 
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
@@ -179,7 +184,7 @@ class FormPage(Drawn):
         """
         self.sheet.begin({name: text for name, text in texts.items() if name in self._by_name}, example)
         self._show(self._ask())
-        return "field", self._first
+        return "field", self.first
 
     def say(self, answer: Answer) -> None:
         """Show another answer than the panel's, until the next entry."""
@@ -309,11 +314,6 @@ class FormPage(Drawn):
     def _held(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The texts as fields hold them: a choice that a field does not have is none."""
         return {name: text if self._has(name, text) else "" for name, text in texts.items()}
-
-    @property
-    def _first(self) -> str:
-        """The field in which a person begins."""
-        return next(name for name, field in self._by_name.items() if field.kind != "kept")
 
     def _has(self, name: str, text: str) -> bool:
         field = self._by_name[name]

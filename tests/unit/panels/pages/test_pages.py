@@ -14,6 +14,7 @@ from hipkit.panels.pages.book import Book
 from hipkit.panels.pages.form import CLEAR, FEWER, MORE, FormPage
 from hipkit.panels.pages.patch import LONG, changed
 from hipkit.panels.pages.sheet import Sheet
+from hipkit.widgets import app
 from tests.helpers.patching import patched
 
 EXAMPLE = Calculator().example[0]
@@ -144,6 +145,13 @@ def test_after_a_reload_the_sheet_stands_in_all_pages_with_what_was_typed_and_no
     assert (shown.pages["Claim"].texts["dose"], shown.pages["Claim"].texts["strength"]) == ("7 mg/hr", "50 mg/mL")
     shown.act("open", {"page": "Order"})
     assert "7 mg/hr" in shown.pages["Order"].text("steps") and "50 mg/mL" in shown.pages["Order"].text("steps")
+
+
+def test_a_button_that_opens_a_page_leads_to_its_first_field() -> None:
+    shown = app().book
+    assert shown.act("press", {"page": "Order", "button": "Have it checked"}) == ("field", "way")
+    assert shown.open == "Check"
+    assert shown.act("press", {"page": "Order", "button": MORE}) is None
 
 
 def test_an_entry_is_answered_by_the_page_that_is_open_alone() -> None:
