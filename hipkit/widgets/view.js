@@ -487,6 +487,7 @@ class Page {
     field.fresh = kind === "file";
     const id = this.view.send("enter", { page: this.title, texts, fresh }, fresh && kind !== "choice"); // arrow keys run through choices
     this.dirty.set(field.name, id);
+    this.view.keep();
     this.reach(false);
   }
 
@@ -923,6 +924,7 @@ class View {
     this.said = Date.now();
     if (own && file) download(file);
     if (own && focus && this.stays) this.pages.get(focus[0])?.focus(focus[1]); // a person who went on meanwhile stays there
+    this.keep();
   }
 
   get dead() {
@@ -1059,9 +1061,15 @@ class View {
     else if (!blanked) this.bar("");
     else if (this.life.heard > since || !this.life.kernel) this.bar("working");
     else if (now - since > SILENT_AFTER) this.bar("dead");
-    if (this.state && (IN_VOILA || blanked)) this.keeping.put(this.kept, this.life.gone);
-    else if (!blanked && !since) this.keeping.drop();
+    this.keep();
     this.tell(now, since);
+  }
+
+  /** Keep what stands in the fields at once, so that a reload within the next moment has it. */
+  keep() {
+    const unanswered = this.flying || this.queue.length || [...this.pages.values()].some((page) => page.blank);
+    if (this.state && (IN_VOILA || unanswered)) this.keeping.put(this.kept, this.life.gone);
+    else if (!unanswered) this.keeping.drop();
   }
 
   /** Read the result out, and what is said of it, when typing rests, if it is another. */

@@ -124,7 +124,9 @@ class Book:
         for title in (title for title in told if title in self._makers):
             page, one = self.page(title), told[title]
             if isinstance(page, FormPage) and self._bar and page.sheet is self._bar.sheet:
-                page.restore(_texts(one.get("typed")), page.memo)
+                typed = _texts(one.get("typed"))
+                page.enter(typed)  # it was not answered, so it is typed over an example only now
+                page.restore(typed, page.memo)
             else:
                 page.restore(_texts(one.get("texts")), one.get("memo"))
         if isinstance(opened, str) and opened in self._makers:

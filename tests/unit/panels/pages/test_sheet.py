@@ -122,6 +122,13 @@ def test_what_code_types_is_undone_call_by_call() -> None:
     assert shown.page.texts["dose"] == "6 mg/hr"
 
 
+def test_a_drug_typed_over_the_example_and_not_answered_before_a_reload_clears_it_after() -> None:
+    shown = app()
+    kept = {"": {"memo": shown.book.state()["pages"][""]["memo"]}, "Order": {"typed": {"drug": "hydromorphone"}}}
+    shown.book.act("restore", {"open": "Order", "pages": kept})
+    assert (shown.page.texts["drug"], shown.page.texts["dose"], shown.page.texts[EXAMPLE]) == ("hydromorphone", "", "")
+
+
 def test_an_offer_is_a_change_of_its_own_between_what_is_typed() -> None:
     page, sheet = at_first()
     page.enter(OWN)
