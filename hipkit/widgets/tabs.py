@@ -150,7 +150,8 @@ def _compare_page(sheet: Sheet | None = None) -> FormPage:
 
     if sheet is None:
         return FormPage(Compare())
-    return FollowingPage(Compare(), THIS_ORDER, "first_scenario", Source(lambda: sheet, lambda: _order_file(sheet)))
+    order = Source(lambda: sheet, lambda: _order_file(sheet))
+    return FollowingPage(Compare(), THIS_ORDER, "first_scenario", order, "first_kept")
 
 
 def _order_file(sheet: Sheet) -> str:

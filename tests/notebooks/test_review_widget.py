@@ -159,6 +159,30 @@ def test_an_order_that_is_changed_is_compared_anew() -> None:
     assert "J2270" not in opened.text() and opened.answer.messages["first_scenario"].kind == "error"
 
 
+@pytest.mark.parametrize(("title", "button", "found"), [
+    (COMPARE, THIS_ORDER, "J2270 x 447"), (REVIEW, THIS_CLAIM, "0 \u2715 errors"),
+])  # fmt: skip
+def test_what_was_taken_from_another_page_is_taken_anew_after_a_reload(title: str, button: str, found: str) -> None:
+    opened = app()
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
+    opened.turn(title)
+    opened.press(button)
+    told = opened.book.state()
+    again = app()
+    fields = {name: page["fields"].items() for name, page in told["pages"].items()}
+    texts = {name: {one: field["text"] for one, field in of if field["kind"] != "file"} for name, of in fields.items()}
+    pages = {name: {"memo": page["memo"], "texts": texts[name]} for name, page in told["pages"].items()}
+    again.book.act("restore", {"open": title, "pages": pages})
+    again.turn(ORDER)
+    again.type("dose", "6 mg/hr")
+    again.turn(title)
+    assert found in again.text()
+    assert again.answer.messages["file" if title == REVIEW else "first_scenario"].kind == "ok"
+
+
 def test_the_script_knows_how_much_a_page_takes() -> None:
     assert f"const LARGEST = {LARGEST:_};" in View._esm
 

@@ -14,6 +14,7 @@ from hipkit.panels.base import Field
 from hipkit.panels.calculator.fields import CHOOSE, OPEN_AXES, by_name
 
 SIDES = ("first", "second")
+KEPT = "kept"  # the order of a side once its file is gone, after a reload
 AS_IT_IS = ("", "as saved with the order")
 
 
@@ -34,6 +35,7 @@ def _of(side: str) -> tuple[Field, ...]:
     return (
         Field(f"{side}_scenario", f"{first} order", "file", help=helps[side],
               example="Drop the file of a saved order here, or press Enter", section=section),
+        Field(f"{side}_{KEPT}", f"{first} order as it was read", "kept", section=section),
         Field(f"{side}_payer", f"{first} payer", "choice", choices=(AS_IT_IS, *payers), section=section),
         Field(f"{side}_reading", f"{first} reading", "choice", choices=(AS_IT_IS, *readings), section=section),
         *(_choice(side, axis, section) for axis in OPEN_AXES),

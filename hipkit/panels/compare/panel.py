@@ -104,6 +104,7 @@ def _comparison_answer(sides: Sequence[Side], comparison: Comparison, today: dat
         messages={name: message for side in sides for name, message in side.messages.items()},
         picture=comparison.groups or None,
         settled=not any(bill.to_confirm or bill.open_axes for bill in bills),
+        keeps=_keeps(sides),
         visible=_visible(sides),
         more=_more(sides),
     )
@@ -118,9 +119,14 @@ def _waiting_answer(sides: Sequence[Side]) -> Answer:
     return Answer(
         parts=compare_html.waiting(("first side", "second side"), why, stops),
         messages=messages,
+        keeps=_keeps(sides),
         visible=_visible(sides),
         more=_more(sides),
     )
+
+
+def _keeps(sides: Sequence[Side]) -> dict[str, str]:
+    return {name: text for side in sides for name, text in side.keeps.items()}
 
 
 def _visible(sides: Sequence[Side]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message
 from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES
-from hipkit.panels.compare.fields import AS_IT_IS, fields
+from hipkit.panels.compare.fields import AS_IT_IS, KEPT, fields
 from hipkit.panels.dropped import FIELD, dropped, is_dropped
 from hipkit.panels.saved import WANTED, read_alone
 from hipkit.panels.texts import PASTED_BLANKS, advice, check_choice, plain
@@ -22,7 +22,7 @@ from hipkit.payers.files import Policy, load_policy
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _CHOICES = tuple(CHOOSE + axis for axis in OPEN_AXES)
-_FIELDS = ("scenario", "payer", "reading", *_CHOICES)
+_FIELDS = ("scenario", KEPT, "payer", "reading", *_CHOICES)
 _FILE = ("scenario", WANTED.field, FIELD)  # what an error of the file itself is called
 _AT = ("payer", "reading", *_CHOICES)
 
@@ -45,7 +45,20 @@ class Side:
     @property
     def filled(self) -> bool:
         """Whether the side has a scenario of its own."""
-        return bool(self.texts["scenario"].strip(PASTED_BLANKS))
+        return bool(self._text.strip(PASTED_BLANKS))
+
+    @property
+    def keeps(self) -> dict[str, str]:
+        """The order that the side has of its own, to be kept beside the fields; nothing of one that is never saved."""
+        try:
+            return {self._at(KEPT): self.given.text() if self.filled and self.given else ""}
+        except InputError:
+            return {self._at(KEPT): ""}
+
+    @property
+    def _text(self) -> str:
+        """The file, or what was kept of it."""
+        return self.texts["scenario"] or self.texts[KEPT]
 
     @property
     def payer(self) -> Policy | None:
@@ -98,7 +111,7 @@ class Side:
 
     def _opened(self) -> tuple[Scenario, str]:
         """The order of the file that was dropped, after its name; or of the text of one, as a program hands it on."""
-        text = self.texts["scenario"]
+        text = self._text
         if not is_dropped(text):
             return read_scenario(text, "what was given"), ""
         file = dropped(text)

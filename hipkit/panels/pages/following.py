@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hipkit.errors import InputError
 from hipkit.panels.base import Answer, Message, Panel
 from hipkit.panels.pages.form import FormPage
 from hipkit.panels.pages.page import Focus
 from hipkit.panels.pages.sheet import Sheet
+
+_TAKEN, _BEFORE = "taken", -1  # what is kept of it, and a version that no sheet has
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Source:
 class FollowingPage(FormPage):
     """A form with a button that takes a file from another page; once it is taken, each change there is taken too.
 
+    `kept` is the field in which the panel keeps what it read of the file.
+
     >>> from hipkit.panels.compare.panel import Compare
     >>> order = Sheet({"drug": "morphine"})
     >>> def text() -> str:
@@ -39,8 +44,8 @@ class FollowingPage(FormPage):
     'fentanyl has no dose'
     """
 
-    def __init__(self, panel: Panel, button: str, field: str, source: Source) -> None:
-        self._file, self._from = field, source
+    def __init__(self, panel: Panel, button: str, field: str, source: Source, kept: str = "") -> None:
+        self._file, self._kept, self._from = field, kept, source
         self._taken: int | None = None  # the version of the sheet from which the file was taken; None for another file
         super().__init__(panel, {button: self._take})
 
@@ -62,6 +67,17 @@ class FollowingPage(FormPage):
         self._taken = None
         return super().begin(texts, example)
 
+    @property
+    def memo(self) -> dict[str, str] | None:
+        """The last valid entry, and whether the file was taken from the other page."""
+        return super().memo if self._taken is None else {**(super().memo or {}), _TAKEN: "yes"}
+
+    def restore(self, texts: Mapping[str, str], memo: Any) -> None:
+        """Put back what stood here; a file that was taken is taken anew."""
+        super().restore(texts, memo)
+        if isinstance(memo, Mapping) and memo.get(_TAKEN):
+            self._taken = _BEFORE
+
     def _take(self) -> None:
         """Take the file; say why there is none."""
         try:
@@ -69,6 +85,6 @@ class FollowingPage(FormPage):
         except InputError as error:
             file, why = "", error.reason
         self._taken = self._from.sheet().version
-        self.fill({self._file: file})
+        self.fill({self._file: file, **({self._kept: ""} if self._kept else {})})
         if why:
             self.say(replace(self.answer, messages={self._file: Message("error", why)}))

@@ -399,9 +399,10 @@ def test_what_looks_like_a_patient_is_warned_of() -> None:
 
 
 def test_every_field_has_its_words() -> None:
-    for one in PANEL.fields:
+    seen = [one for one in PANEL.fields if one.kind != "kept"]
+    for one in seen:
         assert one.label and one.section in ("First side", "Second side")
-    assert len({one.name for one in PANEL.fields}) == len(PANEL.fields) == 2 * (3 + len(OPEN_AXES))
+    assert len({one.name for one in seen}) == len(seen) == 2 * (3 + len(OPEN_AXES))
     for first, second in combinations(PANEL.fields, 2):
         assert first.label != second.label
 
@@ -464,3 +465,22 @@ def test_a_file_that_did_not_arrive_is_none() -> None:
     answer = asked(first_scenario='{"name": "year.json", "size": 7000000}')
     assert "this page takes 6,000,000" in answer.messages["first_scenario"].text
     assert "372" not in shown(answer)
+
+
+# What is kept for a reload, where a file is gone.
+
+
+def test_an_order_that_was_read_is_compared_without_its_file_too() -> None:
+    first = asked(first_scenario=file(written(ON_A_PAGE)))
+    kept = dict(first.keeps)
+    assert kept["first_kept"].startswith("{") and kept["second_kept"] == ""
+    answer = PANEL.answer({**EXAMPLE, "first_scenario": "", **kept})
+    assert answer.parts["billed"] == first.parts["billed"]
+    assert answer.messages["first_scenario"].text.startswith("read as hydromorphone hydrochloride")
+
+
+def test_of_a_file_that_is_refused_or_never_saved_nothing_is_kept() -> None:
+    kept = asked(first_scenario=file(written(ON_A_PAGE))).keeps
+    for text in ("x", EXAMPLE["first_scenario"].replace('"strength"', '"confirm": "MRN 123", "strength"')):
+        answer = PANEL.answer({**kept, "first_scenario": text})
+        assert answer.keeps["first_kept"] == "" and "hydromorphone" not in shown(answer)
