@@ -48,10 +48,15 @@ def test_back_and_forth_at_once_ends_where_the_address_says(page: Page, app: Ser
     open_page(page, app)
     turn(page, "Claim")
     turn(page, "Check")
-    page.evaluate(
-        "() => { history.back(); setTimeout(() => history.back(), 30); setTimeout(() => history.forward(), 60); }"
-    )
-    page.wait_for_timeout(1500)
+    went = """() => new Promise((done) => {
+        let turns = 0;
+        addEventListener("popstate", () => { turns += 1; if (turns === 3) done(); });
+        setTimeout(done, 5000);  // two turns at once may be one
+        history.back();
+        setTimeout(() => history.back(), 30);
+        setTimeout(() => history.forward(), 60);
+    })"""
+    page.evaluate(went)
     stands(page, app, "Claim")
     page.go_forward()
     stands(page, app, "Check")
