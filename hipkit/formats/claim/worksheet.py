@@ -121,7 +121,8 @@ def _check(paper: Paper, check: Check, bill: Bill | None) -> None:
 
 def _read(paper: Paper, bill: Bill) -> None:
     """The fields two in a row; one with a longer text has a row of its own below."""
-    read = [(name.replace("_", " "), text) for name, text in bill.read.items()]
+    titled = {"reading": bill.payer.titled(bill.reading)} if bill.payer and bill.reading else {}
+    read = [(name.replace("_", " "), text) for name, text in (bill.read | titled).items()]
     short = [field for field in read if len(field[1]) <= _SHORT]
     pairs = zip(short[::2], [*short[1::2], ("", "")], strict=False)
     paper.rows((28, 64, 28, 65), [(*field, *other) for field, other in pairs])

@@ -652,3 +652,9 @@ def test_the_same_claim_is_the_same_bytes_on_every_machine_and_day() -> None:
         assert done.returncode == 0, done.stderr
         outputs.add(done.stdout)
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize(("reading", "called"), [("rule-text", "sentences"), ("published-example", "printed example")])
+def test_the_worksheet_calls_a_reading_as_the_pages_do(reading: str, called: str) -> None:
+    (page, *_) = pages(worksheet.pdf_bytes(claim_of(reading=reading)))
+    assert f"reading HMSA's {called}" in page and reading not in page
