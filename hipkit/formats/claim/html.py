@@ -130,6 +130,13 @@ def _view(claim: Claim, waits: bool, today: datetime.date) -> str:
         return part(VIEW, f'<div class="hk-stop" data-told><p><b>!</b> {esc(why)}</p></div>')
 
 
+def moved(said: Sequence[str]) -> str:
+    """What stands above the lines where charges were typed for something else than what they stand on."""
+    items = "".join(f"<div>{esc(one)}</div>" for one in said)
+    mark = "<b>! not confirmed</b>: type the charge anew, or press the button at it"
+    return f'<div class="hk-band" data-told><div>{mark}</div>{items}</div>'
+
+
 def _paper(claim: Claim) -> str:
     """What is on paper alone: whose signatures are wanted, and how old rules and data are."""
     policy, known = claim.payer, claim.payer.known_from or "undated"

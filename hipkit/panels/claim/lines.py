@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from hipkit.claim.line import ServiceLine
-from hipkit.panels.base import Message, Row
+from hipkit.panels.base import Row
 from hipkit.panels.claim.fields import own
 from hipkit.panels.rows import cells, joined
-from hipkit.values.notation import people
+from hipkit.values.notation import counted
 
 MOST = 8  # lines that are named one by one
 _LONGEST = 20_000
@@ -48,23 +49,49 @@ def uncharged(lines: Sequence[ServiceLine], text: str) -> list[tuple[str, str]]:
     return [("charges", f"the charge of {which}")]
 
 
-def charged_for(lines: Sequence[ServiceLine], text: str, kept: str) -> tuple[str, Message | None]:
-    """For how many units each charge was typed, to be kept; and what is said of the first whose units are others now.
+@dataclass(frozen=True)
+class Moved:
+    """A charge that was typed for something else than what it stands on now. `keep` is what is kept if it is right."""
 
-    A charge that is typed anew is one for the units that there are then.
+    dollars: str
+    line: str
+    then: str
+    now: str
+    cells: tuple[str, ...]
+    keep: str
+
+    @property
+    def said(self) -> str:
+        """What is said of it, where its row stands."""
+        return f"{self.dollars} was typed for {self.then}; line {self.line} is {self.now} now"
+
+
+def charged_for(lines: Sequence[ServiceLine], text: str, kept: str) -> tuple[str, tuple[Moved, ...]]:
+    """For what each charge was typed, to be kept; and those that stand on something else now.
+
+    A charge that is typed anew is one for what its line is then.
     """
-    before, now, moved = _read(kept), dict[str, list[str]](), list[Message]()
+    before, now, moved = _read(kept), dict[str, list[str]](), list[tuple[str, Row, str, list[str]]]()
     for line, row in zip(lines, charge_rows(lines, text), strict=False):
         name, dollars = (cell.strip(" ") for cell in row.cells)
         if dollars:
-            then = before.get(name, ["", ""])
-            now[name] = then if then[0] == dollars else [dollars, people(line.units)]
-            if now[name][1] != people(line.units):
-                said = (
-                    f"{dollars} of line {row.given} was typed for {now[name][1]} units; now it has {people(line.units)}"
-                )
-                moved.append(Message("confirm", f"{said}: type its charge anew", row.cells, 1))
-    return json.dumps(now) if now else "", moved[0] if moved else None
+            what, then = _what(line, numbered=" " in name), before.get(name, ["", ""])
+            now[name] = then if then[0] == dollars else [dollars, what]
+            if now[name][1] != what:
+                moved.append((name, row, what, then))
+    told = [
+        Moved(then[0], row.given, then[1], what, row.cells, json.dumps({**now, name: [then[0], what]}))
+        for name, row, what, then in moved
+    ]
+    return json.dumps(now) if now else "", tuple(told)
+
+
+def _what(line: ServiceLine, numbered: bool) -> str:
+    """What a charge is typed for: units, the drug, and the first day where the line goes by its number."""
+    drug = line.bill.order if line.kind == "drug" and line.bill else None
+    named = (drug.unlisted or drug.drug or "") if drug else ""
+    told = (counted(line.units, "unit"), named, str(line.start) if numbered and line.start else "")
+    return ", ".join(filter(None, told))
 
 
 def _read(kept: str) -> Mapping[str, list[str]]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hipkit.claim.claim import Claim
 from hipkit.formats import forms
 from hipkit.formats.claim import html as claim_html
 from hipkit.formats.filenames import slug
-from hipkit.panels.base import FILES, Answer, Field, Message, Row
+from hipkit.panels.base import FILES, Answer, Field, Message, Offer, Row
 from hipkit.panels.calculator.drugs import Drugs
 from hipkit.panels.calculator.fields import OTHERS, START
 from hipkit.panels.calculator.panel import SEED, Calculator
 from hipkit.panels.calculator.written import of_every_drug
 from hipkit.panels.claim import fields as names
 from hipkit.panels.claim.entry import ClaimEntry
-from hipkit.panels.claim.lines import charge_rows, charged_by_code, charged_for, uncharged
+from hipkit.panels.claim.lines import Moved, charge_rows, charged_by_code, charged_for, uncharged
 from hipkit.panels.texts import advice
 
 _START = dict.fromkeys(names.own(), "")
@@ -89,12 +89,14 @@ class _Answering:
         claim = self.entry.claim(order, self.today)
         lines = claim.lines if claim else self.entry.lines(order, self.today)
         self.rows = charge_rows(lines, self.entry.texts["charges"]) if lines else ()
+        charges = charged_by_code(lines, self.entry.texts["charges"])
+        charged, moved = charged_for(lines, charges, self.entry.texts[names.CHARGED])
         if claim is None:
             stops = [
                 (name, names.label(name), advice(error, names.own().get(name)))
                 for name, error in self.entry.stops.items()
             ]
-            return self._build({"lines": claim_html.stopped(stops)})
+            return replace(self._build({"lines": claim_html.stopped(stops)}), keeps={names.CHARGED: charged})
         asked, example = self.order.asked, self.order.of_example
         changes = () if example else asked
         self.to_confirm = bool(changes or claim.to_confirm)
@@ -102,16 +104,22 @@ class _Answering:
         parts["lines"] += claim_html.missing(uncharged(lines, self.entry.texts["charges"]))
         if (drugs := Drugs.of(self.entry.given)).several:
             parts["paper"] = of_every_drug(self.entry.given, drugs, claim) + parts["paper"]
-        files = () if asked else self._files(claim)
-        waits = bool(asked or claim.to_confirm)
-        charges = charged_by_code(lines, self.entry.texts["charges"])
-        charged, moved = charged_for(lines, charges, self.entry.texts[names.CHARGED])
         if moved:
-            self.entry.messages["charges"] = moved
+            parts["lines"] = claim_html.moved([one.said for one in moved]) + parts["lines"]
+            self._ask_charges(moved)
+        files = () if asked or moved else self._files(claim)
+        waits = bool(asked or claim.to_confirm or moved)
         answer = self._build(parts, files, claim)
         settled = self.order.settled and not waits
         keeps = {**self.order.keeps, "charges": charges, names.CHARGED: charged}
         return replace(answer, settled=settled, ready=not waits, keeps=keeps, asked=asked)
+
+    def _ask_charges(self, moved: Sequence[Moved]) -> None:
+        """Ask at the charges for those that stand on something else than they were typed for."""
+        self.entry.messages["charges"] = Message("confirm", f"{moved[0].said}: type it anew", moved[0].cells, 1)
+        for one in moved:
+            kept = Offer("charges", f"keep {one.dollars} for line {one.line}, {one.now}", {names.CHARGED: one.keep})
+            self.entry.offers += (kept,)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:
         """The claim in every form, and each of its orders to be opened again."""

@@ -135,24 +135,53 @@ def test_a_line_that_is_charged_by_its_number_alone_keeps_its_charge_when_lines_
     assert page.texts["charges"] == "3 = x"
 
 
-def test_a_charge_whose_units_are_others_now_is_to_be_typed_anew() -> None:
+def test_a_charge_whose_units_are_others_now_waits_until_it_is_typed_anew_or_kept() -> None:
     page = FormPage(PANEL)
     page.begin(TEXTS)
     for typed in ("J2270 = 5", "J2270 = 55", "J2270 = 558; S9326 = 3,100.00"):
         page.enter({"charges": typed})
-    assert page.message("charges") == "read as 2 charges"
+    assert page.message("charges") == "read as 2 charges" and page.answer.files
     page.enter({"dose": "6 mg/hr"})
-    said = "558 of line 2 J2270 was typed for 372 units; now it has 447: type its charge anew"
-    assert page.message("charges") == said
+    said = "558 was typed for 372 units, morphine sulfate; line 2 J2270 is 447 units, morphine sulfate now"
+    assert page.message("charges") == f"{said}: type it anew"
+    assert said in page.text("lines") and not page.answer.files and not page.answer.settled
     shown = page.state()["fields"]["charges"]
     assert shown["message"][0] == "confirm" and shown["wrong"] == [1, 1]
-    page.enter({"strength": "50 mg/mL", "ndc": ""})
-    assert page.message("charges") == said  # until it is typed anew
+    page.enter({"hours_per_day": "x"})
+    page.enter({"hours_per_day": "24"})
+    assert page.message("charges") == f"{said}: type it anew"  # whatever came between
     page.enter({"charges": "S9326 = 3,100.00"})
     page.enter({"charges": "J2270 = 558; S9326 = 3,100.00"})
-    assert page.message("charges") == "read as 2 charges"
-    page.enter({"dose": "5 mg/hr"})
-    assert "typed for 447 units; now it has 372" in page.message("charges")
+    assert page.message("charges") == "read as 2 charges" and page.answer.files
+    page.enter({"through": "2021-03-30"})
+    assert len([label for label in page.offered if label.startswith("keep ")]) == 2
+    page.take("charges", "keep 558 for line 2 J2270, 432 units, morphine sulfate")
+    assert "3,100.00 was typed for 31 units" in page.message("charges") and not page.answer.files
+    page.take("charges", "keep 3,100.00 for line 1 S9326, 30 units")
+    assert page.message("charges") == "read as 2 charges" and page.answer.files
+
+
+def test_a_charge_that_comes_to_another_visit_is_asked_about() -> None:
+    page = FormPage(PANEL)
+    page.begin(TEXTS)
+    page.enter({"visits": "2021-03-09 = 60; 2021-03-16 = 60", "nursing_rule": "cpt-midpoint"})
+    page.enter({"charges": "3 99601 = 111; 4 99601 = 222"})
+    assert page.answer.files
+    page.enter({"visits": "2021-03-02 = 60; 2021-03-09 = 60; 2021-03-16 = 60"})
+    assert page.message("charges").startswith(
+        "111 was typed for 1 unit, 2021-03-09; line 3 99601 is 1 unit, 2021-03-02"
+    )
+    assert "222 was typed for 1 unit, 2021-03-16" in page.text("lines") and not page.answer.files
+
+
+def test_while_something_else_stops_the_claim_a_charge_is_kept_for_what_it_was_typed() -> None:
+    page = FormPage(PANEL)
+    page.begin(TEXTS)
+    page.enter({"visits": "2021-03-09"})
+    page.enter({"charges": "J2270 = 558"})
+    page.enter({"dose": "6 mg/hr"})
+    page.enter({"visits": ""})
+    assert page.message("charges").startswith("558 was typed for 372 units")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +190,7 @@ def test_a_charge_whose_units_are_others_now_is_to_be_typed_anew() -> None:
 def test_units_of_charges_that_cannot_be_read_are_none(kept: str) -> None:
     answer = PANEL.answer({**TEXTS, "charges": "J2270 = 558", "charged": kept})
     assert answer.messages["charges"].text == "read as 1 charge"
-    assert answer.keeps["charged"] == '{"J2270": ["558", "372"]}'
+    assert answer.keeps["charged"] == '{"J2270": ["558", "372 units, morphine sulfate"]}'
 
 
 def test_a_code_on_two_lines_is_charged_by_line_and_code_and_never_moves_to_another_line() -> None:
