@@ -139,7 +139,7 @@ def field_of(error: InputError) -> str:
     """The field at which an error of the whole order is shown."""
     if error.field == "choose":
         return CHOOSE + str(error.given).partition("=")[0]
-    return error.field
+    return error.field if error.field in by_name() else "drug"
 
 
 def may_be_empty(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Exact steps up and down while an answer is pinned: of the amount, of the strength, of the days.
 
-An amount takes one of its last written place, a strength the next one that a product of the drug has in the tables.
+An amount takes one of its last place as hipkit writes it, a strength the next one that a product of the drug has in the
+tables; a step of which the order cannot be read is none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 
+from hipkit.errors import InputError
 from hipkit.order.days import MOST_DAYS
 from hipkit.order.order import Order
 from hipkit.panels.base import DOWN, UP, Offer
@@ -18,6 +20,7 @@ from hipkit.panels.calculator.readers import product_of
 from hipkit.reference.newest import drug_products
 from hipkit.values.notation import exact, people
 from hipkit.values.quantity import Quantity
+from hipkit.values.readlog import NO_RATE
 
 _AMOUNTS = ("dose", "demand", "basal", "volume")
 _DAY = datetime.timedelta(days=1)
@@ -39,10 +42,22 @@ def steps(entry: Entry, order: Order) -> tuple[Offer, ...]:
     if not entry.texts[PINNED]:
         return ()
     amounts = (offer for name in _AMOUNTS if entry.filled(name) for offer in _amount(name, order))
-    return (*amounts, *_strength(entry, order), *_days(entry, order))
+    every = (*amounts, *_strength(entry, order), *_days(entry, order))
+    return tuple(offer for offer in every if _reads(entry, offer))
+
+
+def _reads(entry: Entry, offer: Offer) -> bool:
+    """Whether the order of a step can be read."""
+    try:
+        Entry({**entry.texts, **offer.sets}).order()
+    except InputError:
+        return False
+    return True
 
 
 def _amount(name: str, order: Order) -> Iterator[Offer]:
+    if order.sheet.read[name] == NO_RATE:
+        return
     here = Quantity.parse(order.sheet.read[name])
     _, point, places = exact(here.value).partition(".")
     if "/" in exact(here.value):

@@ -78,3 +78,15 @@ def test_a_page_says_which_key_takes_a_step() -> None:
     assert page.texts["dose"] == "6 mg/hr" and "+75" in page.text("pinned")
     page.take("dose", dose["keys"][UP])
     assert page.texts["dose"] == "6 mg/hr"  # it is no step of this dose
+
+
+def test_a_basal_rate_of_none_has_no_step() -> None:
+    answer = PANEL.answer({**PANEL.start, **PCA, "basal": "0 mg/hr", PINNED: "{}"})
+    assert answer.billed is not None
+    assert {offer.field for offer in answer.offers if offer.key} == {"demand", "strength", "days"}
+
+
+def test_no_step_leads_to_an_order_that_cannot_be_read() -> None:
+    without = steps(without="2021-03-31", through="2021-03-31")
+    assert ("through", DOWN) in steps() and ("through", DOWN) not in without
+    assert ("strength", DOWN) not in steps(ndc="", strength="10 mg/mL", bag="10 mg/mL")
