@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hipkit.billing.bill import DRUG, NDC, PER_DIEM, Bill, Lack
 from hipkit.billing.draft import Line
+from hipkit.billing.working import unknown
 from hipkit.formats.shared.markup import DASH, Told, esc, explained, number
 from hipkit.payers.axes.all import AXES
 from hipkit.values.notation import in_number, people
@@ -78,8 +79,8 @@ def drug_rows(bill: Bill) -> Iterator[Row]:
             yield Row(line.code, people(line.units), in_number(line.units, "units"), detail, i)
     elif known is None:
         yield Row("drug", "", "", why)
-    elif known.units is None:
-        yield Row(known.code, "", "", why)
+    elif known.units is None or (bill.payer and bill.drafted.uncut and DRUG in unknown(bill)):
+        yield Row(known.code, "", "", why)  # also where the cuts of the days come to different units
     else:
         per = f"x {known.per}" if known.per else in_number(known.units, "units")
         detail = _rounded(known.units_exact == known.units, bill)

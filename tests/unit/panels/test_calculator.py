@@ -166,6 +166,17 @@ def test_a_payer_that_bills_nothing_says_why_in_the_table_of_every_payer() -> No
     assert "no line  no line" in row and row.endswith("what it said before is unknown. So there are no claim lines")
 
 
+def test_units_that_another_cut_of_the_days_would_change_are_a_dash() -> None:
+    texts = {"payer": "bcbsm", "dose": "5.3 mg/hr", "from": "2024-12-15", "through": "2025-01-14", "ndc": ""}
+    texts["choose_hcpcs_rounding"] = "up-by-span"
+    answer = ask(SEED | texts)
+    (row,) = [line for line in units(answer) if line.startswith("J2270")]
+    assert "395" not in row and "\u2013" in row
+    months = units(ask(SEED | texts | {"choose_line_span": "calendar-month", "choose_ndc_quantity": "exact"}))
+    assert [line.split()[1] for line in months if line.startswith("J2270")] == ["217", "179"]
+    assert "J2270  372  x 10 mg" in "\n".join(units(ask(SEED | {"payer": "bcbsm", "ndc": ""})))
+
+
 def test_a_text_left_in_another_regimens_field_does_not_count() -> None:
     assert numbers(ask(SEED | {"per_day": "four", "volume": ATTACK})) == ["31", "372", "148.8"]
 
