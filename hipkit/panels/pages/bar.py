@@ -32,6 +32,7 @@ from hipkit.payers.files import load_policy
 
 OPEN, SAVE, PRINT, UNDO = "Open", "Save", "Print", "Undo"
 FILE = "file"
+_WHICH = ("drug", "unlisted", "ndc", "code", OTHERS)  # by these a drug of an order is known
 _FIELD = Field(FILE, "An order that was saved", "file", example="a file that hipkit has saved")
 _UNREAD = "The other drugs of the order cannot be read, and so it is not saved"
 _EXAMPLE = "HMSA's example stands in the fields, and no file is made of it: type an order of your own"
@@ -95,7 +96,8 @@ class Bar(Drawn):
         """Put back what stood before; a check that was made of the drug in the fields is not unmade."""
         before = dict(self.sheet.texts)
         self.sheet.undo()
-        if self.sheet.texts.get(OTHERS) == before.get(OTHERS) and before.get(CHECK):
+        same = all(self.sheet.texts.get(name) == before.get(name) for name in _WHICH)
+        if same and before.get(CHECK) and not self.sheet.texts.get(CHECK):
             self.sheet.put({CHECK: before[CHECK]})
 
     def _save(self) -> None:

@@ -340,3 +340,14 @@ def test_a_file_that_is_no_order_is_named_as_what_it_is() -> None:
         page.enter(chosen("may", data))
         assert page.text().endswith(f'It was not opened. read "may": {said} Choose an order that hipkit has saved.')
         assert page.sheet.texts == before
+
+
+def test_undo_gives_no_order_the_check_of_another() -> None:
+    page = bar(**OWN, check="A was checked")
+    page.sheet.begin({**page.sheet.start, "drug": "fentanyl", "check": "B was checked"})
+    page.press(UNDO)
+    assert page.sheet.texts["check"] == "A was checked"
+    page = bar(**OWN)
+    page.sheet.begin({**page.sheet.start, "drug": "fentanyl", "check": "B was checked"})
+    page.press(UNDO)
+    assert page.sheet.texts["check"] == ""
