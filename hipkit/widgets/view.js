@@ -99,7 +99,8 @@ class Field {
     leaving(this.input, this);
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.repeat && this.enter) page.pressed(this.enter);
-      if (this.kind === "text" && this.keys?.[event.key]) {
+      const alone = !(event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.isComposing);
+      if (this.kind === "text" && alone && this.keys?.[event.key]) {
         event.preventDefault();
         if (!page.dirty.has(name)) page.take(name, this.keys[event.key]);
       }
@@ -454,6 +455,7 @@ class List {
 class Part {
   constructor() {
     this.el = made("div", "");
+    this.id = `hk-${(count += 1)}`;
   }
 
   show(told, blank, now) {
@@ -463,8 +465,10 @@ class Part {
     const gone = (blank && told.css.includes("hk-said")) || (faded && now - this.faded > BLANK_AFTER);
     const wanted = gone ? null : told.html;
     if (wanted === this.html) return;
-    if (!gone) this.el.innerHTML = told.html;
-    else if (this.el.childNodes.length) this.el.replaceChildren(faded && !blank ? "" : dashed(this.el));
+    if (!gone) {
+      this.el.innerHTML = told.html;
+      for (const radio of this.el.querySelectorAll("input[type=radio]")) radio.name += this.id; // two claims on a page
+    } else if (this.el.childNodes.length) this.el.replaceChildren(faded && !blank ? "" : dashed(this.el));
     this.html = wanted;
   }
 }
