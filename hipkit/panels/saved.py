@@ -73,12 +73,14 @@ def read(data: bytes, name: str, known: Collection[str] | None = None) -> dict[s
 def read_alone(data: bytes, name: str) -> Scenario:
     """The order of a file of one drug with its payer and choices. Raises InputError for any other file.
 
-    >>> read_alone(written({"drug": "morphine", "strength": "25 mg/mL"}), "order.json")
+    >>> read_alone(written({"drug": "morphine", "strength": "25 mg/mL", "payer": "none"}), "order.json")
     Traceback (most recent call last):
     hipkit.errors.InputError: order: read "order.json": Dose, Hours a day and Days are missing in it. \
 Type for example: an order that hipkit has saved
     """
     texts = read(data, name)
+    if not texts.get("payer"):
+        raise WANTED.refusal(name, "it does not say who pays")
     drugs = Drugs.of(texts)
     if drugs.several:
         raise WANTED.refusal(name, f"it has {len(drugs.every)} drugs, and orders of one drug are compared")

@@ -34,6 +34,8 @@ ORDER, CLAIM, CHECK, PRACTICE, REVIEW, COMPARE, RULES, SOURCES = TABS = (
 HAVE_IT_CHECKED = "Have it checked"
 THIS_CLAIM = "Review the claim of the Claim tab"
 NO_CLAIM = "There is no claim in the Claim tab that could be reviewed."
+NO_ORDER = "HMSA's example stands in the Order tab: type an order of your own there."
+WAITS = "The order waits for a reason, or for a correction, in the Order tab."
 THIS_ORDER, ORDER_NAME = "Take the order of the Order tab", "the order of the Order tab"
 
 
@@ -90,8 +92,8 @@ def app() -> View:
             CLAIM: lambda: FormPage(SampleClaim(), sheet=sheet),
             CHECK: lambda: CheckPage(sheet=sheet),
             PRACTICE: lambda: _practice_page(lambda texts: book.begin(ORDER, texts)),
-            REVIEW: lambda: _review_page(lambda: _claim_page(book)),
-            COMPARE: lambda: _compare_page(sheet),
+            REVIEW: lambda: _review_page(lambda: _form(book, CLAIM)),
+            COMPARE: lambda: _compare_page(lambda: _form(book, ORDER)),
             RULES: lambda: FormPage(PayerRules()),
             SOURCES: lambda: FormPage(Known(lambda: today)),
         },
@@ -128,8 +130,8 @@ def _review_page(claim: Callable[[], FormPage] | None = None) -> FormPage:
     return FollowingPage(ClaimReview(), THIS_CLAIM, "file", Source(lambda: claim().sheet, lambda: _lines(claim())))
 
 
-def _claim_page(book: Book) -> FormPage:
-    page = book.page(CLAIM)
+def _form(book: Book, title: str) -> FormPage:
+    page = book.page(title)
     assert isinstance(page, FormPage)
     return page
 
@@ -144,21 +146,25 @@ def _lines(claim: FormPage) -> str:
     return Dropped(tables[0].name, tables[0].make()).text()
 
 
-def _compare_page(sheet: Sheet | None = None) -> FormPage:
-    """The comparison, loaded when it is wanted; the order of a sheet is its first side where a person says so."""
+def _compare_page(order: Callable[[], FormPage] | None = None) -> FormPage:
+    """The comparison, loaded when it is wanted; `order` is the page of the order that may be its first side."""
     from hipkit.panels.compare.panel import Compare
 
-    if sheet is None:
+    if order is None:
         return FormPage(Compare())
-    order = Source(lambda: sheet, lambda: _order_file(sheet))
-    return FollowingPage(Compare(), THIS_ORDER, "first_scenario", order, "first_kept")
+    source = Source(lambda: order().sheet, lambda: _order_file(order()))
+    return FollowingPage(Compare(), THIS_ORDER, "first_scenario", source, "first_kept")
 
 
-def _order_file(sheet: Sheet) -> str:
-    """The order of a sheet as the text of a file. Raises InputError where it is not to be saved."""
+def _order_file(order: FormPage) -> str:
+    """An order as the text of a file. Raises InputError for an example, one that waits, and one that is never saved."""
     from hipkit.panels.dropped import Dropped
 
-    return Dropped(ORDER_NAME, written(sheet.texts)).text()
+    if order.answer.of_example:
+        raise InputError("order", "", NO_ORDER, "an order")
+    if order.answer.billed is not None and not order.answer.ready:
+        raise InputError("order", "", WAITS, "a reason")
+    return Dropped(ORDER_NAME, written(order.sheet.texts)).text()
 
 
 def _heading(today: datetime.date) -> str:

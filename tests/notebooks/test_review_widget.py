@@ -16,11 +16,23 @@ from hipkit.panels.calculator.panel import SEED
 from hipkit.panels.claim.panel import SampleClaim
 from hipkit.panels.dropped import LARGEST, Dropped, dropped
 from hipkit.panels.pages.book import Book
+from hipkit.panels.pages.following import FollowingPage
 from hipkit.panels.pages.form import FormPage
 from hipkit.panels.review.panel import ClaimReview
 from hipkit.review.sample import sample_bytes
 from hipkit.widgets import app, review
-from hipkit.widgets.tabs import CLAIM, COMPARE, NO_CLAIM, ORDER, REVIEW, THIS_CLAIM, THIS_ORDER, _review_page
+from hipkit.widgets.tabs import (
+    CLAIM,
+    COMPARE,
+    NO_CLAIM,
+    NO_ORDER,
+    ORDER,
+    REVIEW,
+    THIS_CLAIM,
+    THIS_ORDER,
+    WAITS,
+    _review_page,
+)  # fmt: skip
 from hipkit.widgets.view import View
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -157,6 +169,36 @@ def test_an_order_that_is_changed_is_compared_anew() -> None:
     opened.type("dose", "x")
     opened.turn(COMPARE)
     assert "J2270" not in opened.text() and opened.answer.messages["first_scenario"].kind == "error"
+
+
+def test_an_example_and_an_order_that_waits_are_not_compared() -> None:
+    opened = app()
+    opened.turn(COMPARE)
+    opened.press(THIS_ORDER)
+    assert opened.message("first_scenario") == NO_ORDER
+    opened.type("second_payer", "bcbstx")
+    assert opened.message("first_scenario") == NO_ORDER  # the reason stays
+    opened.turn(ORDER)
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
+    opened.type("dose", "50 mg/hr")
+    opened.turn(COMPARE)
+    assert opened.text() and opened.message("first_scenario") == WAITS
+    opened.turn(ORDER)
+    opened.type("dose", "6 mg/hr")
+    opened.turn(COMPARE)
+    assert "J2270 x 447" in opened.text()
+
+
+def test_a_file_that_is_dropped_after_a_reload_is_not_taken_for_the_order_of_the_page() -> None:
+    opened = app()
+    page = opened.book.page(COMPARE)
+    assert isinstance(page, FollowingPage)
+    page.restore({}, {"taken": "yes"})
+    page.enter({"first_scenario": "x"})
+    assert page.memo is None and "taken" not in (page.sheet.memo or {})
 
 
 @pytest.mark.parametrize(("title", "button", "found"), [

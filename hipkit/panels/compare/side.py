@@ -12,18 +12,20 @@ from hipkit.formats.shared.onpage import on_page
 from hipkit.order.order import Order
 from hipkit.order.scenario import Scenario, read_scenario
 from hipkit.panels.base import Message
-from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES
+from hipkit.panels.calculator.fields import CHOOSE, NO_PAYER, OPEN_AXES, by_name
 from hipkit.panels.compare.fields import AS_IT_IS, KEPT, fields
 from hipkit.panels.dropped import FIELD, dropped, is_dropped
 from hipkit.panels.saved import WANTED, read_alone
-from hipkit.panels.texts import PASTED_BLANKS, advice, check_choice, plain
+from hipkit.panels.texts import PASTED_BLANKS, advice, check_choice, in_a_sentence, plain
 from hipkit.payers.axes.all import AXES
 from hipkit.payers.files import Policy, load_policy
+from hipkit.values.readlog import NO_RATE
 
 _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _CHOICES = tuple(CHOOSE + axis for axis in OPEN_AXES)
 _FIELDS = ("scenario", KEPT, "payer", "reading", *_CHOICES)
 _FILE = ("scenario", WANTED.field, FIELD)  # what an error of the file itself is called
+_CORRECT = "Correct it on the Order tab, and save it again."
 _AT = ("payer", "reading", *_CHOICES)
 
 
@@ -155,11 +157,16 @@ class Side:
     def _refuse(self, error: InputError) -> None:
         name = CHOOSE + str(error.given).partition("=")[0] if error.field == "choose" else error.field
         at = self._at(name if name in _AT else "scenario")
-        named = "" if name in (*_AT, *_FILE) else f"{on_page(error.field).replace('_', ' ')}: "
         own = error.field == "choose" and self.texts.get(name, "") != ""
         field = next(field for field in fields() if field.name == at)
-        of_it = field if name in (*_AT, *_FILE) else None
-        said = "this is not open here: leave it not chosen" if own else f"{named}{advice(error, of_it)}"
+        if own:
+            said = "this is not open here: leave it not chosen"
+        elif name in (*_AT, *_FILE):
+            said = advice(error, field)
+        else:  # of the order in the file, which is not typed here
+            label = by_name()[name].label if name in by_name() else on_page(error.field).replace("_", " ")
+            said = advice(error).replace(f"Type for example: {on_page(error.example)}", _CORRECT)
+            said = f"{in_a_sentence(label)}: {said}"
         self.messages[at] = Message("error", said)
         self.stops.append((field.label, said))
 
@@ -168,4 +175,4 @@ def _echo(order: Order) -> str:
     """An order in a few words."""
     read = order.sheet.read
     days = f"{order.service.days} day{'s' * (order.service.days != 1)}"
-    return ", ".join([*(read[name] for name in _ECHO if name in read), days])
+    return ", ".join([*(read[name] for name in _ECHO if read.get(name, NO_RATE) != NO_RATE), days])

@@ -46,6 +46,7 @@ class FollowingPage(FormPage):
 
     def __init__(self, panel: Panel, button: str, field: str, source: Source, kept: str = "") -> None:
         self._file, self._kept, self._from = field, kept, source
+        self._why = ""
         self._taken: int | None = None  # the version of the sheet from which the file was taken; None for another file
         super().__init__(panel, {button: self._take})
 
@@ -74,17 +75,24 @@ class FollowingPage(FormPage):
 
     def restore(self, texts: Mapping[str, str], memo: Any) -> None:
         """Put back what stood here; a file that was taken is taken anew."""
-        super().restore(texts, memo)
-        if isinstance(memo, Mapping) and memo.get(_TAKEN):
+        told = dict(memo) if isinstance(memo, Mapping) else {}
+        taken = told.pop(_TAKEN, "")
+        super().restore(texts, told or None)
+        if taken:
             self._taken = _BEFORE
 
     def _take(self) -> None:
         """Take the file; say why there is none."""
         try:
-            file, why = self._from.text(), ""
+            file, self._why = self._from.text(), ""
         except InputError as error:
-            file, why = "", error.reason
+            file, self._why = "", error.reason
         self._taken = self._from.sheet().version
         self.fill({self._file: file, **({self._kept: ""} if self._kept else {})})
-        if why:
-            self.say(replace(self.answer, messages={self._file: Message("error", why)}))
+
+    def _ask(self) -> Answer:
+        """The panel's answer; where nothing could be taken, with the reason at its field."""
+        answer = super()._ask()
+        if self._taken is None or not self._why:
+            return answer
+        return replace(answer, messages={**answer.messages, self._file: Message("error", self._why)})

@@ -444,14 +444,15 @@ TWO = ON_A_PAGE | Drugs.of(ON_A_PAGE).added() | {"drug": "bupivacaine"}
             written(TWO),
             "it has 2 drugs, and orders of one drug are compared. Drop an order that hipkit has saved.",
         ),
+        (written({**ON_A_PAGE, "payer": ""}), "it does not say who pays. Drop an order that hipkit has saved."),
         (
             written({**ON_A_PAGE, "dose": "", "strength": ""}),
             'read "may.json": Dose and Strength are missing in it. Drop an order that hipkit has saved.',
         ),
-        (written(ON_A_PAGE | {"dose": "5 bananas"}), 'dose: read "5 bananas"'),
+        (written(ON_A_PAGE | {"dose": "5 bananas"}), "Correct it on the Order tab, and save it again."),
         (b" " * 600_000, "no saved order has more than 500,000"),
     ],
-    ids=["empty", "other-text", "no-order", "two-drugs", "incomplete", "wrong-dose", "too-large"],
+    ids=["empty", "other-text", "no-order", "two-drugs", "no-payer", "incomplete", "wrong-dose", "too-large"],
 )
 def test_a_file_that_cannot_be_compared_is_told_at_its_field(data: bytes, said: str) -> None:
     for side in ("first", "second"):
