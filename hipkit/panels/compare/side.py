@@ -25,7 +25,7 @@ _ECHO = ("drug", "unlisted", "dose", "demand", "basal", "volume", "strength")
 _CHOICES = tuple(CHOOSE + axis for axis in OPEN_AXES)
 _FIELDS = ("scenario", KEPT, "payer", "reading", *_CHOICES)
 _FILE = ("scenario", WANTED.field, FIELD)  # what an error of the file itself is called
-_CORRECT = "Correct it on the Order tab, and save it again."
+_CORRECT = "On the Order tab, type for example {example}, and save it again."
 _AT = ("payer", "reading", *_CHOICES)
 
 
@@ -165,7 +165,8 @@ class Side:
             said = advice(error, field)
         else:  # of the order in the file, which is not typed here
             label = by_name()[name].label if name in by_name() else on_page(error.field).replace("_", " ")
-            said = advice(error).replace(f"Type for example: {on_page(error.example)}", _CORRECT)
+            example = on_page(error.example)
+            said = advice(error).replace(f"Type for example: {example}", _CORRECT.format(example=example))
             said = f"{in_a_sentence(label)}: {said}"
         self.messages[at] = Message("error", said)
         self.stops.append((field.label, said))

@@ -449,7 +449,7 @@ TWO = ON_A_PAGE | Drugs.of(ON_A_PAGE).added() | {"drug": "bupivacaine"}
             written({**ON_A_PAGE, "dose": "", "strength": ""}),
             'read "may.json": Dose and Strength are missing in it. Drop an order that hipkit has saved.',
         ),
-        (written(ON_A_PAGE | {"dose": "5 bananas"}), "Correct it on the Order tab, and save it again."),
+        (written(ON_A_PAGE | {"dose": "5 bananas"}), "On the Order tab, type for example 8 mg/hr, and save it again."),
         (b" " * 600_000, "no saved order has more than 500,000"),
     ],
     ids=["empty", "other-text", "no-order", "two-drugs", "no-payer", "incomplete", "wrong-dose", "too-large"],
