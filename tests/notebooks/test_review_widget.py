@@ -44,6 +44,21 @@ def panel() -> View:
     return review()
 
 
+def type_order(opened: View) -> None:
+    """Type HMSA's order as one of one's own, which no mark of an example is on."""
+    opened.press("Clear")
+    for name, text in SEED.items():
+        if text != START.get(name):
+            opened.type(name, text)
+
+
+def with_an_order() -> View:
+    """The app with such an order."""
+    opened = app()
+    type_order(opened)
+    return opened
+
+
 def html(panel: View) -> str:
     """Everything that the browser is sent as HTML, and what is said at the fields."""
     state = panel.page.state()
@@ -113,10 +128,7 @@ def test_the_claim_of_the_claim_tab_is_reviewed() -> None:
     opened.press(THIS_CLAIM)
     assert opened.message("file") == NO_CLAIM and opened.answer.messages["file"].kind == "error"
     opened.turn(ORDER)
-    opened.press("Clear")
-    for name, text in SEED.items():
-        if text != START.get(name):
-            opened.type(name, text)
+    type_order(opened)
     opened.turn(REVIEW)
     opened.press(THIS_CLAIM)
     assert opened.message("file") == "read as claim.csv: CSV, 2 rows, 19 columns"
@@ -133,11 +145,7 @@ def reviewed(opened: View) -> str:
 
 
 def test_a_claim_that_is_changed_is_reviewed_anew() -> None:
-    opened = app()
-    opened.press("Clear")
-    for name, text in SEED.items():
-        if text != START.get(name):
-            opened.type(name, text)
+    opened = with_an_order()
     opened.turn(REVIEW)
     opened.press(THIS_CLAIM)
     assert ",372," in reviewed(opened)
@@ -152,11 +160,7 @@ def test_a_claim_that_is_changed_is_reviewed_anew() -> None:
 
 
 def test_an_order_that_is_changed_is_compared_anew() -> None:
-    opened = app()
-    opened.press("Clear")
-    for name, text in SEED.items():
-        if text != START.get(name):
-            opened.type(name, text)
+    opened = with_an_order()
     opened.turn(COMPARE)
     opened.press(THIS_ORDER)
     opened.type("second_reading", "published-example")
@@ -179,10 +183,7 @@ def test_an_example_and_an_order_that_waits_are_not_compared() -> None:
     opened.type("second_payer", "bcbstx")
     assert opened.message("first_scenario") == NO_ORDER  # the reason stays
     opened.turn(ORDER)
-    opened.press("Clear")
-    for name, text in SEED.items():
-        if text != START.get(name):
-            opened.type(name, text)
+    type_order(opened)
     opened.type("dose", "50 mg/hr")
     opened.turn(COMPARE)
     assert opened.text() and opened.message("first_scenario") == WAITS
@@ -205,11 +206,7 @@ def test_a_file_that_is_dropped_after_a_reload_is_not_taken_for_the_order_of_the
     (COMPARE, THIS_ORDER, "J2270 x 447"), (REVIEW, THIS_CLAIM, "0 \u2715 errors"),
 ])  # fmt: skip
 def test_what_was_taken_from_another_page_is_taken_anew_after_a_reload(title: str, button: str, found: str) -> None:
-    opened = app()
-    opened.press("Clear")
-    for name, text in SEED.items():
-        if text != START.get(name):
-            opened.type(name, text)
+    opened = with_an_order()
     opened.turn(title)
     opened.press(button)
     told = opened.book.state()
