@@ -18,7 +18,7 @@ from hipkit.panels.calculator.entry import Entry
 from hipkit.panels.calculator.fields import PINNED
 from hipkit.panels.calculator.readers import product_of
 from hipkit.reference.newest import drug_products
-from hipkit.values.notation import exact, people
+from hipkit.values.notation import counted, exact, people
 from hipkit.values.quantity import Quantity
 from hipkit.values.readlog import NO_RATE
 
@@ -96,4 +96,6 @@ def _days(entry: Entry, order: Order) -> Iterator[Offer]:
             continue
         sets = {"through": str(last + way * _DAY)} if last else {}
         sets |= {"days": str(count)} if typed else {}
-        yield Offer("through" if last else "days", f"step to {sets.get('through', count)}", sets, key=key)
+        yield Offer(
+            "through" if last else "days", f"step to {sets.get('through', counted(count, 'day'))}", sets, key=key
+        )

@@ -63,7 +63,7 @@ class Moved:
     @property
     def said(self) -> str:
         """What is said of it, where its row stands."""
-        return f"{self.dollars} was typed for {self.then}; line {self.line} is {self.now} now"
+        return f"{self.dollars} dollars were typed for {self.then}; line {self.line} is {self.now} now"
 
 
 def charged_for(lines: Sequence[ServiceLine], text: str, kept: str) -> tuple[str, tuple[Moved, ...]]:

@@ -118,7 +118,9 @@ class _Answering:
         """Ask at the charges for those that stand on something else than they were typed for."""
         self.entry.messages["charges"] = Message("confirm", f"{moved[0].said}: type it anew", moved[0].cells, 1)
         for one in moved:
-            kept = Offer("charges", f"keep {one.dollars} for line {one.line}, {one.now}", {names.CHARGED: one.keep})
+            kept = Offer(
+                "charges", f"keep {one.dollars} dollars for line {one.line}, {one.now}", {names.CHARGED: one.keep}
+            )
             self.entry.offers += (kept,)
 
     def _files(self, claim: Claim) -> tuple[forms.Download, ...]:

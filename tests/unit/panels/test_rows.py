@@ -142,7 +142,7 @@ def test_a_charge_whose_units_are_others_now_waits_until_it_is_typed_anew_or_kep
         page.enter({"charges": typed})
     assert page.message("charges") == "read as 2 charges" and page.answer.files
     page.enter({"dose": "6 mg/hr"})
-    said = "558 was typed for 372 units, morphine sulfate; line 2 J2270 is 447 units, morphine sulfate now"
+    said = "558 dollars were typed for 372 units, morphine sulfate; line 2 J2270 is 447 units, morphine sulfate now"
     assert page.message("charges") == f"{said}: type it anew"
     assert said in page.text("lines") and not page.answer.files and not page.answer.settled
     shown = page.state()["fields"]["charges"]
@@ -155,9 +155,9 @@ def test_a_charge_whose_units_are_others_now_waits_until_it_is_typed_anew_or_kep
     assert page.message("charges") == "read as 2 charges" and page.answer.files
     page.enter({"through": "2021-03-30"})
     assert len([label for label in page.offered if label.startswith("keep ")]) == 2
-    page.take("charges", "keep 558 for line 2 J2270, 432 units, morphine sulfate")
-    assert "3,100.00 was typed for 31 units" in page.message("charges") and not page.answer.files
-    page.take("charges", "keep 3,100.00 for line 1 S9326, 30 units")
+    page.take("charges", "keep 558 dollars for line 2 J2270, 432 units, morphine sulfate")
+    assert "3,100.00 dollars were typed for 31 units" in page.message("charges") and not page.answer.files
+    page.take("charges", "keep 3,100.00 dollars for line 1 S9326, 30 units")
     assert page.message("charges") == "read as 2 charges" and page.answer.files
 
 
@@ -169,9 +169,9 @@ def test_a_charge_that_comes_to_another_visit_is_asked_about() -> None:
     assert page.answer.files
     page.enter({"visits": "2021-03-02 = 60; 2021-03-09 = 60; 2021-03-16 = 60"})
     assert page.message("charges").startswith(
-        "111 was typed for 1 unit, 2021-03-09; line 3 99601 is 1 unit, 2021-03-02"
+        "111 dollars were typed for 1 unit, 2021-03-09; line 3 99601 is 1 unit, 2021-03-02"
     )
-    assert "222 was typed for 1 unit, 2021-03-16" in page.text("lines") and not page.answer.files
+    assert "222 dollars were typed for 1 unit, 2021-03-16" in page.text("lines") and not page.answer.files
 
 
 def test_while_something_else_stops_the_claim_a_charge_is_kept_for_what_it_was_typed() -> None:
@@ -181,7 +181,7 @@ def test_while_something_else_stops_the_claim_a_charge_is_kept_for_what_it_was_t
     page.enter({"charges": "J2270 = 558"})
     page.enter({"dose": "6 mg/hr"})
     page.enter({"visits": ""})
-    assert page.message("charges").startswith("558 was typed for 372 units")
+    assert page.message("charges").startswith("558 dollars were typed for 372 units")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_no_step_leads_to_nothing() -> None:
 def test_the_demand_and_the_basal_rate_of_a_pca_step_too() -> None:
     answer = PANEL.answer({**PANEL.start, **PCA, PINNED: "{}"})
     assert {(offer.field, offer.label) for offer in answer.offers if offer.key} >= {
-        ("basal", "step to 0.6 mg/hr"), ("demand", "step to 0.1 mg"), ("days", "step to 2"),
+        ("basal", "step to 0.6 mg/hr"), ("demand", "step to 0.1 mg"), ("days", "step to 2 days"),
     }  # fmt: skip
 
 
