@@ -81,7 +81,8 @@ class Bar(Drawn):
             self._say(f"It was not opened. {advice(error, _FIELD, 'Choose')}")
             return
         self.sheet.begin(opened)
-        self._say(f"opened {shown(file.name, 60)}")
+        unpaid = "" if opened.get("payer") else "; it does not say who pays: look at the payer that stands there"
+        self._say(f"opened {shown(file.name, 60)}{unpaid}")
 
     def press(self, button: str) -> Focus:
         """Save or undo; the view itself opens what a file is chosen by, and prints."""

@@ -351,3 +351,12 @@ def test_undo_gives_no_order_the_check_of_another() -> None:
     page.sheet.begin({**page.sheet.start, "drug": "fentanyl", "check": "B was checked"})
     page.press(UNDO)
     assert page.sheet.texts["check"] == ""
+
+
+def test_an_order_that_does_not_say_who_pays_is_opened_with_a_word_on_it() -> None:
+    page = bar()
+    whole = {"hipkit": "order on a page", "version": "1", "texts": {"drug": "morphine"}}
+    page.enter(chosen("may.json", json.dumps(whole).encode()))
+    assert page.text().endswith("opened may.json; it does not say who pays: look at the payer that stands there")
+    page.enter(chosen("may.json", json.dumps({**whole, "texts": {"drug": "morphine", "payer": "none"}}).encode()))
+    assert page.text().endswith("opened may.json")
