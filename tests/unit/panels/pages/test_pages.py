@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import given
@@ -165,3 +166,18 @@ def test_an_entry_is_answered_by_the_page_that_is_open_alone() -> None:
     assert shown.state()["pages"]["Claim"] is before
     shown.act("open", {"page": "Claim"})
     assert shown.state()["pages"]["Claim"]["fields"]["dose"]["text"] == "6 mg/hr"
+
+
+def test_of_a_claim_of_62_lines_little_travels_when_it_is_changed() -> None:
+    visits = "; ".join(f"2021-03-{day:02} = 151" for day in range(1, 31))
+    page = FormPage(SampleClaim())
+    page.begin({**SampleClaim().start, **SEED, "visits": visits, "nursing_rule": "cpt-midpoint"})
+    assert page.answer.billed and len(page.answer.billed.lines) == 62
+    for texts, most in (
+        ({"charges": "J2270 = 558"}, 50_000), ({"dose": "5.1 mg/hr"}, 50_000),
+        ({"visits": f"{visits}; 2021-03-31 = 151"}, 250_000),
+    ):  # fmt: skip
+        before = page.state()
+        page.enter(texts)
+        assert 100 < len(json.dumps(changed(before, page.state()))) < most
+        page.enter({"charges": ""})
