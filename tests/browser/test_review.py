@@ -331,6 +331,27 @@ def test_the_claim_of_the_claim_tab_is_reviewed(review: Page) -> None:
     expect(counts(review).locator("div").first).to_have_text("0 \u2715 errors")
 
 
+# Fields of a form that lie over each other.
+OVER = """() => {
+    const boxes = [...document.querySelectorAll('.hk-field')].filter((one) => one.checkVisibility())
+        .map((one) => [one.textContent.slice(0, 30), one.getBoundingClientRect()]);
+    const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
+    const over = ([, a], [, b]) => !apart(a, b) && !apart(b, a);
+    return boxes.flatMap((one, at) => boxes.slice(at + 1).filter((other) => over(one, other)).map(([name]) => name));
+}"""
+
+
+def test_the_look_of_the_review_stays_on_its_page(review: Page) -> None:
+    review.get_by_role("tab", name="Compare").click()
+    expect(review.get_by_label("Second order: Drop").locator("visible=true")).to_be_attached()
+    expect(review.get_by_text("Billed side by side").locator("visible=true").first).to_be_visible()
+    assert review.evaluate(OVER) == []
+    review.get_by_role("tab", name="Practice").click()
+    review.get_by_role("button", name="Teach", exact=True).click()
+    expect(review.get_by_text("Results that learners saved")).to_be_visible()
+    assert review.evaluate(OVER) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_stands_out_and_everything_has_a_name(
     chromium: Browser, app: Server, scheme: str, tmp_path: Path

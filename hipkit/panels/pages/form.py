@@ -270,7 +270,8 @@ class FormPage(Drawn):
         example, _ = self.panel.example
         row = buttons(example, CLEAR, MORE, *self._further)
         answer = (block for name in self.panel.parts for block in self._folded(name))
-        return box("hk-sheet", box("hk-form", *self._form(), row), box("hk-answer", *answer))
+        own = f"hk-{self.panel.title.replace(' ', '-')}"  # for a style of its own
+        return box(f"hk-sheet {own}", box("hk-form", *self._form(), row), box("hk-answer", *answer))
 
     def _form(self) -> Iterator[Block]:
         """Headings, fields, and the places of offers: of two fields side by side, after both."""
